@@ -1,0 +1,51 @@
+package io.gatehouse.demo;
+
+import io.gatehouse.demo.DemoIdentityProvider.Options;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/** One organization of the demo: its people, and the client its identity provider has registered for the gateway. */
+public record DemoOrganization(
+        String name,
+        String displayName,
+        String accent,
+        int port,
+        String clientId,
+        String clientSecret,
+        List<DemoUser> users) {
+
+    public DemoOrganization {
+        users = List.copyOf(users);
+    }
+
+    public URI issuer() {
+        return URI.create("http://localhost:" + port);
+    }
+
+    public URI redirectUri(URI publicUrl) {
+        return publicUrl.resolve("/organizations/" + name + "/oidc/consume");
+    }
+
+    public URI postLogoutRedirectUri(URI publicUrl) {
+        return publicUrl.resolve("/organizations/" + name + "/signed-out");
+    }
+
+    public URI portal(URI publicUrl) {
+        return publicUrl.resolve("/" + name + "/portal/");
+    }
+
+    /** What starts this organization's identity provider for a gateway that browsers reach at {@code publicUrl}. */
+    public Options identityProvider(URI publicUrl) {
+        return new Options(
+                port,
+                "http://localhost:{port}",
+                displayName,
+                accent,
+                clientId,
+                clientSecret,
+                users,
+                Set.of(redirectUri(publicUrl).toString())::contains,
+                Set.of(postLogoutRedirectUri(publicUrl).toString())::contains);
+    }
+}

@@ -1,0 +1,69 @@
+package io.gatehouse;
+
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Problems;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Redirection;
+import io.gatehouse.upstream.Forwarding;
+import io.gatehouse.upstream.UpstreamFailures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Where every chain that did not end with an answer ends: refusals, redirections, upstreams that failed, our own faults. */
+final class Failures implements WebExceptionHandler, Ordered {
+
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+    private final Problems problems;
+
+    Failures(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        if (exchange.getResponse().isCommitted()) {
+            return breakOff(exchange, error);
+        }
+        if (error instanceof Redirection redirection) {
+            exchange.getResponse().setStatusCode(redirection.status());
+            exchange.getResponse().getHeaders().setLocation(redirection.location());
+            return exchange.getResponse().setComplete();
+        }
+        return problems.answer(exchange, refusal(exchange, error));
+    }
+
+    private static Refusal refusal(ServerWebExchange exchange, Throwable error) {
+        if (error instanceof Refusal refusal) {
+            return refusal;
+        }
+        if (Forwarding.hasBegun(exchange)) {
+            exchange.getResponse().getHeaders().clear();
+            return UpstreamFailures.refusal(error, Forwarding.of(exchange));
+        }
+        log.error("unexpected", error);
+        return Refusal.of(Problem.INTERNAL, error.getClass().getSimpleName());
+    }
+
+    /** Half an answer is out: closing the connection is the only way left to say that it is not whole. */
+    private static Mono<Void> breakOff(ServerWebExchange exchange, Throwable error) {
+        log.info("connection closed: the answer broke off: {}", error.getClass().getSimpleName());
+        ServerHttpResponse response = exchange.getResponse();
+        if (ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse nativeResponse) {
+            nativeResponse.withConnection(connection -> connection.channel().close());
+        }
+        return Mono.empty();
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,96 @@
+package io.gatehouse;
+
+import io.gatehouse.config.AddOrganization;
+import io.gatehouse.config.Check;
+import io.gatehouse.config.ConfigReader;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.GatewayEnvironment;
+import io.gatehouse.config.LiveConfiguration;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** The gateway's main class: {@code run}, {@code check} and {@code add organization}. */
+public final class Gateway {
+
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    private Gateway() {}
+
+    public static void main(String[] arguments) {
+        String command = arguments.length == 0 ? "run" : arguments[0];
+        String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+        switch (command) {
+            case "run" -> run(rest);
+            case "check" -> System.exit(Check.run(rest, System.out));
+            case "add" -> System.exit(AddOrganization.run(rest, System.out));
+            default -> {
+                System.err.println(command + " (expected: run, check or add organization)");
+                System.exit(2);
+            }
+        }
+    }
+
+    /** Starts a gateway on {@code --config DIR} (config/ when left out); other arguments are Spring Boot's. */
+    public static ConfigurableApplicationContext run(String... arguments) {
+        List<String> others = new ArrayList<>(List.of(arguments));
+        Path directory = Path.of(take(others, "--config", "config"));
+        if (!Files.isDirectory(directory)) {
+            System.err.println("--config: " + directory + ": not a directory (expected: one with gateway.yaml)");
+            System.exit(1);
+        }
+        SpringApplication application = new SpringApplication(Wiring.class);
+        application.setDefaultProperties(defaults(directory));
+        application.addInitializers(context -> read(directory, (GenericApplicationContext) context));
+        return application.run(others.toArray(String[]::new));
+    }
+
+    private static void read(Path directory, GenericApplicationContext context) {
+        ConfigurableEnvironment environment = context.getEnvironment();
+        ConfigReader.Reading reading = ConfigReader.read(directory, environment);
+        Configuration configuration = reading.valid();
+        reading.notes().forEach(note -> log.warn("configuration: {}", note));
+        context.registerBean(Configuration.class, () -> configuration);
+        context.registerBean(
+                LiveConfiguration.Source.class, () -> new LiveConfiguration.Source(reading, directory, environment));
+    }
+
+    /** Removes {@code name value} or {@code name=value} from the arguments. */
+    private static String take(List<String> arguments, String name, String otherwise) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (arguments.get(i).equals(name) && i + 1 < arguments.size()) {
+                arguments.remove(i);
+                return arguments.remove(i);
+            }
+            if (arguments.get(i).startsWith(name + "=")) {
+                return arguments.remove(i).substring(name.length() + 1);
+            }
+        }
+        return otherwise;
+    }
+
+    /** What operators need not write: chosen in this file's comments, overridden by anything. */
+    private static Properties defaults(Path directory) {
+        Properties defaults = new Properties();
+        defaults.putAll(GatewayEnvironment.location(directory));
+        try (InputStream in = Objects.requireNonNull(Gateway.class.getResourceAsStream("/defaults.properties"))) {
+            defaults.load(in);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return defaults;
+    }
+}

@@ -1,0 +1,151 @@
+package io.gatehouse;
+
+import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
+import io.gatehouse.login.Callback;
+import io.gatehouse.login.Login;
+import io.gatehouse.logout.Logout;
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.problem.Page;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.Redirection;
+import io.gatehouse.route.Access;
+import io.gatehouse.route.Destination;
+import io.gatehouse.route.Route;
+import io.gatehouse.route.RoutePath;
+import io.gatehouse.route.Visit;
+import io.gatehouse.session.Session;
+import io.gatehouse.session.SessionCookies;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The gateway's own rows of the route table: the same rooms as everything else, another last step. */
+final class OwnPages {
+
+    private final Login login;
+    private final Callback callback;
+    private final Logout logout;
+    private final SessionCookies cookies;
+    private final Page index = Page.named("index");
+    private final JsonMapper json = new JsonMapper();
+    private final byte[] style = resource("/pages/style.css");
+
+    OwnPages(Login login, Callback callback, Logout logout, SessionCookies cookies) {
+        this.login = login;
+        this.callback = callback;
+        this.logout = logout;
+        this.cookies = cookies;
+    }
+
+    List<Route> routes() {
+        String organization = "/organizations/{organization}";
+        return List.of(
+                page("/", this::index),
+                page(Page.STYLE_PATH, (exchange, visit) -> style(exchange)),
+                page(organization + "/oidc/login", (exchange, visit) -> login.page(exchange, visit.host(), visit.start())),
+                page(organization + "/oidc/consume", (exchange, visit) -> callback.page(exchange, visit.host())),
+                page(organization + "/logout", (exchange, visit) -> logout.page(exchange, visit.host(), visit.start())),
+                page(
+                        organization + "/signed-out",
+                        (exchange, visit) -> logout.signedOutPage(exchange, visit.host(), visit.start())),
+                page(organization + "/whoami", this::whoami));
+    }
+
+    /** Open to strangers, since each decides itself what a stranger sees: nothing of anybody's. */
+    private static Route page(String path, Destination.Page.Handler handler) {
+        return new Route("." + path, RoutePath.anywhere(path), new Destination.Page(handler), new Access.Anyone());
+    }
+
+    /** For people without a link; it never lists organizations. */
+    private Mono<Void> index(ServerWebExchange exchange, Visit visit) {
+        String typed = Optional.ofNullable(exchange.getRequest().getQueryParams().getFirst("organization"))
+                .map(String::strip)
+                .orElse("");
+        OrganizationName.parse(typed).flatMap(visit.snapshot()::organization).ifPresent(found -> {
+            throw Redirection.found(URI.create(visit.snapshot().startOf(found.name())));
+        });
+        List<OrganizationName> open = cookies.organizations(exchange);
+        String names = open.stream().map(OrganizationName::value).collect(Collectors.joining(", "));
+        return index.write(
+                exchange,
+                200,
+                Map.of(
+                        "title", "Gatehouse",
+                        "typed", typed,
+                        "unknown", !typed.isEmpty(),
+                        "open", open.isEmpty() ? List.of() : List.of(Map.of("names", names))));
+    }
+
+    private Mono<Void> whoami(ServerWebExchange exchange, Visit visit) {
+        Identity identity = Session.of(exchange)
+                .map(Session::identity)
+                .orElseThrow(() -> Refusal.of(Problem.SIGN_IN_NEEDED, "whoami: stranger")
+                        .with("login_url", signIn(visit))
+                        .offering("Sign in", signIn(visit)));
+        Claims claims = identity.claims();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("organization", identity.organization().value());
+        answer.put("subject", claims.subject());
+        answer.put("username", claims.username());
+        claims.email().map(EmailAddress::value).ifPresent(email -> answer.put("email", email));
+        answer.put("email_verified", claims.emailVerified());
+        answer.put("groups", claims.groups());
+        answer.put("roles", identity.roles());
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        Page.secure(headers);
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        return write(exchange, json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String signIn(Visit visit) {
+        return login.address(visit.host().name(), Optional.empty()).toString();
+    }
+
+    private Mono<Void> style(ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        Page.secure(headers);
+        headers.setCacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePublic());
+        headers.setContentType(new MediaType("text", "css", StandardCharsets.UTF_8));
+        return write(exchange, style);
+    }
+
+    private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {
+        HttpMethod method = Arrival.of(exchange).method();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "page: " + method + " (expected: GET)");
+        }
+        exchange.getResponse().setStatusCode(HttpStatus.OK);
+        exchange.getResponse().getHeaders().setContentLength(body.length);
+        return exchange.getResponse()
+                .writeWith(Mono.just(exchange.getResponse().bufferFactory().wrap(body)));
+    }
+
+    private static byte[] resource(String path) {
+        try (InputStream in = Objects.requireNonNull(OwnPages.class.getResourceAsStream(path), path)) {
+            return in.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(path, unreadable);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.gatehouse;
+
+import io.gatehouse.identity.Identity;
+import io.gatehouse.login.Login;
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.RequestRoom;
+import io.gatehouse.route.Access;
+import io.gatehouse.route.AccessRoom;
+import io.gatehouse.route.Decision;
+import io.gatehouse.route.Destination;
+import io.gatehouse.route.Match;
+import io.gatehouse.route.Route;
+import io.gatehouse.route.Snapshot;
+import io.gatehouse.route.SpringRoutes;
+import io.gatehouse.route.Visit;
+import io.gatehouse.session.Session;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.upstream.Forwarding;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/**
+ * The order of every request, on one screen: request, route, organization, session, access, and then the handler that
+ * answers. It comes before every other mapping and always decides, so there is no way around it.
+ */
+final class Rooms implements HandlerMapping, Ordered {
+
+    private final Supplier<Snapshot> snapshots;
+    private final RequestRoom requestRoom;
+    private final Sessions sessions;
+    private final AccessRoom accessRoom;
+    private final Login login;
+    private final SpringRoutes springRoutes;
+    private final FilteringWebHandler springChain;
+
+    Rooms(
+            Supplier<Snapshot> snapshots,
+            RequestRoom requestRoom,
+            Sessions sessions,
+            AccessRoom accessRoom,
+            Login login,
+            SpringRoutes springRoutes,
+            FilteringWebHandler springChain) {
+        this.snapshots = snapshots;
+        this.requestRoom = requestRoom;
+        this.sessions = sessions;
+        this.accessRoom = accessRoom;
+        this.login = login;
+        this.springRoutes = springRoutes;
+        this.springChain = springChain;
+    }
+
+    @Override
+    public Mono<Object> getHandler(ServerWebExchange exchange) {
+        return Mono.defer(() -> enter(exchange)).cast(Object.class);
+    }
+
+    private Mono<WebHandler> enter(ServerWebExchange exchange) {
+        Snapshot snapshot = snapshots.get();
+        Arrival arrival = requestRoom.enter(exchange);
+        Match match = route(snapshot, arrival);
+        if (match.organization().isEmpty()) {
+            return Mono.just(page(match.route(), new Visit(snapshot, Optional.empty())));
+        }
+        Organization organization = organization(snapshot, match);
+        Visit visit = new Visit(snapshot, Optional.of(organization));
+        return session(exchange, organization, match.route())
+                .flatMap(session -> access(exchange, arrival, match.route(), visit, organization, session));
+    }
+
+    private static Match route(Snapshot snapshot, Arrival arrival) {
+        return snapshot.routes()
+                .find(arrival.path())
+                .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none"));
+    }
+
+    private static Organization organization(Snapshot snapshot, Match match) {
+        return match.organization()
+                .flatMap(snapshot::organization)
+                .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "organization: none of that name"));
+    }
+
+    /** On public routes a visitor is a stranger while the store is away; everywhere else that is an error. */
+    private Mono<Optional<Session>> session(ServerWebExchange exchange, Organization organization, Route route) {
+        Mono<Session> found = sessions.find(exchange, organization)
+                .doOnNext(session -> session.keepIn(exchange));
+        Mono<Session> tolerated = route.access() instanceof Access.Anyone ? found.onErrorComplete() : found;
+        return tolerated.map(Optional::of).defaultIfEmpty(Optional.empty());
+    }
+
+    private Mono<WebHandler> access(
+            ServerWebExchange exchange,
+            Arrival arrival,
+            Route route,
+            Visit visit,
+            Organization organization,
+            Optional<Session> session) {
+        Optional<Identity> identity = session.map(Session::identity);
+        Decision decision = accessRoom.decide(route, organization, identity);
+        if (decision instanceof Decision.LetThrough) {
+            return through(exchange, route, visit, organization, identity);
+        }
+        if (decision instanceof Decision.SignInFirst) {
+            return Mono.just(login.door(arrival, organization, visit.start()));
+        }
+        Refusal refusal = ((Decision.Refuse) decision).refusal();
+        return Mono.error(
+                identity.isPresent() ? login.offerAnotherAccount(refusal, arrival, organization.name()) : refusal);
+    }
+
+    /** The one place where a request is let through. */
+    private Mono<WebHandler> through(
+            ServerWebExchange exchange,
+            Route route,
+            Visit visit,
+            Organization organization,
+            Optional<Identity> identity) {
+        if (!(route.destination() instanceof Destination.Upstream upstream)) {
+            return Mono.just(page(route, visit));
+        }
+        Optional<EmailAddress> email = identity.flatMap(person -> person.claims().email())
+                .filter(address -> !visit.snapshot().organizations().isClaimedByAnother(address, organization.name()));
+        Forwarding.begin(exchange, route, upstream, organization, email);
+        return springRoutes
+                .of(route, upstream)
+                .doOnNext(spring -> exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR, spring))
+                .thenReturn(springChain);
+    }
+
+    private static WebHandler page(Route route, Visit visit) {
+        Destination.Page page = (Destination.Page) route.destination();
+        return exchange -> page.handler().handle(exchange, visit);
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,5 @@
+/** What happened, who did it, when. */
+@NullMarked
+package io.gatehouse.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package io.gatehouse.config;
+
+import io.gatehouse.login.Discovery;
+import io.gatehouse.login.DiscoveryFailed;
+import io.gatehouse.login.Http;
+import io.gatehouse.login.Providers;
+import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.Issuer.Provider;
+import io.gatehouse.organization.OrganizationName;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+
+/** {@code ./gateway add organization}: from an issuer to a file that works, and to what its admin must click. */
+public final class AddOrganization {
+
+    private static final String USAGE =
+            "organization NAME --issuer ISSUER [--client-id ID] [--client-secret-from VAR] [--config DIR]";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Ends the command with one sentence. */
+    private static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+        private final int exitCode;
+
+        Refused(int exitCode, String sentence) {
+            super(sentence, null, false, false);
+            this.exitCode = exitCode;
+        }
+    }
+
+    private AddOrganization() {}
+
+    /**
+     * @param arguments what follows {@code add}
+     * @return the exit code: 0, 1 when nothing was written, 2 for a wrong command line
+     */
+    public static int run(String[] arguments, PrintStream out) {
+        try {
+            add(arguments, out);
+            return 0;
+        } catch (Refused refused) {
+            out.println("add: " + refused.getMessage());
+            return refused.exitCode;
+        }
+    }
+
+    private static void add(String[] arguments, PrintStream out) {
+        Arguments given = parse(arguments);
+        OrganizationName name = name(given);
+        Issuer typed = issuer(given);
+        Path directory = given.directory();
+        if (!Files.isDirectory(directory)) {
+            throw new Refused(1, directory + ": no such directory (expected: one with gateway.yaml in it)");
+        }
+        Path file = directory.resolve("organizations").resolve(name + ".yaml");
+        if (Files.exists(file) || Files.exists(file.resolveSibling(name + ".yml"))) {
+            throw new Refused(1, file + ": is there already (expected: a name that is not taken)");
+        }
+        GatewaySettings settings = settings(directory, given.forSpring());
+        Issuer issuer = discovered(typed, settings);
+
+        String variable =
+                name.value().toUpperCase(Locale.ROOT).replace('-', '_').replaceFirst("^(?=\\d)", "_");
+        String clientId =
+                given.option("client-id").map(AddOrganization::quoted).orElse("${" + variable + "_CLIENT_ID}");
+        String secret = given.option("client-secret-from").orElse(variable + "_CLIENT_SECRET");
+        write(file, yaml(name, issuer, clientId, secret));
+
+        Provider provider = issuer.provider();
+        out.println("Written: " + file);
+        out.println();
+        out.println("At " + provider.title() + " (" + issuer + "):");
+        int step = 1;
+        for (String click : clicks(provider)) {
+            out.println("  " + step++ + ". " + click);
+        }
+        out.println("  Redirect URI: " + Providers.redirectUri(settings.publicUrl(), name));
+        out.println("  More: " + provider.guide());
+        out.println();
+        out.println("Here: set " + secret + (given.has("client-id") ? "" : " and " + variable + "_CLIENT_ID")
+                + ", then run ./gateway check");
+    }
+
+    private static Arguments parse(String[] arguments) {
+        try {
+            return Arguments.parse(arguments, Set.of(), Set.of("issuer", "client-id", "client-secret-from", "config"));
+        } catch (IllegalArgumentException unknown) {
+            throw new Refused(2, String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    private static OrganizationName name(Arguments given) {
+        if (given.words().size() != 2 || !given.words().get(0).equals("organization") || !given.has("issuer")) {
+            throw new Refused(2, String.join(" ", given.words()) + " (expected: " + USAGE + ")");
+        }
+        String variable = given.option("client-secret-from").orElse("A");
+        if (!Variables.isName(variable)) {
+            throw new Refused(2, variable + " (expected: a variable's name; never the secret itself)");
+        }
+        String name = given.words().get(1);
+        return OrganizationName.parse(name)
+                .orElseThrow(() -> new Refused(2, name + " (expected: " + OrganizationName.EXPECTED + ")"));
+    }
+
+    private static Issuer issuer(Arguments given) {
+        try {
+            return OrganizationReader.issuer(given.option("issuer").orElseThrow());
+        } catch (IllegalArgumentException malformed) {
+            throw new Refused(2, "--issuer: " + malformed.getMessage());
+        }
+    }
+
+    private static GatewaySettings settings(Path directory, String[] properties) {
+        try {
+            return ConfigReader.settings(directory, GatewayEnvironment.load(directory, properties));
+        } catch (InvalidConfiguration invalid) {
+            throw new Refused(1, String.valueOf(invalid.getMessage()));
+        }
+    }
+
+    /** As the provider itself writes it: that is what it will put into its tokens. */
+    private static Issuer discovered(Issuer issuer, GatewaySettings settings) {
+        try {
+            return Issuer.parse(new Discovery(Http.client(settings.egress()))
+                    .discover(issuer)
+                    .timeout(PATIENCE)
+                    .toFuture()
+                    .get()
+                    .issuer());
+        } catch (ExecutionException failure) {
+            throw new Refused(
+                    1,
+                    failure.getCause() instanceof DiscoveryFailed failed
+                            ? failed.sentence()
+                            : issuer.metadata() + ": no answer within " + PATIENCE.toSeconds() + " s");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Refused(1, "interrupted");
+        }
+    }
+
+    private static void write(Path file, String yaml) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, yaml, StandardOpenOption.CREATE_NEW);
+        } catch (IOException unwritable) {
+            throw new Refused(1, file + ": cannot be written (" + unwritable + ")");
+        }
+    }
+
+    private static String yaml(OrganizationName name, Issuer issuer, String clientId, String secret) {
+        boolean entra = issuer.provider() == Provider.ENTRA;
+        boolean okta = issuer.provider() == Provider.OKTA;
+        return """
+                # yaml-language-server: $schema=../schema/organization.schema.json
+                name: %s
+                admins: [] # e-mail addresses of those who may open the settings
+                identity-provider:
+                  issuer: %s
+                  client-id: %s
+                  client-secret: ${%s}
+                %sroles:
+                  claim: %s
+                  default: member
+                  grant: {} # role: [values of the claim]
+                """.formatted(
+                        OrganizationReader.capitalised(name.value()),
+                        issuer,
+                        clientId,
+                        secret,
+                        okta ? "  scopes: [openid, profile, email, groups]\n" : "",
+                        entra ? "roles" : "groups");
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9][A-Za-z0-9._-]*") ? text : "'" + text.replace("'", "''") + "'";
+    }
+
+    private static List<String> clicks(Provider provider) {
+        return switch (provider) {
+            case ENTRA ->
+                List.of(
+                        "entra.microsoft.com, App registrations, New registration: this directory only, platform Web",
+                        "Certificates & secrets, New client secret: its Value (not its ID) is the client secret",
+                        "App roles: create them; Enterprise applications, Users and groups: give them to people");
+            case OKTA ->
+                List.of(
+                        "Applications, Create App Integration: OIDC - OpenID Connect, Web Application",
+                        "Assignments: the groups whose people may sign in",
+                        "Sign On, OpenID Connect ID Token: groups claim filter “groups”, matches regex .*");
+            case GOOGLE ->
+                List.of(
+                        "console.cloud.google.com, Google Auth Platform, Clients, Create client: Web application",
+                        "Audience: Internal. Otherwise everybody who has a Google account can sign in",
+                        "Google sends no groups: grant roles here by another claim, or only the default one");
+            case AUTH0 ->
+                List.of(
+                        "Applications, Create Application: Regular Web Application",
+                        "Settings: the redirect URI goes into Allowed Callback URLs",
+                        "Actions, Triggers, post-login: add the groups as a claim such as https://acme.com/groups");
+            case KEYCLOAK ->
+                List.of(
+                        "the realm, Clients, Create client: OpenID Connect, Client authentication on",
+                        "Credentials: the client secret",
+                        "Client scopes, the dedicated one, Add mapper, Group Membership: claim “groups”, Full group path off");
+            case OTHER ->
+                List.of(
+                        "register a confidential web client for the authorization code flow",
+                        "allow it the scopes openid, profile and email",
+                        "have the person's groups put into the ID token, as a claim “groups”");
+        };
+    }
+}

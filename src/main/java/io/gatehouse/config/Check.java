@@ -1,0 +1,117 @@
+package io.gatehouse.config;
+
+import io.gatehouse.config.ConfigReader.Reading;
+import io.gatehouse.login.Providers;
+import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Organization;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** {@code ./gateway check}: says whether the gateway would start on this configuration, and what it would be. */
+public final class Check {
+
+    private Check() {}
+
+    /**
+     * @param arguments what follows {@code check}: {@code [--config DIR] [--online] [--key=value …]}
+     * @return the exit code: 0, 1 for a configuration that is wrong, 2 for a command line that is
+     */
+    public static int run(String[] arguments, PrintStream out) {
+        Arguments given;
+        try {
+            given = Arguments.parse(arguments, Set.of("online"), Set.of("config"));
+        } catch (IllegalArgumentException unknown) {
+            out.println("check: " + unknown.getMessage());
+            return 2;
+        }
+        if (!given.words().isEmpty()) {
+            out.println("check: " + given.words().get(0) + " (expected: options only; a directory is --config DIR)");
+            return 2;
+        }
+        if (!Files.isDirectory(given.directory())) {
+            out.println("check: " + given.directory() + ": no such directory (expected: one with gateway.yaml in it)");
+            return 1;
+        }
+        return check(given.directory(), given, out);
+    }
+
+    private static int check(Path directory, Arguments given, PrintStream out) {
+        List<ConfigProblem> unreadable = new ArrayList<>();
+        ConfigurableEnvironment environment = environment(directory, given.forSpring(), unreadable);
+        Reading reading = ConfigReader.read(directory, environment);
+        if (!unreadable.isEmpty() || reading.configuration().isEmpty()) {
+            unreadable.forEach(out::println);
+            reading.problems().forEach(out::println);
+            return 1;
+        }
+        Configuration configuration = reading.configuration().get();
+        summary(directory, configuration, out);
+        reading.notes().forEach(note -> out.println("note: " + note));
+        return given.has("online") && !new OnlineCheck(configuration, environment).print(out) ? 1 : 0;
+    }
+
+    /** Without gateway.yaml when that cannot be read, so that the other files' problems are said too. */
+    private static ConfigurableEnvironment environment(
+            Path directory, String[] properties, List<ConfigProblem> problems) {
+        try {
+            return GatewayEnvironment.load(directory, properties);
+        } catch (InvalidConfiguration unreadable) {
+            problems.addAll(unreadable.problems());
+            return GatewayEnvironment.withoutFile(properties);
+        }
+    }
+
+    private static void summary(Path directory, Configuration configuration, PrintStream out) {
+        GatewaySettings settings = configuration.settings();
+        out.printf(
+                "%s: %d routes, %d organizations, sessions in %s, at %s%n%n",
+                directory,
+                configuration.routes().size(),
+                configuration.organizations().all().size(),
+                Kinds.written(settings.store()),
+                settings.publicUrl());
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("organization", "name", "sso", "identity provider", "redirect URI"));
+        configuration.organizations().all().stream()
+                .sorted(Comparator.comparing(organization -> organization.name().value()))
+                .forEach(organization -> rows.add(row(organization, settings)));
+        printTable(rows, out);
+    }
+
+    private static List<String> row(Organization organization, GatewaySettings settings) {
+        return List.of(
+                organization.name().value(),
+                organization.title(),
+                Kinds.written(organization.sso()),
+                organization.identityProvider().map(Check::described).orElse("none yet"),
+                Providers.redirectUri(settings.publicUrl(), organization.name()).toString());
+    }
+
+    private static String described(IdentityProvider provider) {
+        return provider.issuer() + " (" + provider.issuer().provider().title() + ")";
+    }
+
+    /** Columns as wide as what stands in them, and an empty line behind. */
+    static void printTable(List<List<String>> rows, PrintStream out) {
+        int[] widths = new int[rows.isEmpty() ? 0 : rows.get(0).size()];
+        rows.forEach(row -> {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        });
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            out.println(line.toString().stripTrailing());
+        }
+        out.println();
+    }
+}

@@ -1,0 +1,24 @@
+package io.gatehouse.config;
+
+import io.gatehouse.login.Egress;
+import io.gatehouse.organization.SessionLimits;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.TrustedProxies;
+import io.gatehouse.secret.SecretKeys;
+
+/** The process's own settings: {@code gateway.*} in gateway.yaml, the environment or the command line. */
+public record GatewaySettings(
+        PublicUrl publicUrl,
+        TrustedProxies trustedProxies,
+        Egress egress,
+        SecretKeys secretKeys,
+        Store store,
+        SessionLimits sessions) {
+
+    /** Where sessions are kept. */
+    public enum Store {
+        /** In this process; one replica only. */
+        MEMORY,
+        REDIS
+    }
+}

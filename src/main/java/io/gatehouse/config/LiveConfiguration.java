@@ -1,0 +1,153 @@
+package io.gatehouse.config;
+
+import io.gatehouse.config.ConfigReader.Reading;
+import io.gatehouse.route.Route;
+import io.gatehouse.route.RouteTable;
+import io.gatehouse.route.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** The routes and organizations as they stand now: follows the files, and keeps the last good ones when those are wrong. */
+public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveConfiguration.class);
+
+    /** Where the configuration came from: the first, valid reading of a directory in an environment. */
+    public record Source(Reading first, Path directory, ConfigurableEnvironment environment) {}
+
+    /** @param attributes what changes with every write, so that only then the content is read */
+    private record Seen(String attributes, String digest) {}
+
+    private final Path directory;
+    private final ConfigurableEnvironment environment;
+    private final List<Route> ownRoutes;
+    private final ScheduledExecutorService watcher;
+    private final Map<Path, Seen> seen = new HashMap<>();
+
+    private volatile Snapshot snapshot;
+    private Map<Path, String> read;
+    private Map<Path, String> last;
+    private Map<Path, String> settings;
+
+    /** @param ownRoutes the gateway's own pages, which stand in every table */
+    public LiveConfiguration(Source source, List<Route> ownRoutes) {
+        Reading first = source.first();
+        this.directory = source.directory();
+        this.environment = source.environment();
+        this.ownRoutes = List.copyOf(ownRoutes);
+        this.snapshot = snapshot(first.valid());
+        this.read = first.files();
+        this.last = first.files();
+        this.settings = digests(new ConfigFiles(directory).named("gateway").stream());
+        this.watcher = Executors.newSingleThreadScheduledExecutor(LiveConfiguration::thread);
+        watcher.scheduleWithFixedDelay(this::lookSafely, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** A request takes it once and keeps it. */
+    @Override
+    public Snapshot get() {
+        return snapshot;
+    }
+
+    @Override
+    public void close() {
+        watcher.shutdownNow();
+    }
+
+    private void lookSafely() {
+        try {
+            look();
+        } catch (RuntimeException unforeseen) {
+            log.warn("configuration: {} (expected: files that can be read)", unforeseen.toString());
+        }
+    }
+
+    /** A change is taken when it has stood still from one look to the next: a file that is being written has not. */
+    private void look() {
+        ConfigFiles files = new ConfigFiles(directory);
+        Map<Path, String> now = digests(Stream.of(
+                        files.named("routes").stream(),
+                        files.named("organizations").stream(),
+                        files.organizations().stream(),
+                        read.keySet().stream())
+                .flatMap(paths -> paths));
+        boolean settled = now.equals(last);
+        last = now;
+        if (settled && !now.equals(read)) {
+            reload();
+        }
+        Map<Path, String> settingsNow = digests(files.named("gateway").stream());
+        if (!settingsNow.equals(settings)) {
+            settings = settingsNow;
+            log.warn("configuration: gateway.yaml has changed: needs a restart");
+        }
+    }
+
+    private void reload() {
+        Reading reading = ConfigReader.read(directory, environment);
+        read = reading.files();
+        last = reading.files();
+        reading.configuration().ifPresentOrElse(this::swap, () -> {
+            log.warn(
+                    "configuration: {} problems: the last good one is kept",
+                    reading.problems().size());
+            reading.problems().forEach(problem -> log.warn("configuration: {}", problem));
+        });
+    }
+
+    private void swap(Configuration configuration) {
+        snapshot = snapshot(configuration);
+        int organizations = configuration.organizations().all().size();
+        log.info(
+                "configuration: reloaded: {} routes, {} organizations",
+                configuration.routes().size(),
+                organizations);
+    }
+
+    private Snapshot snapshot(Configuration configuration) {
+        List<Route> routes = Stream.concat(ownRoutes.stream(), configuration.routes().stream())
+                .toList();
+        return new Snapshot(new RouteTable(routes), configuration.organizations());
+    }
+
+    private Map<Path, String> digests(Stream<Path> files) {
+        Map<Path, String> digests = new HashMap<>();
+        files.forEach(file -> digests.computeIfAbsent(file, this::digest));
+        return digests;
+    }
+
+    private String digest(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            String now = attributes.lastModifiedTime() + "/" + attributes.size() + "/" + attributes.fileKey();
+            Seen before = seen.get(file);
+            if (before == null || !before.attributes().equals(now)) {
+                before = new Seen(now, ConfigFiles.digest(Files.readAllBytes(file)));
+                seen.put(file, before);
+            }
+            return before.digest();
+        } catch (IOException unreadable) {
+            seen.remove(file);
+            return ConfigFiles.ABSENT;
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "configuration");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

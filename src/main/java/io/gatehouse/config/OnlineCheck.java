@@ -1,0 +1,172 @@
+package io.gatehouse.config;
+
+import io.gatehouse.login.Discovery;
+import io.gatehouse.login.Http;
+import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.route.Destination.Upstream;
+import io.gatehouse.route.Route;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import org.springframework.core.env.Environment;
+
+/** {@code ./gateway check --online}: reaches everything that the gateway will need to reach, from where it will run. */
+final class OnlineCheck {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int AT_ONCE = 32;
+
+    /** @param attempt throws when it is not reached, or not what it should be */
+    private record Target(String what, String where, Callable<?> attempt) {}
+
+    /** @param wrong empty when nothing is */
+    private record Outcome(Target target, Duration took, String wrong) {
+
+        List<String> row() {
+            return List.of(wrong.isEmpty() ? "✓" : "✕", target.what(), target.where(), took.toMillis() + " ms", wrong);
+        }
+    }
+
+    private final Set<Target> targets = new LinkedHashSet<>();
+
+    OnlineCheck(Configuration configuration, Environment environment) {
+        Discovery discovery = new Discovery(Http.client(configuration.settings().egress()));
+        for (Organization organization : configuration.organizations().all()) {
+            organization
+                    .identityProvider()
+                    .ifPresent(provider -> targets.add(target(organization, provider, discovery)));
+        }
+        if (configuration.settings().store() == GatewaySettings.Store.REDIS) {
+            targets.add(redis(environment));
+        }
+        Set<URI> upstreams = new LinkedHashSet<>();
+        for (Route route : configuration.routes()) {
+            if (route.destination() instanceof Upstream upstream && upstreams.add(upstream.address())) {
+                targets.add(upstream("route " + route.name(), upstream.address()));
+            }
+        }
+        for (Organization organization : configuration.organizations().all()) {
+            organization.upstreams().forEach((route, address) -> {
+                if (upstreams.add(address)) {
+                    targets.add(upstream("route " + route + " of " + organization.name(), address));
+                }
+            });
+        }
+    }
+
+    /** Whether everything was reached. */
+    boolean print(PrintStream out) {
+        ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Callable<Outcome>> attempts = new ArrayList<>();
+            targets.forEach(target -> attempts.add(() -> attempt(target)));
+            List<List<String>> rows = new ArrayList<>();
+            boolean reached = true;
+            for (Future<Outcome> future : executor.invokeAll(attempts)) {
+                rows.add(future.get().row());
+                reached &= future.get().wrong().isEmpty();
+            }
+            out.println();
+            Check.printTable(rows, out);
+            return reached;
+        } catch (InterruptedException | ExecutionException unforeseen) {
+            throw new IllegalStateException(unforeseen);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static Outcome attempt(Target target) {
+        long start = System.nanoTime();
+        String wrong = "";
+        try {
+            target.attempt().call();
+        } catch (Exception failure) {
+            wrong = sentence(failure);
+        }
+        return new Outcome(target, Duration.ofNanos(System.nanoTime() - start), wrong);
+    }
+
+    private static Target target(Organization organization, IdentityProvider provider, Discovery discovery) {
+        return new Target(
+                "identity provider of " + organization.name(), provider.issuer().toString(), () -> discovery
+                        .discover(provider.issuer())
+                        .timeout(PATIENCE)
+                        .toFuture()
+                        .get());
+    }
+
+    private static Target upstream(String what, URI address) {
+        int port =
+                address.getPort() >= 0 ? address.getPort() : address.getScheme().equals("https") ? 443 : 80;
+        return new Target(what, address.toString(), () -> connect(address.getHost(), port));
+    }
+
+    private static boolean connect(String host, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), port), (int) PATIENCE.toMillis());
+            return socket.isConnected();
+        }
+    }
+
+    private static Target redis(Environment environment) {
+        String url = environment.getProperty(
+                "spring.data.redis.url",
+                "redis://"
+                        + environment.getProperty("spring.data.redis.host", "localhost") + ":"
+                        + environment.getProperty("spring.data.redis.port", "6379"));
+        try {
+            RedisURI uri = RedisURI.create(url);
+            return new Target("Redis", uri.getHost() + ":" + uri.getPort(), () -> ping(uri));
+        } catch (IllegalArgumentException malformed) {
+            // Not the exception's own words: the address may have a password in it.
+            return new Target("Redis", "spring.data.redis.url", () -> {
+                throw new IOException("not an address of Redis (expected: redis://host:port)");
+            });
+        }
+    }
+
+    private static String ping(RedisURI uri) {
+        uri.setTimeout(PATIENCE);
+        RedisClient client = RedisClient.create(uri);
+        client.setOptions(ClientOptions.builder()
+                .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
+                .build());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return connection.sync().ping();
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        }
+    }
+
+    /** Of the innermost cause: what wraps it only says that it failed. */
+    private static String sentence(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof TimeoutException) {
+            return "no answer within " + PATIENCE.toSeconds() + " s";
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,0 +1,105 @@
+package io.gatehouse.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Where something stands in the configuration, and so where it is said what is wrong with it.
+ *
+ * @param line from 1; 0 for what stands in no file
+ * @param key dotted; empty for a whole file
+ */
+record Place(Findings findings, String file, int line, String key) {
+
+    Place below(String child, int childLine) {
+        return new Place(findings, file, childLine, key.isEmpty() ? child : key + "." + child);
+    }
+
+    Place item(int index, int itemLine) {
+        return new Place(findings, file, itemLine, key + "[" + index + "]");
+    }
+
+    /** Of another key that has no place of its own. */
+    Place instead(String other) {
+        return new Place(findings, file, line, other);
+    }
+
+    /** @param message {@code found (expected: …)} */
+    void problem(String message) {
+        findings.problem(new ConfigProblem(file, line, onOneLine(key), onOneLine(message)));
+    }
+
+    void note(String message) {
+        findings.note(new ConfigProblem(file, line, key, message));
+    }
+
+    void unknownKey(Collection<String> known) {
+        String name = key.substring(key.lastIndexOf('.') + 1);
+        List<String> sorted = known.stream().sorted().toList();
+        String meant = nearest(name, sorted)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
+        problem("unknown key (expected: " + oneOf(sorted) + meant + ")");
+    }
+
+    void empty() {
+        problem("empty (expected: a value, or leave the key out)");
+    }
+
+    /** Where it was found, for a message about another place. */
+    String where() {
+        return file + (line > 0 ? ":" + line : "");
+    }
+
+    /**
+     * Makes a record whose own rules may refuse what it is made of.
+     *
+     * @param at the place of the key that the refusal names in front ({@code max-age: …})
+     */
+    static <T> Optional<T> made(Supplier<T> record, Function<String, Place> at) {
+        try {
+            return Optional.of(record.get());
+        } catch (IllegalArgumentException refused) {
+            String[] keyAndMessage = String.valueOf(refused.getMessage()).split(": ", 2);
+            at.apply(keyAndMessage[0]).problem(keyAndMessage[keyAndMessage.length - 1]);
+            return Optional.empty();
+        }
+    }
+
+    static String oneOf(List<String> choices) {
+        return (choices.size() > 1 ? "one of " : "") + String.join(", ", choices);
+    }
+
+    /** The one that a slip of the finger or two makes of the other. */
+    static Optional<String> nearest(String typed, Collection<String> known) {
+        return known.stream()
+                .filter(name -> distance(typed, name) <= 2)
+                .min(Comparator.comparingInt(name -> distance(typed, name)));
+    }
+
+    private static String onOneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    /** Levenshtein's. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

@@ -1,0 +1,226 @@
+package io.gatehouse.config;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Spring Boot's properties with the place of each. Like a {@link Section}: whoever reads asks for every key there may
+ * be, and what nobody asked for is a mistake.
+ */
+final class Properties {
+
+    private final ConfigurableEnvironment environment;
+    private final Variables variables;
+    private final Findings findings;
+    private final String file;
+    private final Set<ConfigurationPropertyName> asked = new LinkedHashSet<>();
+
+    /** @param file where a key that is not there would be looked for */
+    Properties(ConfigurableEnvironment environment, Variables variables, Findings findings, String file) {
+        this.environment = environment;
+        this.variables = variables;
+        this.findings = findings;
+        this.file = file;
+    }
+
+    /** Empty when the key is not there or has no value, or after saying what is wrong with it. */
+    <T> Optional<T> read(String key, Function<String, T> kind) {
+        List<Value> values = values(key);
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        Place place = values.get(0).place();
+        if (place.key().endsWith("]")) {
+            place.problem("a list (expected: a single value)");
+            return Optional.empty();
+        }
+        return values.get(0).as(kind);
+    }
+
+    /** One value, several with commas between them, or a list. */
+    <T> List<T> list(String key, Function<String, T> kind) {
+        List<T> read = new ArrayList<>();
+        for (Value value : values(key)) {
+            for (String text : value.as(Kinds::text)
+                    .map(texts -> texts.split("\\s*,\\s*", -1))
+                    .orElse(new String[0])) {
+                new Value(text, value.place(), variables).as(kind).ifPresent(read::add);
+            }
+        }
+        return read;
+    }
+
+    /** Without those that are blank, which is how Boot says that there is no value. */
+    List<Value> values(String key) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+        asked.add(name);
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            List<Value> values = values(source, name);
+            if (!values.isEmpty()) {
+                return values.stream().filter(value -> !isBlank(value)).toList(); // the first has all of it
+            }
+        }
+        return List.of();
+    }
+
+    /** For keys that a later version will read. */
+    void notYet(String key) {
+        if (!values(key).isEmpty()) {
+            place(key).problem("not available in this version (expected: leave it out)");
+        }
+    }
+
+    /** Of a key, also when it is not there. */
+    Place place(String key) {
+        return values(key).stream().map(Value::place).findFirst().orElseGet(() -> new Place(findings, file, 0, key));
+    }
+
+    /** Refuses a key, with all that may be below it. */
+    void refuse(String key, String message) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+        every().filter(property -> name.equals(property.getName()) || name.isAncestorOf(property.getName()))
+                .map(this::place)
+                .min(Comparator.comparing(Place::line))
+                .ifPresent(place -> place.instead(key).problem(message));
+    }
+
+    /** Refuses the keys below this one that stand in a file and that nobody asked for. */
+    void end(String root) {
+        ConfigurationPropertyName top = ConfigurationPropertyName.of(root);
+        Set<ConfigurationPropertyName> refused = new HashSet<>();
+        every().filter(property -> inFile(property).isPresent())
+                .filter(property -> top.equals(property.getName()) || top.isAncestorOf(property.getName()))
+                .forEach(property -> check(property, top, refused));
+    }
+
+    private void check(
+            ConfigurationProperty property, ConfigurationPropertyName top, Set<ConfigurationPropertyName> refused) {
+        ConfigurationPropertyName name = property.getName();
+        Place place = place(property);
+        for (int depth = top.getNumberOfElements(); depth <= name.getNumberOfElements(); depth++) {
+            ConfigurationPropertyName key = name.chop(depth);
+            boolean last = depth == name.getNumberOfElements();
+            if (asked.contains(key)) {
+                if (!last && !name.isNumericIndex(depth) && refused.add(key)) {
+                    place.instead(key.toString()).problem("a section (expected: a single value)");
+                }
+                return;
+            }
+            if (asked.stream().noneMatch(key::isAncestorOf)) {
+                if (refused.add(key)) {
+                    place.instead(key.toString()).unknownKey(below(key.getParent()));
+                }
+                return;
+            }
+            if (last && !isBlank(value(property))) {
+                place.problem("a single value (expected: a section of keys)");
+            }
+        }
+    }
+
+    private Set<String> below(ConfigurationPropertyName section) {
+        int depth = section.getNumberOfElements();
+        return asked.stream()
+                .filter(section::isAncestorOf)
+                .map(key -> key.getElement(depth, Form.ORIGINAL))
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<ConfigurationProperty> every() {
+        return StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .filter(IterableConfigurationPropertySource.class::isInstance)
+                .flatMap(source -> ((IterableConfigurationPropertySource) source)
+                        .stream().map(source::getConfigurationProperty).filter(Objects::nonNull));
+    }
+
+    private List<Value> values(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+        ConfigurationProperty single = source.getConfigurationProperty(name);
+        if (single != null) {
+            return List.of(value(single));
+        }
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; values.size() == i; i++) {
+            ConfigurationProperty item = source.getConfigurationProperty(name.append("[" + i + "]"));
+            if (item != null) {
+                values.add(value(item));
+            }
+        }
+        return values;
+    }
+
+    private Value value(ConfigurationProperty property) {
+        return new Value(property.getValue().toString(), place(property), variables);
+    }
+
+    private boolean isBlank(Value value) {
+        try {
+            return variables.expand(value.written()).isBlank();
+        } catch (IllegalArgumentException missing) {
+            return false; // whoever reads it says so
+        }
+    }
+
+    private Place place(ConfigurationProperty property) {
+        String key = property.getName().toString();
+        return inFile(property)
+                .map(text -> new Place(findings, shown(text), line(text), key))
+                .orElseGet(() -> new Place(findings, source(property.getSource()), 0, key));
+    }
+
+    private static Optional<TextResourceOrigin> inFile(ConfigurationProperty property) {
+        Origin origin = property.getOrigin() instanceof PropertySourceOrigin of ? of.getOrigin() : property.getOrigin();
+        return origin instanceof TextResourceOrigin text ? Optional.of(text) : Optional.empty();
+    }
+
+    private static int line(TextResourceOrigin text) {
+        return text.getLocation() == null ? 0 : text.getLocation().getLine() + 1;
+    }
+
+    private static String shown(TextResourceOrigin text) {
+        try {
+            return text.getResource() == null
+                    ? "gateway.yaml"
+                    : ConfigFiles.shown(text.getResource().getFile().toPath());
+        } catch (IOException notInAFile) {
+            return String.valueOf(text.getResource());
+        }
+    }
+
+    private static String source(@Nullable ConfigurationPropertySource source) {
+        String name = source != null && source.getUnderlyingSource() instanceof PropertySource<?> named
+                ? named.getName()
+                : "";
+        return switch (name) {
+            case StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME -> "environment";
+            case StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME -> "system properties";
+            case CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME -> "command line";
+            default -> name;
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package io.gatehouse.config;
+
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.route.Access;
+import io.gatehouse.route.AllowedFilters;
+import io.gatehouse.route.Destination;
+import io.gatehouse.route.Destination.UserFormat;
+import io.gatehouse.route.Route;
+import io.gatehouse.route.RoutePath;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads {@code routes.yaml}: where requests may go, and who may take them there. */
+final class RoutesReader {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,60}");
+    private static final String ANYONE = "anyone";
+    private static final String MEMBERS = "members";
+    private static final String ACCESS = ANYONE + ", " + MEMBERS + ", or ";
+
+    private record RoleInUse(String role, Place place) {}
+
+    private final Set<String> names = new LinkedHashSet<>();
+    private final Map<RoutePath, Place> paths = new HashMap<>();
+    private final List<RoleInUse> roles = new ArrayList<>();
+
+    List<Route> read(Section file) {
+        Section routes = file.section("routes");
+        file.end();
+        List<Route> read = new ArrayList<>();
+        routes.sections().forEach((name, section) -> route(name, section).ifPresent(read::add));
+        return read;
+    }
+
+    /** Also of routes that have mistakes. */
+    Set<String> names() {
+        return names;
+    }
+
+    /** Says which roles nobody could ever have. */
+    void checkRoles(Collection<Organization> organizations) {
+        for (RoleInUse use : roles) {
+            if (organizations.stream()
+                    .noneMatch(organization -> organization.roles().knows(use.role()))) {
+                use.place().problem(use.role() + " (expected: " + ACCESS + rolesLike(use.role(), organizations) + ")");
+            }
+        }
+    }
+
+    private Optional<Route> route(String name, Section section) {
+        names.add(name);
+        if (!NAME.matcher(name).matches()) {
+            section.place().problem(name + " (expected: 1 to 60 of a-z, 0-9 and -)");
+        }
+        Optional<RoutePath> path = section.require("path", RoutePath.EXPECTED, RoutePath::parse);
+        Optional<URI> upstream = section.require("upstream", "http://host:port or https://host:port", Kinds::address);
+        Access access = access(section);
+        UserFormat user = section.read("user", Kinds.oneOf(UserFormat.class)).orElse(UserFormat.QUALIFIED);
+        boolean stripPrefix = section.read("strip-prefix", Kinds::flag).orElse(false);
+        List<String> filters = filters(section);
+        section.notYet("tls");
+        section.read("assertion", Kinds::flag)
+                .ifPresent(unused -> section.place("assertion").note("has no effect in this version"));
+        section.end();
+
+        path.ifPresent(found -> checkPath(found, section, stripPrefix));
+        if (path.isEmpty() || upstream.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Route(
+                name, path.get(), new Destination.Upstream(upstream.get(), stripPrefix, user, filters), access));
+    }
+
+    private void checkPath(RoutePath path, Section section, boolean stripPrefix) {
+        Place before = paths.putIfAbsent(path, section.place());
+        if (before != null) {
+            section.place("path")
+                    .problem(path + " (expected: a path of its own; it is the path of " + before.key() + ", line "
+                            + before.line() + ")");
+        }
+        if (stripPrefix && !path.open()) {
+            section.place("strip-prefix").problem("true (expected: a path that ends with /**, or false)");
+        }
+    }
+
+    private Access access(Section section) {
+        List<Value> values = section.values("access");
+        Place place = section.place("access");
+        List<String> words = new ArrayList<>();
+        for (Value value : values) {
+            value.as(Kinds::text).stream()
+                    .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                    .map(String::strip)
+                    .forEach(word -> words.add(checkedRole(word, value.place())));
+        }
+        if (section.has("access") && values.isEmpty() && words.isEmpty()) {
+            place.problem("empty (expected: " + ACCESS + "a role)");
+        }
+        boolean several = words.size() > 1;
+        if (several && (words.contains(ANYONE) || words.contains(MEMBERS))) {
+            place.problem(String.join(", ", words) + " (expected: " + ACCESS + "roles, not both)");
+        }
+        if (words.isEmpty() || words.contains(MEMBERS)) {
+            return new Access.Members();
+        }
+        return words.contains(ANYONE) ? new Access.Anyone() : new Access.Roles(Set.copyOf(words));
+    }
+
+    private String checkedRole(String word, Place place) {
+        boolean keyword = word.equals(ANYONE) || word.equals(MEMBERS);
+        if (!keyword && RoleMapping.isRole(word)) {
+            roles.add(new RoleInUse(word, place));
+        } else if (!keyword) {
+            place.problem((word.isEmpty() ? "empty" : word) + " (expected: " + ACCESS + "a role: "
+                    + RoleMapping.EXPECTED_ROLE + ")");
+        }
+        return word;
+    }
+
+    private static List<String> filters(Section section) {
+        List<String> filters = new ArrayList<>();
+        for (Value value : section.values("filters")) {
+            // As written: a filter's argument is the last place where anything should be put in.
+            if (AllowedFilters.allows(value.written())) {
+                filters.add(value.written());
+            } else {
+                String comma = value.written().contains("=") ? "" : "; quote a filter that has a comma in it";
+                value.place().problem(value.written() + " (expected: " + AllowedFilters.EXPECTED + comma + ")");
+            }
+        }
+        return filters;
+    }
+
+    /** The roles of one organization: of the one that has the role that was probably meant. */
+    private static String rolesLike(String role, Collection<Organization> organizations) {
+        Comparator<Organization> byName =
+                Comparator.comparing(organization -> organization.name().value());
+        Comparator<Organization> nearestFirst = Comparator.comparing(
+                organization -> Place.nearest(role, named(organization)).isEmpty());
+        return organizations.stream()
+                .filter(organization -> !named(organization).isEmpty())
+                .min(nearestFirst.thenComparing(byName))
+                .map(organization -> "a role of " + organization.name() + ": " + String.join(", ", named(organization)))
+                .orElse("a role that an organization grants");
+    }
+
+    private static List<String> named(Organization organization) {
+        RoleMapping roles = organization.roles();
+        return Stream.concat(roles.grants().keySet().stream(), roles.fallback().stream())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,206 @@
+package io.gatehouse.config;
+
+import io.gatehouse.secret.Secret;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * Keys and values of one YAML section. Whoever reads it asks for every key there may be and then calls {@link #end};
+ * what nobody asked for is a mistake. What is wrong is said where it stands, and reading goes on.
+ */
+final class Section {
+
+    private static final Set<Tag> PLAIN_TAGS =
+            Set.of(Tag.NULL, Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.TIMESTAMP, Tag.MERGE, Tag.SEQ, Tag.MAP);
+
+    private record Entry(Node value, Place place) {}
+
+    private final Place place;
+    private final Variables variables;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final boolean readable;
+
+    /** @param node a mapping; nothing (an empty file, or a key without a value) is a section without keys */
+    Section(@Nullable Node node, Place place, Variables variables) {
+        this.place = place;
+        this.variables = variables;
+        boolean nothing = node == null || isNothing(node);
+        if (node instanceof MappingNode mapping && isPlain(node, place)) {
+            mapping.getValue().forEach(this::add);
+            readable = true;
+        } else {
+            readable = nothing;
+            if (node != null && !nothing && !(node instanceof MappingNode)) {
+                place.problem(describe(node) + " (expected: a section of keys)");
+            }
+        }
+    }
+
+    /** Of a key, or of the section when the key is not there. */
+    Place place(String key) {
+        Entry entry = entries.get(key);
+        return entry == null ? place.below(key, place.line()) : entry.place();
+    }
+
+    Place place() {
+        return place;
+    }
+
+    boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    /** Empty when the key is not there, or after saying what is wrong with it. */
+    <T> Optional<T> read(String key, Function<String, T> kind) {
+        return one(key).flatMap(value -> value.as(kind));
+    }
+
+    /** @param expected what the key must hold, for when it is not there */
+    <T> Optional<T> require(String key, String expected, Function<String, T> kind) {
+        isThere(key, expected);
+        return read(key, kind);
+    }
+
+    /** One value or a list of them. */
+    <T> List<T> list(String key, Function<String, T> kind) {
+        return values(key).stream().flatMap(value -> value.as(kind).stream()).toList();
+    }
+
+    /** One secret or a list of them. */
+    List<Secret> secrets(String key) {
+        return values(key).stream().flatMap(value -> value.secret().stream()).toList();
+    }
+
+    /** Says so when a key that must be there is not. */
+    void isThere(String key, String expected) {
+        if (readable && !has(key)) {
+            place(key).problem("missing (expected: " + expected + ")");
+        }
+    }
+
+    /** For keys that a later version will read. */
+    void notYet(String key) {
+        if (ask(key) != null) {
+            place(key).problem("not available in this version (expected: leave it out)");
+        }
+    }
+
+    List<Value> values(String key) {
+        Entry entry = ask(key);
+        if (entry == null) {
+            return List.of();
+        }
+        if (!(entry.value() instanceof SequenceNode list)) {
+            return one(key).stream().toList();
+        }
+        List<Value> values = new ArrayList<>();
+        if (isPlain(list, entry.place())) {
+            for (Node item : list.getValue()) {
+                Place at = entry.place().item(values.size(), YamlFile.line(item));
+                value(item, at).ifPresent(values::add);
+            }
+        }
+        return values;
+    }
+
+    /** A section below this one; without keys when it is not there. */
+    Section section(String key) {
+        Entry entry = ask(key);
+        return new Section(entry == null ? null : entry.value(), place(key), variables);
+    }
+
+    /** Every section below this one, by a name that the operator chose and that begins its keys in messages. */
+    Map<String, Section> sections() {
+        Map<String, Section> sections = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            sections.put(name, new Section(entry.value(), entry.place().instead(name), variables));
+        });
+        return sections;
+    }
+
+    /** Every key, where the operator chooses them. */
+    Set<String> keys() {
+        return entries.keySet();
+    }
+
+    /** Refuses the keys that nobody asked for. */
+    void end() {
+        entries.forEach((key, entry) -> {
+            if (!asked.contains(key)) {
+                entry.place().unknownKey(asked);
+            }
+        });
+    }
+
+    Optional<Value> one(String key) {
+        Entry entry = ask(key);
+        return entry == null ? Optional.empty() : value(entry.value(), entry.place());
+    }
+
+    private @Nullable Entry ask(String key) {
+        asked.add(key);
+        return entries.get(key);
+    }
+
+    private void add(NodeTuple tuple) {
+        int line = YamlFile.line(tuple.getKeyNode());
+        if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
+            place.below("?", line).problem(describe(tuple.getKeyNode()) + " as a key (expected: a name)");
+            return;
+        }
+        // {client-secret:hunter2}, without a space, is one long key for YAML: what may be a secret is not repeated.
+        String name = scalar.getValue().split(":", 2)[0];
+        Place at = place.below(name, line);
+        if (name.length() < scalar.getValue().length()) {
+            at.problem("part of a name (expected: a space behind the colon)");
+            return;
+        }
+        Entry before = entries.putIfAbsent(name, new Entry(tuple.getValueNode(), at));
+        if (before != null) {
+            at.problem("a second time (expected: once; it is on line "
+                    + before.place().line() + " already)");
+        }
+    }
+
+    private Optional<Value> value(Node node, Place at) {
+        if (!(node instanceof ScalarNode scalar)) {
+            at.problem(describe(node) + " (expected: a single value)");
+        } else if (isNothing(node)) {
+            at.empty();
+        } else if (isPlain(node, at)) {
+            return Optional.of(new Value(scalar.getValue(), at, variables));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPlain(Node node, Place at) {
+        if (PLAIN_TAGS.contains(node.getTag())) {
+            return true;
+        }
+        at.problem("a YAML tag (expected: none; quote a value that begins with !)");
+        return false;
+    }
+
+    private static boolean isNothing(Node node) {
+        return Tag.NULL.equals(node.getTag());
+    }
+
+    /** Never the value: it may be a secret. */
+    private static String describe(Node node) {
+        return node instanceof MappingNode ? "a section" : node instanceof SequenceNode ? "a list" : "a single value";
+    }
+}

@@ -1,0 +1,120 @@
+package io.gatehouse.config;
+
+import io.gatehouse.config.GatewaySettings.Store;
+import io.gatehouse.login.Egress;
+import io.gatehouse.organization.SessionLimits;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.TrustedProxies;
+import io.gatehouse.secret.Secret;
+import io.gatehouse.secret.SecretKeys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Reads {@code gateway.*} from wherever Spring Boot found it. */
+final class SettingsReader {
+
+    private enum Forwarder {
+        SPRING
+    }
+
+    private static final String KEY = "32 random bytes in base64, as openssl rand -base64 32 makes them";
+
+    /** Routes that would lead past every room; under Spring Cloud Gateway's names of today and of before. */
+    private static final List<String> NATIVE = List.of(
+            "spring.cloud.gateway.server.webflux.routes",
+            "spring.cloud.gateway.server.webflux.default-filters",
+            "spring.cloud.gateway.server.webflux.discovery",
+            "spring.cloud.gateway.routes",
+            "spring.cloud.gateway.default-filters",
+            "spring.cloud.gateway.discovery");
+
+    private final Properties properties;
+
+    SettingsReader(Properties properties) {
+        this.properties = properties;
+    }
+
+    /** What has a mistake is at its default: the mistake is said, and nothing is run with it. */
+    GatewaySettings read() {
+        PublicUrl publicUrl =
+                properties.read("gateway.public-url", PublicUrl::parse).orElseGet(this::defaultPublicUrl);
+        if (!publicUrl.isHttps()) {
+            properties
+                    .place("gateway.public-url")
+                    .note(publicUrl + " is http: cookies have neither Secure nor the prefix __Host-");
+        }
+        Store store = properties
+                .read("gateway.sessions.store", Kinds.oneOf(Store.class))
+                .orElse(Store.MEMORY);
+        properties.read("gateway.forwarder", Kinds.oneOf(Forwarder.class));
+        properties.notYet("gateway.console-url");
+        GatewaySettings settings =
+                new GatewaySettings(publicUrl, trustedProxies(), egress(), secretKeys(store), store, sessions());
+        properties.end("gateway");
+        NATIVE.forEach(name ->
+                properties.refuse(name, "not read here (expected: routes, with who may take them, in routes.yaml)"));
+        return settings;
+    }
+
+    private PublicUrl defaultPublicUrl() {
+        String port = properties
+                .read("server.port", Kinds::text)
+                .filter(text -> text.matches("\\d{1,5}"))
+                .orElse("8080");
+        return PublicUrl.parse("http://localhost:" + port);
+    }
+
+    private TrustedProxies trustedProxies() {
+        return TrustedProxies.of(properties.list("gateway.trusted-proxies", text -> {
+            TrustedProxies.of(List.of(text));
+            return text;
+        }));
+    }
+
+    private Egress egress() {
+        if (!properties.list("gateway.egress.allow-private", Kinds::text).isEmpty()) {
+            properties.place("gateway.egress.allow-private").note("has no effect in this version");
+        }
+        return new Egress(
+                properties.read("gateway.egress.proxy", Kinds::address),
+                properties.list("gateway.egress.no-proxy", Kinds::text),
+                properties.read("gateway.egress.ca-file", SettingsReader::readable));
+    }
+
+    private SecretKeys secretKeys(Store store) {
+        List<Value> values = properties.values("gateway.secret-key");
+        Place place = properties.place("gateway.secret-key");
+        List<Secret> secrets =
+                values.stream().flatMap(value -> value.secret().stream()).toList();
+        if (values.isEmpty() && store == Store.REDIS) {
+            Place why = properties.place("gateway.sessions.store");
+            why.instead(place.key()).problem("missing (expected: " + KEY + "; sessions in Redis are sealed with it)");
+        }
+        if (secrets.isEmpty() || secrets.size() < values.size()) {
+            return SecretKeys.random();
+        }
+        return Place.made(() -> SecretKeys.of(secrets), unused -> place).orElseGet(SecretKeys::random);
+    }
+
+    private SessionLimits sessions() {
+        SessionLimits standard = SessionLimits.standard();
+        Duration idleTimeout = properties
+                .read("gateway.sessions.idle-timeout", Kinds::duration)
+                .orElse(standard.idleTimeout());
+        Duration maxAge =
+                properties.read("gateway.sessions.max-age", Kinds::duration).orElse(standard.maxAge());
+        return Place.made(
+                        () -> new SessionLimits(idleTimeout, maxAge),
+                        key -> properties.place("gateway.sessions." + key))
+                .orElse(standard);
+    }
+
+    private static Path readable(String text) {
+        if (!Files.isReadable(Path.of(text)) || Files.isDirectory(Path.of(text))) {
+            throw Kinds.refused(text, "a file of PEM certificates that can be read");
+        }
+        return Path.of(text);
+    }
+}

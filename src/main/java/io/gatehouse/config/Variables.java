@@ -1,0 +1,105 @@
+package io.gatehouse.config;
+
+import io.gatehouse.secret.Secret;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Puts in what {@code ${VAR}}, {@code ${VAR:default}} and {@code file:/path} stand for.
+ *
+ * <p>What a variable or a file holds is taken as it is, never expanded again: a password may hold {@code ${}.
+ */
+final class Variables {
+
+    private static final String FILE = "file:";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+
+    private final ConfigurableEnvironment environment;
+    private final ConfigFiles files;
+
+    Variables(ConfigurableEnvironment environment, ConfigFiles files) {
+        this.environment = environment;
+        this.files = files;
+    }
+
+    /** @throws IllegalArgumentException naming the variable that is not set */
+    String expand(String text) {
+        StringBuilder expanded = new StringBuilder();
+        int at = 0;
+        for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", at)) {
+            int end = closing(text, start + 2);
+            expanded.append(text, at, start).append(value(text.substring(start + 2, end)));
+            at = end + 1;
+        }
+        return expanded.append(text.substring(at)).toString();
+    }
+
+    /** @throws IllegalArgumentException naming the variable or file that is missing or empty, never what it holds */
+    Secret secret(String text) {
+        String expanded = expand(text);
+        boolean inFile = expanded.startsWith(FILE);
+        String value = inFile ? content(expanded.substring(FILE.length()), text) : expanded;
+        if (value.isBlank()) {
+            String found = text.isBlank() ? "empty" : text + " is empty";
+            throw new IllegalArgumentException(found + " (expected: the secret's value)");
+        }
+        return Secret.of(value);
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    private String content(String path, String written) {
+        try {
+            String content = files.read(files.resolve(path.replaceFirst("^/+", "/")));
+            return content.replaceFirst("\\r?\\n\\z", "");
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new IllegalArgumentException(written + " cannot be read (expected: a file with the secret in it)");
+        }
+    }
+
+    private String value(String inside) {
+        int colon = inside.indexOf(':');
+        String name = colon < 0 ? inside : inside.substring(0, colon);
+        if (!isName(name)) {
+            throw malformed();
+        }
+        return lookUp(name).orElseGet(() -> {
+            if (colon < 0) {
+                throw new IllegalArgumentException("${" + name + "} (expected: the variable " + name + " to be set)");
+            }
+            return expand(inside.substring(colon + 1));
+        });
+    }
+
+    private Optional<String> lookUp(String name) {
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            Object value = source.getProperty(name);
+            if (value != null) {
+                return Optional.of(value.toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Where the placeholder ends that began before this; a default may hold others. */
+    private static int closing(String text, int from) {
+        int depth = 1;
+        for (int at = from; at < text.length(); at++) {
+            if (text.startsWith("${", at)) {
+                depth++;
+            } else if (text.charAt(at) == '}' && --depth == 0) {
+                return at;
+            }
+        }
+        throw malformed();
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException("${ that begins no variable (expected: ${VAR} or ${VAR:default})");
+    }
+}

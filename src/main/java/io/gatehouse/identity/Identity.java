@@ -1,0 +1,52 @@
+package io.gatehouse.identity;
+
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.RoleMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A person signed in to one organization, as that organization's present configuration sees them.
+ *
+ * @param roles most privileged first; empty: they are known but not let in
+ */
+public record Identity(OrganizationName organization, Claims claims, List<String> roles) {
+
+    public Identity {
+        roles = List.copyOf(roles);
+    }
+
+    public static Identity of(Organization organization, Claims claims) {
+        return new Identity(organization.name(), claims, roles(organization, claims));
+    }
+
+    public boolean holdsAny(Set<String> wanted) {
+        return roles.stream().anyMatch(wanted::contains);
+    }
+
+    /** Whether this person gets in while their organization is in this state of {@code sso:}. */
+    public boolean isAdmitted(Organization organization) {
+        return switch (organization.sso()) {
+            case ENFORCED -> true;
+            case OFF -> false;
+            case PILOT -> roles.contains(RoleMapping.ADMIN) || isNamed(organization.pilot());
+        };
+    }
+
+    private boolean isNamed(Set<EmailAddress> people) {
+        return claims.verifiedEmail().filter(people::contains).isPresent();
+    }
+
+    private static List<String> roles(Organization organization, Claims claims) {
+        List<String> roles = new ArrayList<>(organization.roles().rolesFor(claims.groups()));
+        boolean namedAdmin = claims.verifiedEmail().filter(organization.admins()::contains).isPresent();
+        if (namedAdmin && !roles.contains(RoleMapping.ADMIN)) {
+            roles.add(0, RoleMapping.ADMIN);
+        }
+        // Who has been invited is kept by a later part of Gatehouse; until then only admins are known to be.
+        return organization.members().invitedOnly() && !roles.contains(RoleMapping.ADMIN) ? List.of() : roles;
+    }
+}

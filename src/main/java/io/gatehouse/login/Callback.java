@@ -1,0 +1,168 @@
+package io.gatehouse.login;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.secret.Secret;
+import io.gatehouse.session.Session;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.session.Tokens;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The redirect URI: takes the identity provider's answer, verifies all of it, and begins a session. */
+public final class Callback {
+
+    private final Login login;
+    private final Providers providers;
+    private final CodeExchange codes;
+    private final Sessions sessions;
+    private final Audit audit;
+
+    public Callback(Login login, Providers providers, WebClient http, Sessions sessions, Audit audit) {
+        this.login = login;
+        this.providers = providers;
+        this.codes = new CodeExchange(http);
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    public Mono<Void> page(ServerWebExchange exchange, Organization organization) {
+        AuthorizationResponse answer = AuthorizationResponse.of(exchange.getRequest().getQueryParams());
+        PendingLogin pending = login.pendingLogins()
+                .take(exchange, organization.name(), answer.state())
+                .orElseThrow(() -> stale(organization, "state: not begun in this browser in the last 10 minutes"));
+        return providers.of(organization)
+                .doOnNext(provider -> answer.checkSender(provider, pending, organization))
+                .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
+                .doOnError(error -> refused(exchange, organization, error))
+                .onErrorMap(Refusal.class, refusal -> refusal.offering("Try again", again(organization, pending)))
+                .then(Mono.defer(() -> goOn(exchange, pending)));
+    }
+
+    private Mono<Session> signIn(
+            ServerWebExchange exchange,
+            Organization organization,
+            Provider provider,
+            PendingLogin pending,
+            AuthorizationResponse answer) {
+        return codes.exchange(provider, pending, answer.code(organization), organization.roles().claim())
+                .onErrorMap(error -> failed(organization, error))
+                .flatMap(person -> begin(exchange, organization, provider, person))
+                .doOnNext(session -> signedIn(exchange, session));
+    }
+
+    private Mono<Session> begin(
+            ServerWebExchange exchange, Organization organization, Provider provider, OAuth2LoginAuthenticationToken person) {
+        OidcUser user = (OidcUser) person.getPrincipal();
+        Claims claims = Claims.from(
+                user.getClaims(), provider.settings().clientId(), organization.roles().claim());
+        Optional<Secret> refreshToken = Optional.ofNullable(person.getRefreshToken())
+                .map(OAuth2RefreshToken::getTokenValue)
+                .map(Secret::of);
+        Tokens tokens = new Tokens(Secret.of(user.getIdToken().getTokenValue()), refreshToken);
+        return sessions.begin(exchange, organization, claims, tokens);
+    }
+
+    private static Mono<Void> goOn(ServerWebExchange exchange, PendingLogin pending) {
+        exchange.getResponse().setStatusCode(HttpStatus.FOUND);
+        exchange.getResponse().getHeaders().setLocation(URI.create(pending.returnTo()));
+        exchange.getResponse().getHeaders().setCacheControl("no-store");
+        return exchange.getResponse().setComplete();
+    }
+
+    private void signedIn(ServerWebExchange exchange, Session session) {
+        audit.event("sign-in", session.identity().organization())
+                .with("subject", session.identity().claims().subject())
+                .with("username", session.identity().claims().username())
+                .with("roles", session.identity().roles())
+                .with("client", Arrival.of(exchange).client().getHostAddress())
+                .write();
+    }
+
+    private void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
+        audit.event("sign-in-failed", organization.name())
+                .with("reason", error instanceof Refusal refusal ? refusal.cause() : error.getClass().getSimpleName())
+                .with("client", Arrival.of(exchange).client().getHostAddress())
+                .write();
+    }
+
+    private String again(Organization organization, PendingLogin pending) {
+        return login.address(organization.name(), ReturnPath.parse(pending.returnTo(), organization.name()))
+                .toString();
+    }
+
+    private static Refusal failed(Organization organization, Throwable error) {
+        if (error instanceof OAuth2AuthenticationException refused) {
+            String code = refused.getError().getErrorCode();
+            String description = Optional.ofNullable(refused.getError().getDescription()).orElse("");
+            return Refusal.of(Problem.SIGN_IN_FAILED, "sign-in: " + organization.name() + ": " + code + ": " + description);
+        }
+        return Refusal.of(Problem.PROVIDER_AWAY, "sign-in: " + organization.name() + ": token endpoint: " + error)
+                .withHeader("Retry-After", "30");
+    }
+
+    private Refusal stale(Organization organization, String cause) {
+        return Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization.name() + ": " + cause)
+                .offering("Sign in", login.address(organization.name(), Optional.empty()).toString());
+    }
+
+    /** The authorization response's parameters, each at most once (mod_auth_openidc 05/2026). */
+    private record AuthorizationResponse(
+            String state, @Nullable String code, @Nullable String error, @Nullable String issuer) {
+
+        static AuthorizationResponse of(MultiValueMap<String, String> parameters) {
+            String state = single(parameters, "state");
+            return new AuthorizationResponse(
+                    state == null ? "" : state,
+                    single(parameters, "code"),
+                    single(parameters, "error"),
+                    single(parameters, "iss"));
+        }
+
+        /** Mix-up defence: the provider that answers is the one the person was sent to (RFC 9207 §2.4). */
+        void checkSender(Provider provider, PendingLogin pending, Organization organization) {
+            boolean sameProvider = pending.issuer().equals(provider.metadata().issuer())
+                    && pending.clientId().equals(provider.settings().clientId());
+            boolean named = issuer != null
+                    ? issuer.equals(provider.metadata().issuer())
+                    : !provider.metadata().namesItselfInResponses();
+            if (!sameProvider || !named) {
+                throw Refusal.of(
+                        Problem.SIGN_IN_STALE,
+                        "sign-in: " + organization.name() + ": iss: another identity provider (expected: "
+                                + provider.metadata().issuer() + ")");
+            }
+        }
+
+        /** The code; a refusal in the provider's own words for the log when it sent an error instead. */
+        String code(Organization organization) {
+            if (error != null || code == null) {
+                throw Refusal.of(Problem.SIGN_IN_REFUSED, "sign-in: " + organization.name() + ": error: " + error);
+            }
+            return code;
+        }
+
+        private static @Nullable String single(MultiValueMap<String, String> parameters, String name) {
+            List<String> values = parameters.getOrDefault(name, List.of());
+            if (values.size() > 1) {
+                throw Refusal.of(Problem.MALFORMED_REQUEST, "sign-in: " + name + ": sent twice");
+            }
+            return values.isEmpty() ? null : values.get(0);
+        }
+    }
+}

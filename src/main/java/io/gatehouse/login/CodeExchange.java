@@ -1,0 +1,111 @@
+package io.gatehouse.login;
+
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.secret.Secret;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthorizationCodeAuthenticationToken;
+import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
+import org.springframework.security.oauth2.client.endpoint.WebClientReactiveAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeReactiveAuthenticationManager;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcReactiveOAuth2UserService;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.userinfo.DefaultReactiveOAuth2UserService;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationExchange;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationResponse;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+/** Turns a code into a verified ID token and its claims, with Spring Security's authentication manager for OpenID Connect. */
+final class CodeExchange {
+
+    private final WebClientReactiveAuthorizationCodeTokenResponseClient tokenEndpoint =
+            new WebClientReactiveAuthorizationCodeTokenResponseClient();
+    private final DefaultReactiveOAuth2UserService userInfoEndpoint = new DefaultReactiveOAuth2UserService();
+
+    CodeExchange(WebClient http) {
+        tokenEndpoint.setWebClient(http);
+        userInfoEndpoint.setWebClient(http);
+    }
+
+    /** Errors are {@link OAuth2AuthenticationException}, or the HTTP client's own when the provider is away. */
+    Mono<OAuth2LoginAuthenticationToken> exchange(
+            Provider provider, PendingLogin pending, String code, ClaimPath rolesClaim) {
+        return exchange(provider.registration(), provider, pending, code, rolesClaim)
+                .onErrorResume(CodeExchange::isWrongSecret, wrong -> otherSecret(provider)
+                        .map(other -> exchange(other, provider, pending, code, rolesClaim))
+                        .orElseGet(() -> Mono.error(wrong)));
+    }
+
+    private Mono<OAuth2LoginAuthenticationToken> exchange(
+            ClientRegistration registration,
+            Provider provider,
+            PendingLogin pending,
+            String code,
+            ClaimPath rolesClaim) {
+        OidcReactiveOAuth2UserService users = new OidcReactiveOAuth2UserService();
+        users.setOauth2UserService(userInfoEndpoint);
+        users.setRetrieveUserInfo(request -> needsUserInfo(request, rolesClaim));
+        var manager = new OidcAuthorizationCodeReactiveAuthenticationManager(tokenEndpoint, users);
+        manager.setJwtDecoderFactory(unused -> provider.idTokens());
+        return manager.authenticate(new OAuth2AuthorizationCodeAuthenticationToken(
+                        registration, conversation(registration, pending, code)))
+                .cast(OAuth2LoginAuthenticationToken.class);
+    }
+
+    /** While the provider rotates, the second secret is tried when the first is refused. */
+    private static Optional<ClientRegistration> otherSecret(Provider provider) {
+        List<Secret> secrets = provider.settings().clientSecrets();
+        return secrets.stream()
+                .skip(1)
+                .findFirst()
+                .map(secret -> ClientRegistration.withClientRegistration(provider.registration())
+                        .clientSecret(secret.reveal())
+                        .build());
+    }
+
+    private static boolean isWrongSecret(Throwable error) {
+        return error instanceof OAuth2AuthenticationException refused
+                && refused.getError().getErrorCode().equals("invalid_client");
+    }
+
+    /** Asked only for what rules read and the ID token does not say: a round trip a sign-in otherwise saved. */
+    private static boolean needsUserInfo(OidcUserRequest request, ClaimPath rolesClaim) {
+        boolean offered = request.getClientRegistration()
+                        .getProviderDetails()
+                        .getUserInfoEndpoint()
+                        .getUri()
+                != null;
+        Map<String, Object> claims = request.getIdToken().getClaims();
+        return offered && (!claims.containsKey("email") || rolesClaim.read(claims).isEmpty());
+    }
+
+    private static OAuth2AuthorizationExchange conversation(
+            ClientRegistration registration, PendingLogin pending, String code) {
+        OAuth2AuthorizationRequest request = OAuth2AuthorizationRequest.authorizationCode()
+                .clientId(registration.getClientId())
+                .authorizationUri(registration.getProviderDetails().getAuthorizationUri())
+                .redirectUri(registration.getRedirectUri())
+                .scopes(Set.copyOf(registration.getScopes()))
+                .state(pending.state())
+                .attributes(attributes -> {
+                    attributes.put(OAuth2ParameterNames.REGISTRATION_ID, registration.getRegistrationId());
+                    attributes.put(OidcParameterNames.NONCE, pending.nonce());
+                    attributes.put(PkceParameterNames.CODE_VERIFIER, pending.codeVerifier());
+                })
+                .build();
+        OAuth2AuthorizationResponse response = OAuth2AuthorizationResponse.success(code)
+                .redirectUri(registration.getRedirectUri())
+                .state(pending.state())
+                .build();
+        return new OAuth2AuthorizationExchange(request, response);
+    }
+}

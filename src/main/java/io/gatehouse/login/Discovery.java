@@ -1,0 +1,64 @@
+package io.gatehouse.login;
+
+import io.gatehouse.organization.Issuer;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+/** Asks an identity provider what it says of itself, and believes it only when it names the issuer that was configured. */
+public final class Discovery {
+
+    private static final ParameterizedTypeReference<Map<String, Object>> DOCUMENT = new ParameterizedTypeReference<>() {};
+
+    private final WebClient http;
+
+    public Discovery(WebClient http) {
+        this.http = http;
+    }
+
+    /** Errors are {@link DiscoveryFailed}, one sentence each. */
+    public Mono<ProviderMetadata> discover(Issuer issuer) {
+        URI address = issuer.metadata();
+        return http.get()
+                .uri(address)
+                .retrieve()
+                .onStatus(status -> !status.is2xxSuccessful(), answer -> {
+                    int found = answer.statusCode().value();
+                    return Mono.just(new DiscoveryFailed(address + ": " + found + " (expected: 200)"));
+                })
+                .bodyToMono(DOCUMENT)
+                .switchIfEmpty(Mono.error(() -> new DiscoveryFailed(address + ": empty (expected: JSON)")))
+                .map(document -> checked(document, issuer))
+                .onErrorMap(error -> !(error instanceof DiscoveryFailed), error -> failed(address, error));
+    }
+
+    private static ProviderMetadata checked(Map<String, Object> document, Issuer issuer) {
+        ProviderMetadata metadata = ProviderMetadata.from(document);
+        if (!issuer.isNamed(metadata.issuer())) {
+            throw new DiscoveryFailed(
+                    issuer.metadata() + ": issuer " + metadata.issuer() + " (expected: " + issuer + ")");
+        }
+        boolean plain = issuer.uri().getScheme().equals("http"); // loopback only, Issuer says
+        checkScheme("authorization_endpoint", metadata.authorizationEndpoint(), plain);
+        checkScheme("token_endpoint", metadata.tokenEndpoint(), plain);
+        checkScheme("jwks_uri", metadata.jwksUri(), plain);
+        metadata.userInfoEndpoint().ifPresent(endpoint -> checkScheme("userinfo_endpoint", endpoint, plain));
+        metadata.endSessionEndpoint().ifPresent(endpoint -> checkScheme("end_session_endpoint", endpoint, plain));
+        return metadata;
+    }
+
+    private static void checkScheme(String member, String endpoint, boolean plain) {
+        String scheme = Optional.ofNullable(URI.create(endpoint).getScheme()).orElse("");
+        if (!scheme.equals("https") && !(plain && scheme.equals("http"))) {
+            throw new DiscoveryFailed(member + ": " + endpoint + " (expected: an https address)");
+        }
+    }
+
+    private static DiscoveryFailed failed(URI address, Throwable error) {
+        String said = Optional.ofNullable(error.getMessage()).orElse(error.getClass().getSimpleName());
+        return new DiscoveryFailed(address + ": " + said);
+    }
+}

@@ -1,0 +1,130 @@
+package io.gatehouse.login;
+
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.problem.Visitor;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.secret.SecretKeys;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.client.web.server.DefaultServerOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/** Sends a visitor to the organization's identity provider and remembers, in the browser, what the answer must match. */
+public final class Login {
+
+    private final Providers providers;
+    private final PendingLogins pendingLogins;
+    private final PublicUrl publicUrl;
+    private final Clock clock;
+
+    public Login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+        this.providers = providers;
+        this.pendingLogins = new PendingLogins(publicUrl, keys, clock);
+        this.publicUrl = publicUrl;
+        this.clock = clock;
+    }
+
+    /** For whom the gateway cannot redirect: where a person can sign in and come back to this path. */
+    public URI address(OrganizationName organization, Optional<ReturnPath> returnTo) {
+        String query = returnTo.map(path -> "?return_to=" + URLEncoder.encode(path.value(), StandardCharsets.UTF_8))
+                .orElse("");
+        return publicUrl.at("/organizations/" + organization + "/oidc/login" + query);
+    }
+
+    /**
+     * The access room's side door. A page is sent to the identity provider and comes back; everything else is told where
+     * to sign in, since a script cannot follow and a form would be lost on the way.
+     */
+    public WebHandler door(Arrival arrival, Organization organization, String start) {
+        Optional<ReturnPath> asked = ReturnPath.of(arrival, organization.name());
+        if (arrival.isPageNavigation()) {
+            return exchange -> redirect(exchange, organization, asked.map(ReturnPath::value).orElse(start), Map.of());
+        }
+        boolean form = arrival.visitor() == Visitor.PERSON;
+        String address = address(organization.name(), form ? asked : Optional.empty()).toString();
+        return exchange -> Mono.error(Refusal.of(
+                        form ? Problem.FORM_NOT_SENT : Problem.SIGN_IN_NEEDED, "access: " + organization.name() + ": stranger")
+                .with("login_url", address)
+                .offering("Sign in", address));
+    }
+
+    /** For a person whom the organization does not let in: perhaps another account of theirs may. */
+    public Refusal offerAnotherAccount(Refusal refusal, Arrival arrival, OrganizationName organization) {
+        String again = address(organization, ReturnPath.of(arrival, organization)).toString();
+        return refusal.offering("Try again", arrival.pathAndQuery())
+                .offering("Use another account", again + (again.contains("?") ? "&" : "?") + "account=other");
+    }
+
+    /** The page {@code …/oidc/login?return_to=}; {@code account=other} lets the person choose another account. */
+    public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
+        var parameters = exchange.getRequest().getQueryParams();
+        String returnTo = ReturnPath.parse(parameters.getFirst("return_to"), organization.name())
+                .map(ReturnPath::value)
+                .orElse(start);
+        Map<String, Object> extra =
+                "other".equals(parameters.getFirst("account")) ? Map.of("prompt", "select_account") : Map.of();
+        return redirect(exchange, organization, returnTo, extra);
+    }
+
+    PendingLogins pendingLogins() {
+        return pendingLogins;
+    }
+
+    private Mono<Void> redirect(
+            ServerWebExchange exchange, Organization organization, String returnTo, Map<String, Object> extra) {
+        return providers.of(organization)
+                .flatMap(provider -> authorizationRequest(exchange, provider, extra)
+                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo)))
+                .then(Mono.defer(() -> exchange.getResponse().setComplete()));
+    }
+
+    /** State, nonce and PKCE S256 are Spring Security's; the redirect URI is ours and complete. */
+    private static Mono<OAuth2AuthorizationRequest> authorizationRequest(
+            ServerWebExchange exchange, Provider provider, Map<String, Object> extra) {
+        var resolver = new DefaultServerOAuth2AuthorizationRequestResolver(id -> Mono.just(provider.registration()));
+        resolver.setAuthorizationRequestCustomizer(request -> request.additionalParameters(parameters -> {
+            parameters.putAll(provider.settings().authorizationParameters());
+            parameters.putAll(extra);
+        }));
+        return resolver.resolve(exchange, provider.registration().getRegistrationId());
+    }
+
+    private void send(
+            ServerWebExchange exchange,
+            Organization organization,
+            Provider provider,
+            OAuth2AuthorizationRequest request,
+            String returnTo) {
+        PendingLogin pending = new PendingLogin(
+                Objects.requireNonNull(request.getState()),
+                attribute(request, OidcParameterNames.NONCE),
+                attribute(request, PkceParameterNames.CODE_VERIFIER),
+                provider.metadata().issuer(),
+                provider.settings().clientId(),
+                returnTo,
+                clock.instant());
+        pendingLogins.keep(exchange, organization.name(), pending);
+        exchange.getResponse().setStatusCode(HttpStatus.FOUND);
+        exchange.getResponse().getHeaders().setLocation(URI.create(request.getAuthorizationRequestUri()));
+        exchange.getResponse().getHeaders().setCacheControl("no-store");
+    }
+
+    private static String attribute(OAuth2AuthorizationRequest request, String name) {
+        return Objects.requireNonNull(request.<String>getAttribute(name), name);
+    }
+}

@@ -1,0 +1,61 @@
+package io.gatehouse.login;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A sign-in that has begun and not come back yet; it lives in the browser, sealed, and nowhere else.
+ *
+ * @param issuer and {@code clientId}: to whom the person was sent, so that no other provider's answer is taken
+ * @param returnTo where to go afterwards
+ */
+record PendingLogin(
+        String state,
+        String nonce,
+        String codeVerifier,
+        String issuer,
+        String clientId,
+        String returnTo,
+        Instant startedAt) {
+
+    byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(1);
+            out.writeUTF(state);
+            out.writeUTF(nonce);
+            out.writeUTF(codeVerifier);
+            out.writeUTF(issuer);
+            out.writeUTF(clientId);
+            out.writeUTF(returnTo);
+            out.writeLong(startedAt.toEpochMilli());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // bytes in memory
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Empty for another version's bytes. */
+    static Optional<PendingLogin> decode(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            return in.readByte() == 1
+                    ? Optional.of(new PendingLogin(
+                            in.readUTF(),
+                            in.readUTF(),
+                            in.readUTF(),
+                            in.readUTF(),
+                            in.readUTF(),
+                            in.readUTF(),
+                            Instant.ofEpochMilli(in.readLong())))
+                    : Optional.empty();
+        } catch (IOException damaged) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.gatehouse.login;
+
+import io.gatehouse.organization.IdentityProvider;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+
+/**
+ * An organization's identity provider once it has been discovered: all that a sign-in needs.
+ *
+ * @param settings what the organization configured
+ * @param registration the same in Spring Security's terms, with the endpoints that were discovered
+ * @param idTokens verifies ID tokens of this provider for this client
+ */
+record Provider(
+        IdentityProvider settings,
+        ProviderMetadata metadata,
+        ClientRegistration registration,
+        ReactiveJwtDecoder idTokens) {}

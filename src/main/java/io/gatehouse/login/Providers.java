@@ -1,0 +1,130 @@
+package io.gatehouse.login;
+
+import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.PublicUrl;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * Each organization's identity provider, discovered at its first sign-in and not before: one that is away affects its own
+ * organization only, and not the start.
+ */
+public final class Providers {
+
+    private static final Duration FRESH = Duration.ofHours(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private record Remembered(IdentityProvider settings, Mono<Provider> provider) {}
+
+    private final Map<OrganizationName, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Discovery discovery;
+    private final WebClient http;
+    private final PublicUrl publicUrl;
+    private final Clock clock;
+
+    public Providers(Discovery discovery, WebClient http, PublicUrl publicUrl, Clock clock) {
+        this.discovery = discovery;
+        this.http = http;
+        this.publicUrl = publicUrl;
+        this.clock = clock;
+    }
+
+    /** The redirect URI to register at an organization's identity provider; never made from a request. */
+    public static URI redirectUri(PublicUrl publicUrl, OrganizationName organization) {
+        return publicUrl.at("/organizations/" + organization + "/oidc/consume");
+    }
+
+    /** Where this organization's identity provider ends a sign-in; empty when it cannot, or cannot be reached. */
+    public Mono<URI> endSessionEndpoint(Organization organization) {
+        return of(organization)
+                .flatMap(provider -> Mono.justOrEmpty(provider.metadata().endSessionEndpoint()))
+                .map(URI::create)
+                .onErrorComplete();
+    }
+
+    /** One discovery for however many ask at once; a {@link Refusal} when there is no provider or it does not answer. */
+    Mono<Provider> of(Organization organization) {
+        Optional<IdentityProvider> settings = organization.identityProvider();
+        if (settings.isEmpty()) {
+            return Mono.error(Refusal.of(
+                    Problem.SIGN_IN_NOT_SET_UP, "sign-in: " + organization.name() + ": no identity-provider configured"));
+        }
+        return remembered
+                .compute(organization.name(), (name, before) -> current(name, settings.get(), before))
+                .provider()
+                .onErrorMap(error -> away(organization.name(), error));
+    }
+
+    private Remembered current(OrganizationName name, IdentityProvider settings, @Nullable Remembered before) {
+        return before != null && before.settings().equals(settings)
+                ? before
+                : new Remembered(settings, discovered(name, settings));
+    }
+
+    /** Renewed every hour; what was known goes on serving while the provider does not answer. */
+    private Mono<Provider> discovered(OrganizationName name, IdentityProvider settings) {
+        AtomicReference<@Nullable Provider> last = new AtomicReference<>();
+        return discovery
+                .discover(settings.issuer())
+                .map(metadata -> renewed(name, settings, metadata, last.get()))
+                .doOnNext(last::set)
+                .onErrorResume(error -> Mono.justOrEmpty(last.get()).switchIfEmpty(Mono.error(error)))
+                .cache(provider -> FRESH, error -> AFTER_FAILURE, () -> Duration.ZERO);
+    }
+
+    /** The same provider, and so its remembered keys, while its metadata has not changed. */
+    private Provider renewed(
+            OrganizationName name, IdentityProvider settings, ProviderMetadata metadata, @Nullable Provider last) {
+        if (last != null && last.metadata().equals(metadata)) {
+            return last;
+        }
+        ClientRegistration registration = registration(name, settings, metadata);
+        JwkSource keys = new JwkSource(http, metadata.jwksUri(), clock);
+        return new Provider(settings, metadata, registration, IdTokens.decoder(registration, metadata, keys));
+    }
+
+    private ClientRegistration registration(
+            OrganizationName name, IdentityProvider settings, ProviderMetadata metadata) {
+        ClientRegistration.Builder registration = ClientRegistration.withRegistrationId(name.value())
+                .clientId(settings.clientId())
+                .clientSecret(settings.clientSecrets().get(0).reveal())
+                .clientAuthenticationMethod(authenticationMethod(metadata))
+                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                .redirectUri(redirectUri(publicUrl, name).toString())
+                .scope(settings.scopes())
+                .authorizationUri(metadata.authorizationEndpoint())
+                .tokenUri(metadata.tokenEndpoint())
+                .jwkSetUri(metadata.jwksUri())
+                .issuerUri(metadata.issuer())
+                .userNameAttributeName("sub");
+        metadata.userInfoEndpoint().ifPresent(registration::userInfoUri);
+        return registration.build();
+    }
+
+    private static ClientAuthenticationMethod authenticationMethod(ProviderMetadata metadata) {
+        return metadata.tokenEndpointAuthMethods().contains("client_secret_basic")
+                ? ClientAuthenticationMethod.CLIENT_SECRET_BASIC
+                : ClientAuthenticationMethod.CLIENT_SECRET_POST;
+    }
+
+    private static Refusal away(OrganizationName name, Throwable error) {
+        String cause = error instanceof DiscoveryFailed failed ? failed.sentence() : error.toString();
+        return Refusal.of(Problem.PROVIDER_AWAY, "sign-in: " + name + ": discovery: " + cause)
+                .withHeader("Retry-After", "30");
+    }
+}

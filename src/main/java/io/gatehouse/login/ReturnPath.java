@@ -1,0 +1,41 @@
+package io.gatehouse.login;
+
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.RequestPath;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a person goes after signing in: a path below their own organization, and nothing that a browser could read as
+ * another origin (CVE-2020-5233, CVE-2021-21291 and their kind). Used as a path only, never as an absolute address.
+ */
+public record ReturnPath(String value) {
+
+    private static final int LONGEST = 2048;
+
+    /** The page that was asked for. */
+    static Optional<ReturnPath> of(Arrival arrival, OrganizationName organization) {
+        return parse(arrival.pathAndQuery(), organization);
+    }
+
+    /** Empty for whatever is not a plain path of this organization, so that the caller's default is used instead. */
+    static Optional<ReturnPath> parse(@Nullable String text, OrganizationName organization) {
+        if (text == null || text.length() > LONGEST) {
+            return Optional.empty();
+        }
+        int question = text.indexOf('?');
+        String path = question < 0 ? text : text.substring(0, question);
+        String query = question < 0 ? "" : text.substring(question + 1);
+        boolean plainQuery = query.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\' && c != '#');
+        boolean ownPath = RequestPath.parse(path)
+                .filter(parsed -> parsed.segments().get(0).equals(organization.value()))
+                .isPresent();
+        return plainQuery && ownPath ? Optional.of(new ReturnPath(text)) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

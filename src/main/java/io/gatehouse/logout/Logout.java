@@ -1,0 +1,157 @@
+package io.gatehouse.logout;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.login.Providers;
+import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.SignOut;
+import io.gatehouse.problem.Page;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.session.Session;
+import io.gatehouse.session.SessionCookies;
+import io.gatehouse.session.Sessions;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.publisher.Mono;
+
+/** Signs a person out of one organization, and where it is configured so, at its identity provider too. */
+public final class Logout {
+
+    private final Sessions sessions;
+    private final SessionCookies cookies;
+    private final Providers providers;
+    private final PublicUrl publicUrl;
+    private final Audit audit;
+    private final Page question = Page.withForm("sign-out");
+    private final Page signedOut = Page.named("signed-out");
+
+    public Logout(Sessions sessions, SessionCookies cookies, Providers providers, PublicUrl publicUrl, Audit audit) {
+        this.sessions = sessions;
+        this.cookies = cookies;
+        this.providers = providers;
+        this.publicUrl = publicUrl;
+        this.audit = audit;
+    }
+
+    /** {@code …/logout}: POST signs out, GET asks first, so that no picture on another site signs anybody out. */
+    public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
+        HttpMethod method = exchange.getRequest().getMethod();
+        if (method.equals(HttpMethod.POST)) {
+            refuseCrossSite(exchange);
+            return signOut(exchange, organization);
+        }
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "logout: " + method + " (expected: GET or POST)");
+        }
+        return Session.of(exchange)
+                .map(session -> ask(exchange, organization, session, start))
+                .orElseGet(() -> goTo(exchange, signedOutAddress(organization)));
+    }
+
+    /** {@code …/signed-out}: says so, names what is still open, and never starts a sign-in by itself. */
+    public Mono<Void> signedOutPage(ServerWebExchange exchange, Organization organization, String start) {
+        List<OrganizationName> open = cookies.organizations(exchange);
+        String names = open.stream().map(OrganizationName::value).collect(Collectors.joining(", "));
+        boolean everywhere = signsOutAtProvider(organization);
+        String hint = everywhere
+                ? "On a shared computer, close the browser as well."
+                : "You may still be signed in at your company’s own sign-in; on a shared computer, sign out there too.";
+        return signedOut.write(
+                exchange,
+                200,
+                Map.of(
+                        "title", "Signed out",
+                        "organization", organization.title(),
+                        "open", open.isEmpty() ? List.of() : List.of(Map.of("names", names)),
+                        "hint", hint,
+                        "again", start));
+    }
+
+    private Mono<Void> signOut(ServerWebExchange exchange, Organization organization) {
+        URI here = signedOutAddress(organization);
+        return Mono.justOrEmpty(Session.of(exchange))
+                .flatMap(session -> whereNext(session, organization)
+                        .delayUntil(unused -> sessions.end(exchange, organization))
+                        .doOnNext(unused -> signedOut(session)))
+                .defaultIfEmpty(here)
+                .flatMap(next -> goTo(exchange, next));
+    }
+
+    /** The identity provider's sign-out with our hint (RP-Initiated Logout 1.0 §2), else our own page. */
+    private Mono<URI> whereNext(Session session, Organization organization) {
+        URI here = signedOutAddress(organization);
+        if (!signsOutAtProvider(organization)) {
+            return Mono.just(here);
+        }
+        return providers
+                .endSessionEndpoint(organization)
+                .zipWith(sessions.tokens(session))
+                .map(both -> UriComponentsBuilder.fromUri(both.getT1())
+                        .queryParam("id_token_hint", "{hint}")
+                        .queryParam("client_id", "{client}")
+                        .queryParam("post_logout_redirect_uri", "{here}")
+                        .encode()
+                        .buildAndExpand(
+                                both.getT2().idToken().reveal(),
+                                session.identity().claims().clientId(),
+                                here)
+                        .toUri())
+                .defaultIfEmpty(here);
+    }
+
+    private Mono<Void> ask(ServerWebExchange exchange, Organization organization, Session session, String start) {
+        return question.write(
+                exchange,
+                200,
+                Map.of(
+                        "title", "Sign out?",
+                        "organization", organization.title(),
+                        "who", session.identity().claims().username(),
+                        "action", publicUrl.at("/organizations/" + organization.name() + "/logout").getRawPath(),
+                        "back", start));
+    }
+
+    private void signedOut(Session session) {
+        audit.event("sign-out", session.identity().organization())
+                .with("subject", session.identity().claims().subject())
+                .with("username", session.identity().claims().username())
+                .write();
+    }
+
+    private URI signedOutAddress(Organization organization) {
+        return publicUrl.at("/organizations/" + organization.name() + "/signed-out");
+    }
+
+    private static boolean signsOutAtProvider(Organization organization) {
+        Optional<SignOut> signOut = organization.identityProvider().map(IdentityProvider::signOut);
+        return signOut.filter(SignOut.IDENTITY_PROVIDER::equals).isPresent();
+    }
+
+    private static Mono<Void> goTo(ServerWebExchange exchange, URI address) {
+        exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
+        exchange.getResponse().getHeaders().setLocation(address);
+        exchange.getResponse().getHeaders().setCacheControl("no-store");
+        return exchange.getResponse().setComplete();
+    }
+
+    /** Beside {@code SameSite=Lax}: what the browser itself says of the form's origin. */
+    private void refuseCrossSite(ServerWebExchange exchange) {
+        String site = exchange.getRequest().getHeaders().getFirst("Sec-Fetch-Site");
+        String origin = exchange.getRequest().getHeaders().getFirst("Origin");
+        boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
+        boolean foreignOrigin = origin != null && !origin.equals(publicUrl.toString());
+        if (foreignSite || foreignOrigin) {
+            throw Refusal.of(Problem.CROSS_SITE, "logout: from another origin (expected: " + publicUrl + ")");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.gatehouse.organization;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** An organization's name as it stands in paths, cookies and file names: exact and case-sensitive. */
+public record OrganizationName(String value) {
+
+    /** What a name is made of, for messages. */
+    public static final String EXPECTED = "1 to 40 of a-z, 0-9 and -, not “organizations”";
+
+    private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,40}");
+
+    public OrganizationName {
+        if (!isName(value)) {
+            throw new IllegalArgumentException(value + " (expected: " + EXPECTED + ")");
+        }
+    }
+
+    /** Empty when the text is not a name; never an error, since it may come from a client. */
+    public static Optional<OrganizationName> parse(String text) {
+        return isName(text) ? Optional.of(new OrganizationName(text)) : Optional.empty();
+    }
+
+    private static boolean isName(String text) {
+        return FORM.matcher(text).matches() && !text.equals("organizations");
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

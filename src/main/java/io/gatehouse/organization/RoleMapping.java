@@ -1,0 +1,61 @@
+package io.gatehouse.organization;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which values of a claim give which role.
+ *
+ * @param fallback the role of whoever is granted none ({@code default:}); empty: they do not get in
+ * @param grants role to values of the claim, most privileged first, in the order of the file
+ */
+public record RoleMapping(ClaimPath claim, Optional<String> fallback, Map<String, Set<String>> grants) {
+
+    /** The role that may open the settings pages. */
+    public static final String ADMIN = "admin";
+
+    public static final String EXPECTED_ROLE = "1 to 40 of a-z, 0-9, - and _, not “anyone”, “members” or “none”";
+
+    private static final Pattern ROLE = Pattern.compile("[a-z0-9_-]{1,40}");
+    private static final Set<String> TAKEN = Set.of("anyone", "members", "none");
+
+    public RoleMapping {
+        Map<String, Set<String>> ordered = new LinkedHashMap<>();
+        grants.forEach((role, values) -> ordered.put(role, Set.copyOf(values)));
+        grants = java.util.Collections.unmodifiableMap(ordered);
+    }
+
+    /** {@code claim: groups}, {@code default: member}, no grants. */
+    public static RoleMapping standard() {
+        return new RoleMapping(new ClaimPath("groups"), Optional.of("member"), Map.of());
+    }
+
+    public static boolean isRole(String text) {
+        return ROLE.matcher(text).matches() && !TAKEN.contains(text);
+    }
+
+    /** The roles these values give, most privileged first; the default role when they give none. */
+    public List<String> rolesFor(Collection<String> values) {
+        List<String> roles = new ArrayList<>();
+        grants.forEach((role, granting) -> {
+            if (values.stream().anyMatch(granting::contains)) {
+                roles.add(role);
+            }
+        });
+        if (roles.isEmpty()) {
+            fallback.ifPresent(roles::add);
+        }
+        return List.copyOf(roles);
+    }
+
+    /** Whether anyone of this organization can hold the role. */
+    public boolean knows(String role) {
+        return role.equals(ADMIN) || grants.containsKey(role) || fallback.filter(role::equals).isPresent();
+    }
+}

@@ -1,0 +1,91 @@
+package io.gatehouse.problem;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** One of the gateway's own HTML pages: escaped by default, no script, never framed, never cached. */
+public final class Page {
+
+    /** Where the pages' style sheet is served. */
+    public static final String STYLE_PATH = "/organizations/.style.css";
+
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+
+    private static final String OWN_FORMS = "; form-action 'self'";
+
+    private final Template template;
+    private final String policy;
+
+    private Page(Template template, String policy) {
+        this.template = template;
+        this.policy = policy;
+    }
+
+    /** @param name of a template under {@code pages/} on the class path, without {@code .mustache} */
+    public static Page named(String name) {
+        return new Page(template(name), POLICY + OWN_FORMS);
+    }
+
+    /** A page whose form ends at the identity provider: {@code form-action} would hold for that redirect too. */
+    public static Page withForm(String name) {
+        return new Page(template(name), POLICY);
+    }
+
+    /** Writes the page; the model's texts are escaped. */
+    public Mono<Void> write(ServerWebExchange exchange, int status, Map<String, ?> model) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(status));
+        HttpHeaders headers = response.getHeaders();
+        headers.setContentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8));
+        secure(headers);
+        headers.set("Content-Security-Policy", policy);
+        byte[] html = template.execute(model).getBytes(StandardCharsets.UTF_8);
+        return write(response, html);
+    }
+
+    /** The headers of every answer that the gateway itself gives. */
+    public static void secure(HttpHeaders headers) {
+        headers.set("Content-Security-Policy", POLICY + OWN_FORMS);
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("X-Frame-Options", "DENY");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        headers.setCacheControl("no-store");
+    }
+
+    static Mono<Void> write(ServerHttpResponse response, byte[] body) {
+        response.getHeaders().setContentLength(body.length);
+        DataBuffer buffer = response.bufferFactory().wrap(body);
+        return response.writeWith(Mono.just(buffer));
+    }
+
+    private static Template template(String name) {
+        String path = "/pages/" + name + ".mustache";
+        Mustache.Compiler compiler = Mustache.compiler().escapeHTML(true).withLoader(part -> reader("/pages/" + part + ".mustache"));
+        try (Reader reader = reader(path)) {
+            return compiler.compile(reader);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(path, unreadable);
+        }
+    }
+
+    private static Reader reader(String path) {
+        return new InputStreamReader(
+                Objects.requireNonNull(Page.class.getResourceAsStream(path), path), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,81 @@
+package io.gatehouse.problem;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A refused request: which problem, why (for the operator's log only), and what the answer offers.
+ *
+ * <p>An exception so that a Reactor chain can end with it anywhere; it has no stack trace, as it is an answer and not a
+ * fault.
+ */
+public final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Problem problem;
+    private final transient Map<String, String> members = new LinkedHashMap<>();
+    private final transient Map<String, String> links = new LinkedHashMap<>();
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
+    private transient Optional<String> note = Optional.empty();
+
+    private Refusal(Problem problem, String cause) {
+        super(cause, null, false, false);
+        this.problem = problem;
+    }
+
+    /** @param cause for the log, {@code where: what was found (expected: …)}; never shown to the client, never a secret */
+    public static Refusal of(Problem problem, String cause) {
+        return new Refusal(problem, cause);
+    }
+
+    /** A member of the problem JSON beside the standard ones, such as {@code login_url}. */
+    public Refusal with(String member, String value) {
+        members.put(member, value);
+        return this;
+    }
+
+    /** A button on the page; the first is the main one. */
+    public Refusal offering(String label, String address) {
+        links.put(label, address);
+        return this;
+    }
+
+    /** A response header, such as {@code Retry-After}. */
+    public Refusal withHeader(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    /** A sentence for the person, in front of the problem's own advice. */
+    public Refusal saying(String sentence) {
+        note = Optional.of(sentence);
+        return this;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    /** What the log says. */
+    public String cause() {
+        return String.valueOf(getMessage());
+    }
+
+    Map<String, String> members() {
+        return members;
+    }
+
+    Map<String, String> links() {
+        return links;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    Optional<String> note() {
+        return note;
+    }
+}

@@ -1,0 +1,31 @@
+package io.gatehouse.problem;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** Who reads the answer: a person looking at a page, or a program. */
+public enum Visitor {
+    PERSON,
+    PROGRAM;
+
+    /**
+     * A person navigates: the browser says so ({@code Sec-Fetch-Mode}, where it sends it at all) and names HTML. Scripts
+     * get an answer they can handle instead of a redirect to another origin that only fails (oauth2-proxy#1522).
+     */
+    public static Visitor of(ServerHttpRequest request) {
+        HttpHeaders headers = request.getHeaders();
+        String mode = headers.getFirst("Sec-Fetch-Mode");
+        boolean navigates = mode == null || mode.equals("navigate");
+        boolean script = headers.containsHeader("X-Requested-With") || headers.containsHeader(HttpHeaders.UPGRADE);
+        return navigates && !script && namesHtml(headers) ? PERSON : PROGRAM;
+    }
+
+    private static boolean namesHtml(HttpHeaders headers) {
+        for (String accept : headers.getOrEmpty(HttpHeaders.ACCEPT)) {
+            if (accept.contains("text/html") || accept.contains("application/xhtml+xml")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,130 @@
+package io.gatehouse.request;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A path that every party reads alike: split and decoded once, and refused where two readers could differ.
+ *
+ * <p>Refused rather than normalised (CVE-2026-33494, CVE-2025-54576, CVE-2026-41059): dot segments, empty segments, an
+ * encoded {@code / \ ; %}-escape, controls, path parameters, anything not UTF-8. The raw bytes are what is forwarded.
+ *
+ * @param raw as received, beginning with one slash
+ * @param segments decoded; a final slash gives an empty last segment
+ */
+public record RequestPath(String raw, List<String> segments) {
+
+    /** Every other printable ASCII character must arrive percent-encoded (RFC 3986 §3.3, without the semicolon). */
+    private static final String PLAIN = "-._~!$&'()*+,=:@";
+
+    public RequestPath {
+        segments = List.copyOf(segments);
+    }
+
+    /** Empty when the path is one that two readers could take for two different things. */
+    public static Optional<RequestPath> parse(String raw) {
+        if (raw.isEmpty() || raw.charAt(0) != '/') {
+            return Optional.empty();
+        }
+        List<String> segments = new ArrayList<>();
+        int from = 1;
+        while (true) {
+            int slash = raw.indexOf('/', from);
+            int end = slash < 0 ? raw.length() : slash;
+            Optional<String> segment = decode(raw, from, end);
+            boolean emptyInside = from == end && slash >= 0;
+            if (segment.isEmpty() || emptyInside || isDots(segment.get())) {
+                return Optional.empty();
+            }
+            segments.add(segment.get());
+            if (slash < 0) {
+                return Optional.of(new RequestPath(raw, segments));
+            }
+            from = slash + 1;
+        }
+    }
+
+    /** What is left of the raw path behind the first segments; {@code /} when nothing is. */
+    public String rawWithout(int leadingSegments) {
+        int at = 0;
+        for (int left = leadingSegments; left > 0 && at >= 0; left--) {
+            at = raw.indexOf('/', at + 1);
+        }
+        return at < 0 ? "/" : raw.substring(at);
+    }
+
+    /** The first segments of the raw path, without a final slash. */
+    public String rawPrefix(int leadingSegments) {
+        int at = 0;
+        for (int left = leadingSegments; left > 0 && at >= 0; left--) {
+            at = raw.indexOf('/', at + 1);
+        }
+        return at < 0 ? raw : raw.substring(0, at);
+    }
+
+    private static Optional<String> decode(String raw, int from, int end) {
+        ByteBuffer bytes = ByteBuffer.allocate(end - from);
+        boolean encoded = false;
+        for (int at = from; at < end; at++) {
+            char c = raw.charAt(at);
+            if (c == '%') {
+                if (!isEscape(raw, at, end)) {
+                    return Optional.empty();
+                }
+                bytes.put((byte) (hex(raw.charAt(at + 1)) * 16 + hex(raw.charAt(at + 2))));
+                encoded = true;
+                at += 2;
+            } else if (isPlain(c)) {
+                bytes.put((byte) c);
+            } else {
+                return Optional.empty();
+            }
+        }
+        return encoded ? text(bytes.flip()) : Optional.of(raw.substring(from, end));
+    }
+
+    private static Optional<String> text(ByteBuffer bytes) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
+        return text.codePoints().allMatch(RequestPath::isHarmless) && !isEncodedTwice(text)
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    private static boolean isHarmless(int c) {
+        return c != '/' && c != '\\' && c != ';' && !Character.isISOControl(c) && c != 0x2028 && c != 0x2029;
+    }
+
+    private static boolean isEncodedTwice(String text) {
+        for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+            if (isEscape(text, at, text.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEscape(String text, int at, int end) {
+        return at + 2 < end && hex(text.charAt(at + 1)) >= 0 && hex(text.charAt(at + 2)) >= 0;
+    }
+
+    private static boolean isDots(String segment) {
+        return segment.equals(".") || segment.equals("..");
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || PLAIN.indexOf(c) >= 0;
+    }
+
+    private static int hex(char c) {
+        return c < 128 ? Character.digit(c, 16) : -1;
+    }
+}

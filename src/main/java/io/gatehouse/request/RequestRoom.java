@@ -1,0 +1,127 @@
+package io.gatehouse.request;
+
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.problem.Visitor;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** The first room: reads the request line, the host and the client once, and refuses what two readers could read differently. */
+public final class RequestRoom {
+
+    private static final Set<HttpMethod> REFUSED = Set.of(HttpMethod.TRACE, HttpMethod.valueOf("CONNECT"));
+
+    private final PublicUrl publicUrl;
+    private final TrustedProxies trustedProxies;
+
+    public RequestRoom(PublicUrl publicUrl, TrustedProxies trustedProxies) {
+        this.publicUrl = publicUrl;
+        this.trustedProxies = trustedProxies;
+    }
+
+    /** @throws Refusal 400 for an address we cannot read, 405, 421 or 308 for a host that is not ours */
+    public Arrival enter(ServerWebExchange exchange) {
+        ServerHttpRequest request = exchange.getRequest();
+        String target = target(request);
+        int question = target.indexOf('?');
+        String rawPath = question < 0 ? target : target.substring(0, question);
+        String query = question < 0 ? null : target.substring(question + 1);
+        RequestPath path = RequestPath.parse(rawPath).orElseThrow(() -> malformed("path: refused"));
+        if (query != null && !isReadable(query)) {
+            throw malformed("query: refused");
+        }
+        if (REFUSED.contains(request.getMethod())) {
+            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "method: " + request.getMethod());
+        }
+        InetAddress peer = peer(request);
+        boolean proxied = trustedProxies.contains(peer);
+        InetAddress client = proxied ? client(request.getHeaders(), peer) : peer;
+        Arrival arrival = new Arrival(request.getMethod(), path, query, client, Visitor.of(request));
+        arrival.keepIn(exchange);
+        checkHost(request.getHeaders(), proxied, arrival);
+        checkOrigin(request.getHeaders());
+        return arrival;
+    }
+
+    /** Browsers let any site open a WebSocket with our cookies; only the Origin tells (cross-site WebSocket hijacking). */
+    private void checkOrigin(HttpHeaders headers) {
+        String origin = headers.getFirst(HttpHeaders.ORIGIN);
+        if (headers.containsHeader(HttpHeaders.UPGRADE) && origin != null && !origin.equals(publicUrl.toString())) {
+            throw Refusal.of(Problem.CROSS_SITE, "origin: another site (expected: " + publicUrl + ")");
+        }
+    }
+
+    /** The request target as it came over the wire, before anything resolved or normalised it. */
+    private static String target(ServerHttpRequest request) {
+        Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+        return ((HttpServerRequest) nativeRequest).uri();
+    }
+
+    private void checkHost(HttpHeaders headers, boolean proxied, Arrival arrival) {
+        String host = host(headers, proxied);
+        if (host != null && publicUrl.isNamedBy(host)) {
+            return;
+        }
+        if (host != null && arrival.isPageNavigation()) {
+            throw Redirection.permanently(publicUrl.at(arrival.pathAndQuery()));
+        }
+        throw Refusal.of(Problem.WRONG_HOST, "host: another one (expected: " + publicUrl + ")");
+    }
+
+    private static @Nullable String host(HttpHeaders headers, boolean proxied) {
+        List<String> forwarded = proxied ? headers.getOrEmpty("X-Forwarded-Host") : List.of();
+        List<String> hosts = forwarded.isEmpty() ? headers.getOrEmpty(HttpHeaders.HOST) : forwarded;
+        return hosts.size() == 1 ? hosts.get(0) : null;
+    }
+
+    private static InetAddress peer(ServerHttpRequest request) {
+        InetSocketAddress address = request.getRemoteAddress();
+        if (address == null || address.getAddress() == null) {
+            throw malformed("peer: without an address");
+        }
+        return address.getAddress();
+    }
+
+    /** The right-most address that is not a trusted proxy itself; what stands left of it, anyone can have written. */
+    private InetAddress client(HttpHeaders headers, InetAddress peer) {
+        List<String> hops = headers.getOrEmpty("X-Forwarded-For").stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(hops);
+        InetAddress client = peer;
+        for (String hop : hops) {
+            InetAddress address = NetUtil.createInetAddressFromIpAddressString(hop);
+            if (address == null) {
+                return client;
+            }
+            client = address;
+            if (!trustedProxies.contains(address)) {
+                return client;
+            }
+        }
+        return client;
+    }
+
+    private static boolean isReadable(String query) {
+        return query.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '#' && c != '\\');
+    }
+
+    private static Refusal malformed(String cause) {
+        return Refusal.of(Problem.MALFORMED_REQUEST, cause);
+    }
+}

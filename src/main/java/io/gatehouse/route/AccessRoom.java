@@ -1,0 +1,44 @@
+package io.gatehouse.route;
+
+import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.Sso;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import java.util.Optional;
+
+/** Decides who may take a route; everything is refused that no line here lets through. */
+public final class AccessRoom {
+
+    /** @param identity empty for a stranger */
+    public Decision decide(Route route, Organization organization, Optional<Identity> identity) {
+        if (route.access() instanceof Access.Anyone) {
+            return new Decision.LetThrough();
+        }
+        if (organization.sso() == Sso.OFF) {
+            return refuse(Problem.ORGANIZATION_OFF, organization, "sso: off");
+        }
+        return identity.map(person -> decide(route.access(), organization, person))
+                .orElseGet(Decision.SignInFirst::new);
+    }
+
+    private static Decision decide(Access access, Organization organization, Identity person) {
+        if (!person.organization().equals(organization.name())) {
+            return new Decision.SignInFirst(); // the session room has refused it already; this is the second lock
+        }
+        if (person.roles().isEmpty()) {
+            return refuse(Problem.NOT_A_MEMBER, organization, "no role granted");
+        }
+        if (!person.isAdmitted(organization)) {
+            return refuse(Problem.PILOT_ONLY, organization, "sso: pilot, not named");
+        }
+        if (access instanceof Access.Roles wanted && !person.holdsAny(wanted.roles())) {
+            return refuse(Problem.ROLE_MISSING, organization, "roles: " + person.roles() + " (expected: " + wanted.roles() + ")");
+        }
+        return new Decision.LetThrough();
+    }
+
+    private static Decision refuse(Problem problem, Organization organization, String cause) {
+        return new Decision.Refuse(Refusal.of(problem, "access: " + organization.name() + ": " + cause));
+    }
+}

@@ -1,0 +1,42 @@
+package io.gatehouse.route;
+
+import java.net.URI;
+import java.util.List;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Where a route leads. */
+public sealed interface Destination {
+
+    /**
+     * A service behind the gateway.
+     *
+     * @param address scheme, host and port; an organization may have its own
+     * @param stripPrefix whether the upstream lives at {@code /} and does not see the part before {@code **}
+     * @param userFormat how {@code X-Forwarded-User} names the person
+     * @param filters Spring Cloud Gateway's filters in their own shorthand, from the allow list
+     */
+    record Upstream(URI address, boolean stripPrefix, UserFormat userFormat, List<String> filters)
+            implements Destination {
+        public Upstream {
+            filters = List.copyOf(filters);
+        }
+    }
+
+    /** One of the gateway's own pages. */
+    record Page(Handler handler) implements Destination {
+
+        /** Answers a request that the rooms have let through. */
+        public interface Handler {
+            Mono<Void> handle(ServerWebExchange exchange, Visit visit);
+        }
+    }
+
+    /** How {@code X-Forwarded-User} names the person. */
+    enum UserFormat {
+        /** {@code organization:subject}: unique across organizations. */
+        QUALIFIED,
+        /** The subject alone, as the identity provider gave it. */
+        SUBJECT
+    }
+}

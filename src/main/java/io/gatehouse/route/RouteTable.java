@@ -1,0 +1,103 @@
+package io.gatehouse.route;
+
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.request.RequestPath;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the longest route for a path, in time that grows with the path and not with the number of routes.
+ *
+ * <p>A literal always beats {@code {organization}} and is never taken back, so the reserved {@code organizations} cannot
+ * be read as an organization's name.
+ */
+public final class RouteTable {
+
+    private static final class Node {
+        private final Map<String, Node> literals = new HashMap<>();
+        private @Nullable Node organization;
+        private @Nullable Route exact;
+        private @Nullable Route open;
+    }
+
+    private final Node root = new Node();
+    private final List<Route> routes;
+
+    /** @throws IllegalArgumentException when two routes claim the same path */
+    public RouteTable(Collection<Route> routes) {
+        this.routes = List.copyOf(routes);
+        this.routes.forEach(this::add);
+    }
+
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** Empty when no route leads there, or when the organization's place holds something that is no name. */
+    public Optional<Match> find(RequestPath path) {
+        Node node = root;
+        Route longest = root.open;
+        String organization = null;
+        List<String> segments = path.segments();
+        for (int i = 0; i < segments.size(); i++) {
+            String segment = segments.get(i);
+            boolean finalSlash = i > 0 && i == segments.size() - 1 && segment.isEmpty();
+            Node next = finalSlash ? null : node.literals.get(segment);
+            if (next == null && !finalSlash && node.organization != null) {
+                next = node.organization;
+                organization = segment;
+            }
+            if (next == null) {
+                return match(longest, organization);
+            }
+            node = next;
+            longest = node.open != null ? node.open : longest;
+        }
+        return match(node.exact != null ? node.exact : longest, organization);
+    }
+
+    private static Optional<Match> match(@Nullable Route route, @Nullable String organization) {
+        if (route == null) {
+            return Optional.empty();
+        }
+        if (organization == null) {
+            return Optional.of(new Match(route, Optional.empty()));
+        }
+        return OrganizationName.parse(organization).map(name -> new Match(route, Optional.of(name)));
+    }
+
+    private void add(Route route) {
+        Node node = root;
+        for (String segment : route.path().segments()) {
+            node = segment.equals(RoutePath.ORGANIZATION) ? organization(node) : literal(node, segment);
+        }
+        Route before = route.path().open() ? node.open : node.exact;
+        if (before != null) {
+            throw new IllegalArgumentException(
+                    route.name() + ".path: " + route.path() + " (already the path of " + before.name() + ")");
+        }
+        if (route.path().open()) {
+            node.open = route;
+        } else {
+            node.exact = route;
+        }
+    }
+
+    private static Node organization(Node node) {
+        Node next = node.organization;
+        if (next == null) {
+            next = new Node();
+            node.organization = next;
+        }
+        return next;
+    }
+
+    private static Node literal(Node node, String segment) {
+        return node.literals.computeIfAbsent(segment, unused -> new Node());
+    }
+}

@@ -1,0 +1,23 @@
+package io.gatehouse.route;
+
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.Organizations;
+import java.util.Optional;
+
+/** Routes and organizations as they stood together at one moment; a request takes one and keeps it. */
+public record Snapshot(RouteTable routes, Organizations organizations) {
+
+    public Optional<Organization> organization(OrganizationName name) {
+        return organizations.find(name);
+    }
+
+    /** Where an organization's people begin: the first route of the file that leads to an upstream. */
+    public String startOf(OrganizationName name) {
+        return routes.routes().stream()
+                .filter(route -> route.destination() instanceof Destination.Upstream)
+                .findFirst()
+                .map(route -> route.path().start(name))
+                .orElse("/");
+    }
+}

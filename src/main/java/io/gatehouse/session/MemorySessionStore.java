@@ -1,0 +1,50 @@
+package io.gatehouse.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
+
+/** Keeps sessions in this process: for one replica, and for the demo. They end with it. */
+public final class MemorySessionStore implements SessionStore {
+
+    /** Enough for one replica; beyond it the least used session ends, rather than the process. */
+    private static final long MOST_SESSIONS = 100_000;
+
+    private record Entry(byte[] session, byte[] tokens, Duration timeToLive) {}
+
+    private final Cache<String, Entry> entries;
+
+    public MemorySessionStore(Clock clock) {
+        this.entries = Caffeine.newBuilder()
+                .maximumSize(MOST_SESSIONS)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .expireAfter(Expiry.writing((String hash, Entry entry) -> entry.timeToLive()))
+                .build();
+    }
+
+    @Override
+    public Mono<Void> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
+        return Mono.fromRunnable(() -> entries.put(hash, new Entry(session, tokens, idleTimeout)));
+    }
+
+    @Override
+    public Mono<byte[]> use(String hash, Duration timeToLive) {
+        return Mono.fromSupplier(() -> entries.asMap()
+                        .computeIfPresent(hash, (unused, entry) -> new Entry(entry.session(), entry.tokens(), timeToLive)))
+                .map(Entry::session);
+    }
+
+    @Override
+    public Mono<byte[]> tokens(String hash) {
+        return Mono.fromSupplier(() -> entries.getIfPresent(hash)).map(Entry::tokens);
+    }
+
+    @Override
+    public Mono<Void> remove(String hash) {
+        return Mono.fromRunnable(() -> entries.invalidate(hash));
+    }
+}

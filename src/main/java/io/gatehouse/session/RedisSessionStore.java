@@ -1,0 +1,98 @@
+package io.gatehouse.session;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.ReactiveRedisConnection;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.core.ReactiveRedisTemplate;
+import org.springframework.data.redis.serializer.RedisSerializationContext;
+import org.springframework.data.redis.serializer.RedisSerializer;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/** Keeps sessions in Redis, where every replica finds them; one command reads a session and begins its idle time anew. */
+public final class RedisSessionStore implements SessionStore, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisSessionStore.class);
+    private static final Duration BETWEEN_CONTACTS = Duration.ofSeconds(1);
+
+    private final ReactiveRedisConnectionFactory connections;
+    private final ReactiveRedisTemplate<String, byte[]> redis;
+    private final Disposable contact;
+    private volatile boolean contacted;
+
+    public RedisSessionStore(ReactiveRedisConnectionFactory connections) {
+        this.connections = connections;
+        this.redis = new ReactiveRedisTemplate<>(
+                connections,
+                RedisSerializationContext.<String, byte[]>newSerializationContext(RedisSerializer.string())
+                        .value(RedisSerializer.byteArray())
+                        .build());
+        this.contact = firstContact().subscribe(unused -> contacted());
+    }
+
+    @Override
+    public Mono<Void> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
+        return once(() -> redis.opsForValue()
+                .set(tokensKey(hash), tokens, maxAge)
+                .then(redis.opsForValue().set(sessionKey(hash), session, idleTimeout))
+                .then());
+    }
+
+    @Override
+    public Mono<byte[]> use(String hash, Duration timeToLive) {
+        return once(() -> redis.opsForValue().getAndExpire(sessionKey(hash), timeToLive));
+    }
+
+    @Override
+    public Mono<byte[]> tokens(String hash) {
+        return once(() -> redis.opsForValue().get(tokensKey(hash)));
+    }
+
+    @Override
+    public Mono<Void> remove(String hash) {
+        return once(() -> redis.delete(sessionKey(hash), tokensKey(hash)).then());
+    }
+
+    @Override
+    public boolean isReady() {
+        return contacted;
+    }
+
+    @Override
+    public void close() {
+        contact.dispose();
+    }
+
+    /** The first connection is made on a thread that may wait; afterwards Lettuce keeps it and connects again by itself. */
+    private Mono<String> firstContact() {
+        return Mono.fromCallable(connections::getReactiveConnection)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(ReactiveRedisConnection::ping)
+                .doOnError(error -> log.warn("session: redis: no contact yet: {}", error.getMessage()))
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_CONTACTS));
+    }
+
+    private void contacted() {
+        contacted = true;
+        log.info("session: redis: in contact");
+    }
+
+    private <T> Mono<T> once(Supplier<Mono<T>> command) {
+        return Mono.defer(() ->
+                contacted ? command.get() : Mono.error(new IllegalStateException("redis: no contact yet")));
+    }
+
+    /** The braces keep both values of a session in one slot of a cluster. */
+    private static String sessionKey(String hash) {
+        return "gatehouse:{" + hash + "}:session";
+    }
+
+    private static String tokensKey(String hash) {
+        return "gatehouse:{" + hash + "}:tokens";
+    }
+}

@@ -1,0 +1,19 @@
+package io.gatehouse.session;
+
+import io.gatehouse.identity.Identity;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.web.server.ServerWebExchange;
+
+/** A sign-in that is alive, found for this request's organization. */
+public record Session(SessionId id, Identity identity, Instant signedInAt) {
+
+    /** The session of a request that has been through the session room; empty for a stranger. */
+    public static Optional<Session> of(ServerWebExchange exchange) {
+        return Optional.ofNullable(exchange.getAttribute(Session.class.getName()));
+    }
+
+    public void keepIn(ServerWebExchange exchange) {
+        exchange.getAttributes().put(Session.class.getName(), this);
+    }
+}

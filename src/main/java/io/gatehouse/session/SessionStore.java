@@ -1,0 +1,29 @@
+package io.gatehouse.session;
+
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/** Where sealed sessions lie, found by the hash of their id; every value leaves by itself when its time is up. */
+public interface SessionStore {
+
+    /**
+     * Writes tokens first, then the session: whoever finds a session finds its tokens.
+     *
+     * @param idleTimeout after which the session leaves unless it is used
+     * @param maxAge after which the tokens leave; the session is refused by its own age then
+     */
+    Mono<Void> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge);
+
+    /** The sealed session, its time to live begun anew; empty when there is none. */
+    Mono<byte[]> use(String hash, Duration timeToLive);
+
+    /** The sealed tokens; empty when there are none. */
+    Mono<byte[]> tokens(String hash);
+
+    Mono<Void> remove(String hash);
+
+    /** Whether it has ever answered: before that, this replica takes no traffic; afterwards an outage is not its own. */
+    default boolean isReady() {
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.RequestPath;
+import io.gatehouse.route.Destination;
+import io.gatehouse.route.Route;
+import io.gatehouse.session.Session;
+import java.net.URI;
+import java.util.Optional;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * One request on its way to an upstream: all that headers, paths and cookies are made from in both directions.
+ *
+ * @param target scheme, host and port of the upstream of this organization
+ * @param prefix the part of the path that is this route's, and what the upstream's cookies are confined to
+ * @param session empty on a public route without a sign-in
+ * @param email the person's address, where no other organization claims its domain
+ */
+public record Forwarding(
+        Route route,
+        Destination.Upstream upstream,
+        Organization organization,
+        URI target,
+        String prefix,
+        Optional<Session> session,
+        Optional<EmailAddress> email) {
+
+    /** The forwarding of a request that access has let through to an upstream. */
+    public static Forwarding of(ServerWebExchange exchange) {
+        return exchange.getRequiredAttribute(Forwarding.class.getName());
+    }
+
+    /** Made once access has let the request through. */
+    public static Forwarding begin(
+            ServerWebExchange exchange,
+            Route route,
+            Destination.Upstream upstream,
+            Organization organization,
+            Optional<EmailAddress> email) {
+        URI target = organization.upstreams().getOrDefault(route.name(), upstream.address());
+        String prefix = Arrival.of(exchange).path().rawPrefix(route.path().segments().size());
+        Forwarding forwarding =
+                new Forwarding(route, upstream, organization, target, prefix, Session.of(exchange), email);
+        exchange.getAttributes().put(Forwarding.class.getName(), forwarding);
+        return forwarding;
+    }
+
+    /** Whether a request went to an upstream, for whoever has to tell its failures from ours. */
+    public static boolean hasBegun(ServerWebExchange exchange) {
+        return exchange.getAttribute(Forwarding.class.getName()) != null;
+    }
+
+    /** What the upstream is asked for, in the bytes that came. */
+    String path(RequestPath path) {
+        return upstream.stripPrefix() ? path.rawWithout(route.path().segments().size()) : path.raw();
+    }
+}

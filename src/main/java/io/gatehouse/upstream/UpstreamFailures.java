@@ -1,0 +1,42 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.netty.handler.timeout.TimeoutException;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Says what an upstream did wrong: away (502) or too slow (504). */
+public final class UpstreamFailures {
+
+    private UpstreamFailures() {}
+
+    /** The refusal for an error that came up while a request was with an upstream. */
+    public static Refusal refusal(Throwable error, Forwarding forwarding) {
+        String where = "upstream: " + forwarding.route().name() + ": " + forwarding.target() + ": ";
+        return Refusal.of(isSlow(error) ? Problem.UPSTREAM_SLOW : Problem.UPSTREAM_DOWN, where + said(error));
+    }
+
+    private static boolean isSlow(Throwable error) {
+        return error instanceof TimeoutException
+                || error instanceof java.util.concurrent.TimeoutException
+                || error instanceof ResponseStatusException status
+                        && status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
+    }
+
+    /** The kind of failure; a message could quote what the client or the upstream sent. */
+    private static String said(Throwable error) {
+        if (error instanceof UnknownHostException) {
+            return "host name does not resolve";
+        }
+        if (error instanceof SSLException) {
+            return "TLS: " + error.getMessage();
+        }
+        return error instanceof IOException
+                ? error.getClass().getSimpleName() + ": " + error.getMessage()
+                : error.getClass().getSimpleName();
+    }
+}

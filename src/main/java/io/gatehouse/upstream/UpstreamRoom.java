@@ -1,0 +1,106 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
+import java.net.URI;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * The last room, in the terms of Spring Cloud Gateway's chain: a clean request goes in first, its target is set where the
+ * stock filter would set it, and identity is added after everything that could take it away again.
+ */
+@Configuration(proxyBeanMethods = false)
+public class UpstreamRoom {
+
+    /** First of all filters: what the client sent is clean before any filter of a route reads or adds to it. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    GlobalFilter cleanRequest() {
+        return (exchange, chain) -> chain.filter(
+                exchange.mutate().request(clean(exchange)).build());
+    }
+
+    /** In the place of {@link RouteToRequestUrlFilter}: the bytes that came, not a URL built anew from their parts. */
+    @Bean
+    @Order(RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER)
+    GlobalFilter target() {
+        return (exchange, chain) -> {
+            exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, target(exchange));
+            return chain.filter(exchange);
+        };
+    }
+
+    /** Last of the header filters, behind the one that removes what {@code Connection} names. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    HttpHeadersFilter identityHeaders(PublicUrl publicUrl) {
+        IdentityHeaders identity = new IdentityHeaders(publicUrl);
+        return new LastHeadersFilter(
+                HttpHeadersFilter.Type.REQUEST,
+                (headers, exchange) -> identity.write(headers, Forwarding.of(exchange), Arrival.of(exchange)));
+    }
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    HttpHeadersFilter upstreamAnswer(PublicUrl publicUrl) {
+        UpstreamAnswer answer = new UpstreamAnswer(publicUrl);
+        return new LastHeadersFilter(
+                HttpHeadersFilter.Type.RESPONSE,
+                (headers, exchange) -> answer.mapBack(headers, Forwarding.of(exchange)));
+    }
+
+    private static ServerHttpRequest clean(ServerWebExchange exchange) {
+        Arrival arrival = Arrival.of(exchange);
+        return exchange.getRequest()
+                .mutate()
+                .headers(ClientHeaders::clean)
+                .path(Forwarding.of(exchange).path(arrival.path()))
+                .build();
+    }
+
+    private static URI target(ServerWebExchange exchange) {
+        Forwarding forwarding = Forwarding.of(exchange);
+        URI request = exchange.getRequest().getURI();
+        boolean upgrade = "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
+        String scheme = forwarding.target().getScheme();
+        String query = request.getRawQuery() == null ? "" : "?" + request.getRawQuery();
+        return URI.create((upgrade ? scheme.replaceFirst("http", "ws") : scheme) + "://"
+                + forwarding.target().getRawAuthority() + request.getRawPath() + query);
+    }
+
+    private interface Change {
+        void apply(HttpHeaders headers, ServerWebExchange exchange);
+    }
+
+    /** A header filter whose place is behind all others. */
+    private record LastHeadersFilter(Type type, Change change) implements HttpHeadersFilter, Ordered {
+
+        @Override
+        public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+            HttpHeaders headers = new HttpHeaders();
+            headers.addAll(input);
+            change.apply(headers, exchange);
+            return headers;
+        }
+
+        @Override
+        public boolean supports(Type wanted) {
+            return type == wanted;
+        }
+
+        @Override
+        public int getOrder() {
+            return Ordered.LOWEST_PRECEDENCE;
+        }
+    }
+}

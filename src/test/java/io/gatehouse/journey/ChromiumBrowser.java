@@ -1,0 +1,157 @@
+package io.gatehouse.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.springframework.util.FileSystemUtils;
+
+/** A real Chromium, for what only a renderer can show: pages as people see them, and cookies as browsers keep them. */
+final class ChromiumBrowser implements AutoCloseable {
+
+    private static final String FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
+            + " --disable-background-networking --disable-component-update --disable-sync";
+
+    /** Selenium warns at every start that it has no DevTools of this version; none are used. Held, lest it be collected. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+    static {
+        SELENIUM.setLevel(Level.SEVERE);
+    }
+
+    private final Path profile;
+    private final ChromeDriver driver;
+
+    private ChromiumBrowser(Path chromium, Path chromedriver) throws IOException {
+        profile = Files.createTempDirectory("chromium-");
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(chromium.toFile());
+        options.addArguments(FLAGS.split(" "));
+        options.addArguments("--user-data-dir=" + profile);
+        // Named, so that Selenium does not go looking for one to download.
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(chromedriver.toFile())
+                .build();
+        driver = new ChromeDriver(service, options);
+    }
+
+    /** Skips the test, with the reason, on a machine without Chromium and its driver. */
+    static ChromiumBrowser startOrSkip() {
+        Optional<Path> chromium = RedisServer.onPath("chromium", "chromium-browser", "google-chrome");
+        Optional<Path> chromedriver = RedisServer.onPath("chromedriver");
+        if (chromium.isEmpty() || chromedriver.isEmpty()) {
+            skip("no chromium and chromedriver on the PATH");
+        }
+        try {
+            return new ChromiumBrowser(chromium.orElseThrow(), chromedriver.orElseThrow());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Chromium did not start", failure);
+        }
+    }
+
+    /** Nothing is skipped in CI for want of an installation. */
+    static void skip(String reason) {
+        if ("true".equals(System.getenv("CI"))) {
+            throw new AssertionError(reason + " (expected: installed, as CI=true)");
+        }
+        Assumptions.abort(reason);
+    }
+
+    void open(String url) {
+        driver.get(url);
+    }
+
+    String address() {
+        return driver.getCurrentUrl();
+    }
+
+    String text() {
+        return driver.findElement(By.tagName("body")).getText();
+    }
+
+    /** Presses the button or link that reads so, else what the CSS selector finds. */
+    void click(String cssOrButtonText) {
+        String quoted = "\"" + cssOrButtonText.replace("\"", "") + "\"";
+        By labelled =
+                By.xpath("//*[self::a or self::button or self::summary][normalize-space()=%1$s]|//input[@value=%1$s]"
+                        .formatted(quoted));
+        found(labelled, By.cssSelector(cssOrButtonText)).click();
+    }
+
+    void type(String css, String value) {
+        WebElement field = found(By.cssSelector(css));
+        field.clear();
+        field.sendKeys(value);
+    }
+
+    void waitFor(String what, Predicate<ChromiumBrowser> condition) {
+        // A page that is just being replaced answers with exceptions.
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptionsInstanceOf(WebDriverException.class)
+                .until(() -> condition.test(this));
+    }
+
+    /** Kept as target/screenshots/NAME.png. */
+    Path screenshot(String name) {
+        try {
+            Path directory = Files.createDirectories(Path.of("target", "screenshots"));
+            return Files.write(directory.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** As for people whose system is dark. */
+    void dark() {
+        Map<String, String> dark = Map.of("name", "prefers-color-scheme", "value", "dark");
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(dark)));
+    }
+
+    void width(int px) {
+        Map<String, Object> metrics = Map.of("width", px, "height", 900, "deviceScaleFactor", 1, "mobile", false);
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
+    @Override
+    public void close() {
+        try {
+            driver.quit();
+            FileSystemUtils.deleteRecursively(profile);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private WebElement found(By... ways) {
+        return Awaitility.await("an element " + List.of(ways))
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptionsInstanceOf(WebDriverException.class)
+                .until(() -> visible(ways), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<WebElement> visible(By... ways) {
+        return Stream.of(ways)
+                .flatMap(way -> driver.findElements(way).stream())
+                .filter(WebElement::isDisplayed)
+                .findFirst();
+    }
+}

@@ -1,0 +1,94 @@
+package io.gatehouse.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.filter.headers.RemoveHopByHopHeadersFilter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+
+class ClientHeadersTests {
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "X-Forwarded-User", "x-forwarded-user", "X_Forwarded_User", "x-forwarded_user", "X.Forwarded.User",
+                "X-FORWARDED-ROLES", "X-Forwarded-Anything", "x_forwarded_for", "X-forwarded_HOST", "Forwarded",
+                "X-Gatehouse-Jwt-Assertion", "x_gatehouse_jwt_assertion", "X-Auth-Request-Email", "Remote-User", "REMOTE_USER",
+                "X-Remote-User", "X-Real-IP", "X-Original-URL", "X_Original_URI", "X-Rewrite-URL", "X-Auth-User"
+            })
+    void aClientCannotSendItsOwnIdentityHeaders(String name) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.add(name, "root");
+        headers.add(name, "admin");
+
+        ClientHeaders.clean(headers);
+
+        assertThat(headers.headerNames()).isEmpty();
+    }
+
+    @Test
+    void leavesEverythingElse() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.add("Accept", "text/html");
+        headers.add("X-Portal", "catalog");
+        headers.add("Authorization", "Bearer x");
+
+        ClientHeaders.clean(headers);
+
+        assertThat(headers.headerNames()).containsExactlyInAnyOrder("Accept", "X-Portal", "Authorization");
+    }
+
+    /** The attack first: what we would lose to {@code Connection} if identity were added before the stock filter. */
+    @Test
+    void theStockFilterDeletesWhatConnectionNames() {
+        HttpHeaders request = new HttpHeaders();
+        request.add("Connection", "close, X-Forwarded-User");
+        request.add("X-Forwarded-User", "acme:alice");
+        MockServerWebExchange exchange =
+                MockServerWebExchange.from(MockServerHttpRequest.get("/").headers(request));
+
+        HttpHeaders sent = HttpHeadersFilter.filterRequest(List.of(new RemoveHopByHopHeadersFilter()), exchange);
+
+        assertThat(sent.headerNames()).doesNotContain("X-Forwarded-User");
+    }
+
+    @Test
+    void connectionCannotNameWhatIsAddedLater() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.add("Connection", "close, X-Forwarded-User");
+        headers.add("Connection", "x-portal, Upgrade");
+        headers.add("X-Portal", "from the client");
+
+        ClientHeaders.clean(headers);
+
+        assertThat(headers.get("Connection")).containsExactly("close, upgrade");
+        assertThat(headers.headerNames()).doesNotContain("X-Portal");
+    }
+
+    @Test
+    void noUpstreamSeesOurCookies() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.add("Cookie", "a=1; gatehouse-acme=secret; b=2");
+        headers.add("Cookie", "__Host-gatehouse-globex=secret;__HOST-GATEHOUSE-x=y; __Secure-gatehouse-login-x=y;c=3=4");
+
+        ClientHeaders.clean(headers);
+
+        assertThat(headers.get("Cookie")).containsExactly("a=1; b=2; c=3=4");
+    }
+
+    @Test
+    void nothingIsLeftOfACookieHeaderThatHeldOnlyOurs() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.add("Cookie", "gatehouse-acme=secret;; =;gatehouse-login-x");
+
+        ClientHeaders.clean(headers);
+
+        assertThat(headers.get("Cookie")).containsExactly("=");
+    }
+}

@@ -1,0 +1,29 @@
+package io.gatehouse.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeaderValueTests {
+
+    @Test
+    void aGroupNamedWithACommaStaysOneGroup() {
+        assertThat(HeaderValue.list(List.of("a,admin", "100%", "Platform Team"))).isEqualTo("a%2Cadmin,100%25,Platform Team");
+    }
+
+    @Test
+    void aValueCannotEndTheLine() {
+        assertThat(HeaderValue.of("alice\r\nX-Forwarded-Roles: admin")).isEqualTo("alice%0D%0AX-Forwarded-Roles: admin");
+    }
+
+    @Test
+    void spacesAtTheEdgeAreNotTrimmedIntoAnotherName() {
+        assertThat(HeaderValue.list(List.of(" admin", "admin "))).isEqualTo("%20admin,admin%20");
+    }
+
+    @Test
+    void namesOfTheWorldArriveInUtf8() {
+        assertThat(HeaderValue.of("Zoë")).isEqualTo("Zo%C3%AB");
+    }
+}
