@@ -44,7 +44,7 @@ final class Failures implements WebExceptionHandler, Ordered {
         if (error instanceof Refusal refusal) {
             return refusal;
         }
-        if (Forwarding.hasBegun(exchange)) {
+        if (Forwarding.hasBegun(exchange) && UpstreamFailures.isUpstreams(error)) {
             exchange.getResponse().getHeaders().clear();
             return UpstreamFailures.refusal(error, Forwarding.of(exchange));
         }

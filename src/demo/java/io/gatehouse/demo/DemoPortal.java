@@ -42,16 +42,22 @@ public final class DemoPortal implements AutoCloseable {
 
     private static Answer answer(Call call) {
         Visitor visitor = new Visitor(call.headers());
-        return switch (call.path()) {
+        String page = page(call.path());
+        return switch (page) {
             case "/", "" -> PortalPages.home(visitor);
             case "/forge" -> PortalPages.forge(visitor);
-            case "/catalog" -> PortalPages.catalog(visitor);
+            case "/catalog", "/catalog/" -> PortalPages.catalog(visitor);
             case "/whoami" -> Answer.json(200, received(call.headers()));
             case "/style.css" -> Pages.style(visitor.accent());
             case "/icon.svg" -> Pages.icon(visitor.accent());
             case "/portal.js" -> Pages.script();
-            default -> PortalPages.service(visitor, call.path());
+            default -> PortalPages.service(visitor, page);
         };
+    }
+
+    /** The pages are there beneath /catalog/ too, where a route with {@code PrefixPath=/catalog} leads. */
+    private static String page(String path) {
+        return path.startsWith("/catalog/") && !path.equals("/catalog/") ? path.substring("/catalog".length()) : path;
     }
 
     /** Names in lower case, each with every value that arrived. */

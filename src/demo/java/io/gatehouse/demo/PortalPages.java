@@ -48,7 +48,7 @@ final class PortalPages {
 
     static Answer service(Visitor visitor, String path) {
         return SERVICES.stream()
-                .filter(service -> path.equals("/catalog/" + service.name()))
+                .filter(service -> path.equals("/" + service.name()) || path.equals("/catalog/" + service.name()))
                 .findFirst()
                 .map(service -> service(visitor, service))
                 .orElseGet(() -> Pages.page(404, "missing", values(visitor, "Nothing here")));

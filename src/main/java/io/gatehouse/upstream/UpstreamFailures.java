@@ -2,6 +2,9 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.netty.channel.ChannelException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -14,7 +17,16 @@ public final class UpstreamFailures {
 
     private UpstreamFailures() {}
 
-    /** The refusal for an error that came up while a request was with an upstream. */
+    /** Whether it is the upstream, or the way to it, that failed; everything else is a fault of ours. */
+    public static boolean isUpstreams(Throwable error) {
+        return error instanceof IOException
+                || isSlow(error)
+                || error instanceof ChannelException
+                || error instanceof DecoderException
+                || error instanceof WebSocketHandshakeException;
+    }
+
+    /** The refusal for an error that is the upstream's. */
     public static Refusal refusal(Throwable error, Forwarding forwarding) {
         String where = "upstream: " + forwarding.route().name() + ": " + forwarding.target() + ": ";
         return Refusal.of(isSlow(error) ? Problem.UPSTREAM_SLOW : Problem.UPSTREAM_DOWN, where + said(error));

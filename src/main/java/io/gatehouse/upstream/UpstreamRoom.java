@@ -3,6 +3,9 @@ package io.gatehouse.upstream;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
 import java.net.URI;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
@@ -10,10 +13,10 @@ import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /**
  * The last room, in the terms of Spring Cloud Gateway's chain: a clean request goes in first, its target is set where the
@@ -24,37 +27,34 @@ public class UpstreamRoom {
 
     /** First of all filters: what the client sent is clean before any filter of a route reads or adds to it. */
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
     GlobalFilter cleanRequest() {
-        return (exchange, chain) -> chain.filter(
-                exchange.mutate().request(clean(exchange)).build());
+        return new Step(
+                Ordered.HIGHEST_PRECEDENCE,
+                exchange -> exchange.mutate().request(clean(exchange)).build());
     }
 
     /** In the place of {@link RouteToRequestUrlFilter}: the bytes that came, not a URL built anew from their parts. */
     @Bean
-    @Order(RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER)
     GlobalFilter target() {
-        return (exchange, chain) -> {
+        return new Step(RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER, exchange -> {
             exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, target(exchange));
-            return chain.filter(exchange);
-        };
+            return exchange;
+        });
     }
 
     /** Last of the header filters, behind the one that removes what {@code Connection} names. */
     @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE)
     HttpHeadersFilter identityHeaders(PublicUrl publicUrl) {
         IdentityHeaders identity = new IdentityHeaders(publicUrl);
-        return new LastHeadersFilter(
+        return new LastHeaders(
                 HttpHeadersFilter.Type.REQUEST,
                 (headers, exchange) -> identity.write(headers, Forwarding.of(exchange), Arrival.of(exchange)));
     }
 
     @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE)
     HttpHeadersFilter upstreamAnswer(PublicUrl publicUrl) {
         UpstreamAnswer answer = new UpstreamAnswer(publicUrl);
-        return new LastHeadersFilter(
+        return new LastHeaders(
                 HttpHeadersFilter.Type.RESPONSE,
                 (headers, exchange) -> answer.mapBack(headers, Forwarding.of(exchange)));
     }
@@ -78,18 +78,29 @@ public class UpstreamRoom {
                 + forwarding.target().getRawAuthority() + request.getRawPath() + query);
     }
 
-    private interface Change {
-        void apply(HttpHeaders headers, ServerWebExchange exchange);
+    /** A filter of every route that only prepares what the next ones see. */
+    private record Step(int order, UnaryOperator<ServerWebExchange> prepare) implements GlobalFilter, Ordered {
+
+        @Override
+        public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+            return chain.filter(prepare.apply(exchange));
+        }
+
+        @Override
+        public int getOrder() {
+            return order;
+        }
     }
 
     /** A header filter whose place is behind all others. */
-    private record LastHeadersFilter(Type type, Change change) implements HttpHeadersFilter, Ordered {
+    private record LastHeaders(Type type, BiConsumer<HttpHeaders, ServerWebExchange> change)
+            implements HttpHeadersFilter, Ordered {
 
         @Override
         public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
             HttpHeaders headers = new HttpHeaders();
             headers.addAll(input);
-            change.apply(headers, exchange);
+            change.accept(headers, exchange);
             return headers;
         }
 

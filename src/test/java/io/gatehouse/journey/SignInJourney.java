@@ -220,7 +220,8 @@ class SignInJourney {
                 .singleElement()
                 .satisfies(cookie -> assertThat(cookie)
                         .hasSizeLessThan(200)
-                        .contains("Path=/", "HttpOnly", "SameSite=Lax")
+                        .containsIgnoringCase("; HttpOnly")
+                        .contains("; Path=/;", "SameSite=Lax")
                         .doesNotContain("Domain", "alice"));
     }
 
