@@ -8,10 +8,12 @@ import io.gatehouse.upstream.Forwarding;
 import io.gatehouse.upstream.UpstreamFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
@@ -21,14 +23,20 @@ final class Failures implements WebExceptionHandler, Ordered {
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
+    private final ApplicationContext home;
     private final Problems problems;
 
-    Failures(Problems problems) {
+    /** @param home whose requests these are; the management port's context has answers of its own */
+    Failures(ApplicationContext home, Problems problems) {
+        this.home = home;
         this.problems = problems;
     }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        if (exchange.getApplicationContext() != home) {
+            return Mono.error(error);
+        }
         if (exchange.getResponse().isCommitted()) {
             return breakOff(exchange, error);
         }
@@ -47,6 +55,9 @@ final class Failures implements WebExceptionHandler, Ordered {
         if (Forwarding.hasBegun(exchange) && UpstreamFailures.isUpstreams(error)) {
             exchange.getResponse().getHeaders().clear();
             return UpstreamFailures.refusal(error, Forwarding.of(exchange));
+        }
+        if (error instanceof ServerWebInputException malformed) {
+            return Refusal.of(Problem.MALFORMED_REQUEST, String.valueOf(malformed.getReason()));
         }
         log.error("unexpected", error);
         return Refusal.of(Problem.INTERNAL, error.getClass().getSimpleName());

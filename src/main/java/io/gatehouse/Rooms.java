@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
@@ -36,6 +37,7 @@ import reactor.core.publisher.Mono;
  */
 final class Rooms implements HandlerMapping, Ordered {
 
+    private final ApplicationContext home;
     private final Supplier<Snapshot> snapshots;
     private final RequestRoom requestRoom;
     private final Sessions sessions;
@@ -44,7 +46,9 @@ final class Rooms implements HandlerMapping, Ordered {
     private final SpringRoutes springRoutes;
     private final FilteringWebHandler springChain;
 
+    /** @param home whose requests these are; the management port's context inherits every mapping, and is not ours */
     Rooms(
+            ApplicationContext home,
             Supplier<Snapshot> snapshots,
             RequestRoom requestRoom,
             Sessions sessions,
@@ -52,6 +56,7 @@ final class Rooms implements HandlerMapping, Ordered {
             Login login,
             SpringRoutes springRoutes,
             FilteringWebHandler springChain) {
+        this.home = home;
         this.snapshots = snapshots;
         this.requestRoom = requestRoom;
         this.sessions = sessions;
@@ -63,7 +68,9 @@ final class Rooms implements HandlerMapping, Ordered {
 
     @Override
     public Mono<Object> getHandler(ServerWebExchange exchange) {
-        return Mono.defer(() -> enter(exchange)).cast(Object.class);
+        return exchange.getApplicationContext() == home
+                ? Mono.defer(() -> enter(exchange)).cast(Object.class)
+                : Mono.empty();
     }
 
     private Mono<WebHandler> enter(ServerWebExchange exchange) {

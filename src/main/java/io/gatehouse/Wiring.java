@@ -39,6 +39,7 @@ import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.support.ConfigurationService;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
@@ -84,8 +85,8 @@ class Wiring {
     }
 
     @Bean
-    Failures failures(Problems problems) {
-        return new Failures(problems);
+    Failures failures(ApplicationContext home, Problems problems) {
+        return new Failures(home, problems);
     }
 
     @Bean
@@ -166,6 +167,7 @@ class Wiring {
 
     @Bean
     Rooms rooms(
+            ApplicationContext home,
             LiveConfiguration configuration,
             GatewaySettings settings,
             Sessions sessions,
@@ -173,6 +175,7 @@ class Wiring {
             SpringRoutes springRoutes,
             FilteringWebHandler springChain) {
         RequestRoom requestRoom = new RequestRoom(settings.publicUrl(), settings.trustedProxies());
-        return new Rooms(configuration, requestRoom, sessions, new AccessRoom(), login, springRoutes, springChain);
+        return new Rooms(
+                home, configuration, requestRoom, sessions, new AccessRoom(), login, springRoutes, springChain);
     }
 }

@@ -78,10 +78,14 @@ public final class Check {
                 settings.publicUrl());
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("organization", "name", "sso", "identity provider", "redirect URI"));
-        configuration.organizations().all().stream()
-                .sorted(Comparator.comparing(organization -> organization.name().value()))
-                .forEach(organization -> rows.add(row(organization, settings)));
+        byName(configuration).forEach(organization -> rows.add(row(organization, settings)));
         printTable(rows, out);
+    }
+
+    static List<Organization> byName(Configuration configuration) {
+        return configuration.organizations().all().stream()
+                .sorted(Comparator.comparing(organization -> organization.name().value()))
+                .toList();
     }
 
     private static List<String> row(Organization organization, GatewaySettings settings) {

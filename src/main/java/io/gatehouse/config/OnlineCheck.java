@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -50,7 +52,7 @@ final class OnlineCheck {
 
     OnlineCheck(Configuration configuration, Environment environment) {
         Discovery discovery = new Discovery(Http.client(configuration.settings().egress()));
-        for (Organization organization : configuration.organizations().all()) {
+        for (Organization organization : Check.byName(configuration)) {
             organization
                     .identityProvider()
                     .ifPresent(provider -> targets.add(target(organization, provider, discovery)));
@@ -64,7 +66,7 @@ final class OnlineCheck {
                 targets.add(upstream("route " + route.name(), upstream.address()));
             }
         }
-        for (Organization organization : configuration.organizations().all()) {
+        for (Organization organization : Check.byName(configuration)) {
             organization.upstreams().forEach((route, address) -> {
                 if (upstreams.add(address)) {
                     targets.add(upstream("route " + route + " of " + organization.name(), address));
@@ -164,8 +166,11 @@ final class OnlineCheck {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof TimeoutException) {
+        if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
             return "no answer within " + PATIENCE.toSeconds() + " s";
+        }
+        if (cause instanceof UnknownHostException) {
+            return "no such host";
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }

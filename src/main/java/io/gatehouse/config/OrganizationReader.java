@@ -35,6 +35,7 @@ final class OrganizationReader {
     private static final OrganizationName STAND_IN = new OrganizationName("-");
 
     private static final String NOBODY = "none";
+    private static final String SECRET = "the secret's value";
     private static final String DEMO = "demo-";
 
     /** What the gateway itself puts into an authorization request. */
@@ -98,7 +99,6 @@ final class OrganizationReader {
         }
         Optional<Issuer> issuer = section.require("issuer", Issuer.EXPECTED, OrganizationReader::issuer);
         Optional<String> clientId = section.require("client-id", "the id that it gave us", Kinds::text);
-        section.isThere("client-secret", "the secret's value");
         List<Secret> secrets = secrets(section);
         List<String> scopes = scopes(section);
         Map<String, String> parameters = authorizationParameters(section.section("authorization-parameters"));
@@ -116,10 +116,10 @@ final class OrganizationReader {
     }
 
     private List<Secret> secrets(Section section) {
-        List<Value> values = section.values("client-secret");
-        Place place = section.place("client-secret");
-        if (section.has("client-secret") && (values.size() > 2)) {
-            place.problem(values.size() + " values (expected: one, or two while rotating)");
+        section.isThere("client-secret", SECRET);
+        List<Value> values = section.someValues("client-secret", SECRET);
+        if (values.size() > 2) {
+            section.place("client-secret").problem(values.size() + " values (expected: one, or two while rotating)");
         }
         for (Value value : values) {
             if (value.written().startsWith(DEMO) && !settings.publicUrl().isLoopback()) {
@@ -130,14 +130,14 @@ final class OrganizationReader {
     }
 
     private static List<String> scopes(Section section) {
-        List<Value> values = section.values("scopes");
+        List<Value> values = section.someValues("scopes", "openid among them");
         if (!section.has("scopes")) {
             return IdentityProvider.DEFAULT_SCOPES;
         }
         List<String> scopes = values.stream()
                 .flatMap(value -> value.as(OrganizationReader::scope).stream())
                 .toList();
-        if (scopes.size() == values.size() && !scopes.contains("openid")) {
+        if (!scopes.isEmpty() && scopes.size() == values.size() && !scopes.contains("openid")) {
             section.place("scopes").problem(String.join(", ", scopes) + " (expected: openid among them)");
         }
         return scopes;

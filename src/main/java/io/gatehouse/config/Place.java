@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where something stands in the configuration, and so where it is said what is wrong with it.
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
  * @param key dotted; empty for a whole file
  */
 record Place(Findings findings, String file, int line, String key) {
+
+    private static final Pattern KEY_IN_FRONT = Pattern.compile("([a-z-]+): (.*)");
 
     Place below(String child, int childLine) {
         return new Place(findings, file, childLine, key.isEmpty() ? child : key + "." + child);
@@ -64,8 +68,10 @@ record Place(Findings findings, String file, int line, String key) {
         try {
             return Optional.of(record.get());
         } catch (IllegalArgumentException refused) {
-            String[] keyAndMessage = String.valueOf(refused.getMessage()).split(": ", 2);
-            at.apply(keyAndMessage[0]).problem(keyAndMessage[keyAndMessage.length - 1]);
+            String message = String.valueOf(refused.getMessage());
+            Matcher named = KEY_IN_FRONT.matcher(message);
+            boolean hasKey = named.matches();
+            at.apply(hasKey ? named.group(1) : "").problem(hasKey ? named.group(2) : message);
             return Optional.empty();
         }
     }

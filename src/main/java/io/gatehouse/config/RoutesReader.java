@@ -96,21 +96,18 @@ final class RoutesReader {
     }
 
     private Access access(Section section) {
-        List<Value> values = section.values("access");
-        Place place = section.place("access");
         List<String> words = new ArrayList<>();
-        for (Value value : values) {
-            value.as(Kinds::text).stream()
-                    .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                    .map(String::strip)
-                    .forEach(word -> words.add(checkedRole(word, value.place())));
+        for (Value value : section.someValues("access", ACCESS + "a role")) {
+            value.as(RoutesReader::words).ifPresent(found -> {
+                words.addAll(found);
+                found.stream()
+                        .filter(RoleMapping::isRole)
+                        .forEach(role -> roles.add(new RoleInUse(role, value.place())));
+            });
         }
-        if (section.has("access") && values.isEmpty() && words.isEmpty()) {
-            place.problem("empty (expected: " + ACCESS + "a role)");
-        }
-        boolean several = words.size() > 1;
-        if (several && (words.contains(ANYONE) || words.contains(MEMBERS))) {
-            place.problem(String.join(", ", words) + " (expected: " + ACCESS + "roles, not both)");
+        if (words.size() > 1 && (words.contains(ANYONE) || words.contains(MEMBERS))) {
+            String found = String.join(", ", words);
+            section.place("access").problem(found + " (expected: " + ACCESS + "roles, not both)");
         }
         if (words.isEmpty() || words.contains(MEMBERS)) {
             return new Access.Members();
@@ -118,15 +115,15 @@ final class RoutesReader {
         return words.contains(ANYONE) ? new Access.Anyone() : new Access.Roles(Set.copyOf(words));
     }
 
-    private String checkedRole(String word, Place place) {
-        boolean keyword = word.equals(ANYONE) || word.equals(MEMBERS);
-        if (!keyword && RoleMapping.isRole(word)) {
-            roles.add(new RoleInUse(word, place));
-        } else if (!keyword) {
-            place.problem((word.isEmpty() ? "empty" : word) + " (expected: " + ACCESS + "a role: "
-                    + RoleMapping.EXPECTED_ROLE + ")");
+    private static List<String> words(String text) {
+        List<String> words =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        for (String word : words) {
+            if (!word.equals(ANYONE) && !word.equals(MEMBERS) && !RoleMapping.isRole(word)) {
+                throw Kinds.refused(word, ACCESS + "a role: " + RoleMapping.EXPECTED_ROLE);
+            }
         }
-        return word;
+        return words;
     }
 
     private static List<String> filters(Section section) {

@@ -1,6 +1,5 @@
 package io.gatehouse.config;
 
-import io.gatehouse.secret.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -80,11 +79,6 @@ final class Section {
         return values(key).stream().flatMap(value -> value.as(kind).stream()).toList();
     }
 
-    /** One secret or a list of them. */
-    List<Secret> secrets(String key) {
-        return values(key).stream().flatMap(value -> value.secret().stream()).toList();
-    }
-
     /** Says so when a key that must be there is not. */
     void isThere(String key, String expected) {
         if (readable && !has(key)) {
@@ -97,6 +91,18 @@ final class Section {
         if (ask(key) != null) {
             place(key).problem("not available in this version (expected: leave it out)");
         }
+    }
+
+    /** Like {@link #values}, for a list that says nothing when it is empty. */
+    List<Value> someValues(String key, String expected) {
+        List<Value> values = values(key);
+        Entry entry = entries.get(key);
+        if (entry != null
+                && entry.value() instanceof SequenceNode list
+                && list.getValue().isEmpty()) {
+            place(key).problem("empty (expected: " + expected + ")");
+        }
+        return values;
     }
 
     List<Value> values(String key) {

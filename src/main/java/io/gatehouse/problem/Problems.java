@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -11,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -61,12 +61,14 @@ public final class Problems {
 
     private Mono<Void> writeJson(ServerWebExchange exchange, Refusal refusal, Reference reference) {
         Problem problem = refusal.problem();
-        ProblemDetail detail = ProblemDetail.forStatus(problem.status());
-        detail.setTitle(problem.title());
-        detail.setDetail(problem.advice());
-        detail.setProperty("code", problem.code());
-        detail.setProperty("reference", reference.value());
-        refusal.members().forEach(detail::setProperty);
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("type", "about:blank");
+        detail.put("title", problem.title());
+        detail.put("status", problem.status());
+        detail.put("detail", problem.advice());
+        detail.put("code", problem.code());
+        detail.put("reference", reference.value());
+        detail.putAll(refusal.members());
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
         HttpHeaders headers = response.getHeaders();

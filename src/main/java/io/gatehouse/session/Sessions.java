@@ -67,8 +67,8 @@ public final class Sessions {
         String organization = session.identity().organization().value();
         return store.tokens(id.hash())
                 .onErrorMap(Sessions::storeIsAway)
-                .mapNotNull(sealed -> tokenSealer
-                        .open(sealed, organization, id.hash())
+                .mapNotNull(value -> tokenSealer
+                        .open(value, organization, id.hash())
                         .flatMap(SessionCodec::tokens)
                         .orElse(null));
     }
@@ -76,16 +76,16 @@ public final class Sessions {
     private Mono<Session> load(SessionId id, Organization organization) {
         Instant now = clock.instant();
         return store.use(id.hash(), organization.sessions().idleTimeout())
-                .flatMap(sealed -> open(sealed, id, organization)
+                .flatMap(value -> open(value, id, organization)
                         .filter(stored -> stored.countsFor(organization, now))
                         .map(stored -> Mono.just(stored.as(id, organization)))
                         .orElseGet(() -> store.remove(id.hash()).then(Mono.empty())))
                 .onErrorMap(Sessions::storeIsAway);
     }
 
-    private Optional<StoredSession> open(byte[] sealed, SessionId id, Organization organization) {
+    private Optional<StoredSession> open(byte[] value, SessionId id, Organization organization) {
         return sessionSealer
-                .open(sealed, organization.name().value(), id.hash())
+                .open(value, organization.name().value(), id.hash())
                 .flatMap(SessionCodec::session);
     }
 

@@ -78,7 +78,7 @@ class AnswersJourney {
 
         assertThat(page.status()).isEqualTo(401);
         assertThat(page.isPage()).isTrue();
-        assertThat(page.body()).contains("Your sign-in ended, the form was not sent", "return_to=%2Facme%2Fportal%2Fsave");
+        assertThat(page.body()).contains("Your sign-in ended, the form was not sent", "%2Facme%2Fportal%2Fsave");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -206,17 +206,17 @@ class AnswersJourney {
 
     @Test
     void anOrganizationThatIsOffOrInPilotSaysSo() {
-        String file = "organizations/initech.yaml";
+        String file = "organizations/umbrella.yaml";
         String acme = World.organization(io.gatehouse.demo.DemoOrganizations.ACME, world.acme.issuer())
-                .replace("email-domains: [acme.com]", "email-domains: [initech.com]");
+                .replace("email-domains: [acme.com]", "email-domains: [umbrella.com]");
         world.write(file, acme + "sso: off\n");
-        Awaitility.await().until(() -> browser.open(world.url("/initech/portal/")).status() == 403);
-        assertThat(browser.open(world.url("/initech/portal/")).body()).contains("GH-2002", "Sign-in is switched off");
-        assertThat(browser.fetch(world.url("/initech/public/")).status()).isEqualTo(200);
+        Awaitility.await().until(() -> browser.open(world.url("/umbrella/portal/")).status() == 403);
+        assertThat(browser.open(world.url("/umbrella/portal/")).body()).contains("GH-2002", "Sign-in is switched off");
+        assertThat(browser.fetch(world.url("/umbrella/public/")).status()).isEqualTo(200);
 
-        world.write(file, "name: Initech\n");
-        Awaitility.await().until(() -> browser.open(world.url("/initech/portal/")).status() == 503);
-        assertThat(browser.open(world.url("/initech/portal/")).body()).contains("GH-2001", "Sign-in is not set up yet");
+        world.write(file, "name: Umbrella\n");
+        Awaitility.await().until(() -> browser.open(world.url("/umbrella/portal/")).status() == 503);
+        assertThat(browser.open(world.url("/umbrella/portal/")).body()).contains("GH-2001", "Sign-in is not set up yet");
     }
 
     @Test
