@@ -113,7 +113,7 @@ public final class AddOrganization {
 
     private static Issuer issuer(Arguments given) {
         try {
-            return OrganizationReader.issuer(given.option("issuer").orElseThrow());
+            return IdentityProviderReader.issuer(given.option("issuer").orElseThrow());
         } catch (IllegalArgumentException malformed) {
             throw new Refused(2, "--issuer: " + malformed.getMessage());
         }

@@ -144,13 +144,14 @@ public final class Logout {
         return exchange.getResponse().setComplete();
     }
 
-    /** Beside {@code SameSite=Lax}: what the browser itself says of the form's origin. */
+    /** Beside {@code SameSite=Lax}: what the browser says of the form's origin; Origin alone is null without a referrer. */
     private void refuseCrossSite(ServerWebExchange exchange) {
         String site = exchange.getRequest().getHeaders().getFirst("Sec-Fetch-Site");
         String origin = exchange.getRequest().getHeaders().getFirst("Origin");
-        boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
-        boolean foreignOrigin = origin != null && !origin.equals(publicUrl.toString());
-        if (foreignSite || foreignOrigin) {
+        boolean ours = site != null
+                ? site.equals("same-origin") || site.equals("none")
+                : origin == null || origin.equals(publicUrl.toString());
+        if (!ours) {
             throw Refusal.of(Problem.CROSS_SITE, "logout: from another origin (expected: " + publicUrl + ")");
         }
     }

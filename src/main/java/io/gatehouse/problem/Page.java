@@ -63,7 +63,7 @@ public final class Page {
         headers.set("Content-Security-Policy", POLICY + OWN_FORMS);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
-        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Referrer-Policy", "same-origin");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.setCacheControl("no-store");
     }

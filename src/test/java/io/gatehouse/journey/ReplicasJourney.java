@@ -1,0 +1,235 @@
+package io.gatehouse.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.journey.HttpBrowser.Page;
+import io.gatehouse.journey.KeycloakServer.Realm;
+import io.gatehouse.journey.KeycloakServer.User;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job on real parts: Keycloak with a realm an organization, one Redis, two replicas. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReplicasJourney {
+
+    private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @TempDir
+    static Path config;
+
+    static KeycloakServer keycloak;
+    static RedisServer redis;
+    static TestUpstream upstream;
+    static RunningGateway first;
+    static RunningGateway second;
+
+    final HttpBrowser alice = new HttpBrowser();
+
+    @BeforeAll
+    static void start() throws IOException {
+        int port = RedisServer.freePort();
+        keycloak = KeycloakServer.startOrSkip(List.of(
+                realm("acme", port, new User("alice", "wonderland", "alice@acme.com", "Alice", "Adams", List.of("platform-team", "a,admin"))),
+                realm("globex", port, new User("hank", "scorpio", "hank@globex.com", "Hank", "Scorpio", List.of("leadership")))));
+        redis = RedisServer.start();
+        upstream = TestUpstream.start();
+        Files.createDirectories(config.resolve("organizations"));
+        Files.writeString(
+                config.resolve("gateway.yaml"),
+                """
+                gateway:
+                  secret-key: %s
+                  sessions: {store: redis, idle-timeout: 2s, max-age: 1h}
+                spring.data.redis.url: %s
+                """
+                        .formatted(SECRET_KEY, redis.uri()));
+        Files.writeString(
+                config.resolve("routes.yaml"),
+                """
+                routes:
+                  portal:
+                    path: /{organization}/portal/**
+                    upstream: %s
+                    strip-prefix: true
+                  public:
+                    path: /{organization}/public/**
+                    upstream: %s
+                    access: anyone
+                """
+                        .formatted(upstream.uri(), upstream.uri()));
+        organization("acme", "idle-timeout: 30m");
+        organization("globex", "idle-timeout: 2s");
+        first = RunningGateway.start(config, port, port);
+        second = RunningGateway.start(config, RedisServer.freePort(), port);
+    }
+
+    @AfterAll
+    static void stop() {
+        for (AutoCloseable part : new AutoCloseable[] {first, second, upstream, redis, keycloak}) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+    }
+
+    @BeforeEach
+    void signIn() {
+        upstream.clear();
+        Page login = alice.open(first.url("/acme/portal/?page=1"));
+        alice.submit(login, Map.of("username", "alice", "password", "wonderland"));
+    }
+
+    @Test
+    @Order(1)
+    void aliceSignsInAtKeycloakAndThePortalSeesWhoSheIs() {
+        assertThat(upstream.last().uri()).isEqualTo("/?page=1");
+        assertThat(upstream.last().header("X-Forwarded-User")).singleElement().asString().startsWith("acme:");
+        assertThat(upstream.last().header("X-Forwarded-Preferred-Username")).containsExactly("alice");
+        assertThat(upstream.last().header("X-Forwarded-Email")).containsExactly("alice@acme.com");
+        assertThat(upstream.last().header("X-Forwarded-Roles")).containsExactly("admin");
+        assertThat(upstream.last().header("X-Forwarded-Groups"))
+                .singleElement()
+                .satisfies(groups -> assertThat(groups.split(",")).containsExactlyInAnyOrder("platform-team", "a%2Cadmin"));
+    }
+
+    @Test
+    @Order(2)
+    void theSecondReplicaAcceptsHerCookie() {
+        upstream.clear();
+
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
+        assertThat(upstream.last().header("X-Forwarded-Preferred-Username")).containsExactly("alice");
+    }
+
+    @Test
+    @Order(3)
+    void herCookieAtGlobexLeadsToGlobexsSignInAndNeverToThePortal() {
+        upstream.clear();
+        String cookie = alice.cookiesFor(first.uri()).get("gatehouse-acme");
+        alice.plantCookie(first.uri(), "gatehouse-globex=" + cookie + "; Path=/");
+
+        Page page = alice.open(first.url("/globex/portal/"));
+
+        assertThat(page.address().toString()).startsWith(keycloak.issuer("globex").toString());
+        assertThat(upstream.received()).isEmpty();
+    }
+
+    @Test
+    @Order(4)
+    void redisHoldsNoReadableTokenOrEmailOrCookie() {
+        String cookie = alice.cookiesFor(first.uri()).get("gatehouse-acme");
+        List<String> stored = redis.everythingStored().stream()
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .toList();
+
+        assertThat(stored).hasSizeGreaterThanOrEqualTo(4).anyMatch(key -> key.endsWith(":session"));
+        assertThat(stored).noneMatch(value -> value.contains("alice")
+                || value.contains("acme")
+                || value.contains("eyJ")
+                || value.contains("platform-team")
+                || value.contains(cookie.substring(0, 20)));
+    }
+
+    @Test
+    @Order(5)
+    void signingOutAtOneReplicaEndsTheSessionAtTheOther() {
+        Page page = alice.post(first.url("/organizations/acme/logout"), Map.of());
+
+        assertThat(page.hops()).anySatisfy(hop -> assertThat(hop.toString()).startsWith(keycloak.issuer("acme").toString()));
+        assertThat(page.address()).hasPath("/organizations/acme/signed-out");
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(401);
+    }
+
+    @Test
+    @Order(6)
+    void aSessionEndsWhenNobodyUsesIt() {
+        HttpBrowser hank = new HttpBrowser();
+        Page login = hank.open(first.url("/globex/portal/"));
+        hank.submit(login, Map.of("username", "hank", "password", "scorpio"));
+        assertThat(hank.get(first.url("/globex/portal/")).status()).isEqualTo(200);
+        String cookie = hank.cookiesFor(first.uri()).get("gatehouse-globex");
+
+        Awaitility.await().pollInterval(java.time.Duration.ofSeconds(3)).until(() -> hank.get(first.url("/globex/portal/")).status() == 302);
+        assertThat(cookie).isNotBlank();
+    }
+
+    @Test
+    @Order(7)
+    void withRedisAwayMembersAreAskedToComeBackAndPublicRoutesStayOpenToStrangers() {
+        redis.stop();
+        upstream.clear();
+
+        Page page = alice.get(first.url("/acme/portal/"));
+        assertThat(page.status()).isEqualTo(503);
+        assertThat(page.header("Retry-After")).isPresent();
+        assertThat(page.body()).contains("GH-5001");
+        assertThat(upstream.received()).isEmpty();
+
+        assertThat(alice.get(first.url("/acme/public/")).status()).isEqualTo(200);
+        assertThat(upstream.last().header("X-Forwarded-User")).isEmpty();
+        String readiness = "http://127.0.0.1:" + first.managementPort() + "/actuator/health/readiness";
+        assertThat(alice.fetch(readiness).status()).isEqualTo(200);
+
+        redis.restart();
+        Awaitility.await().ignoreExceptions().until(() -> alice.get(first.url("/acme/portal/")).status() == 302);
+    }
+
+    /** The second replica, asked as the load balancer would: under the public host, with the cookie of the first. */
+    private Page atSecond(String path, String cookie) {
+        String answer = RawHttp.exchange(
+                second.port(),
+                "GET " + path + " HTTP/1.1\r\nHost: localhost:" + first.port() + "\r\nCookie: " + cookie + "="
+                        + alice.cookiesFor(first.uri()).getOrDefault(cookie, "gone") + "\r\n\r\n");
+        int status = Integer.parseInt(answer.split(" ")[1]);
+        return new Page(URI.create(second.url(path)), status, java.net.http.HttpHeaders.of(Map.of(), (a, b) -> true), answer, List.of());
+    }
+
+    private static Realm realm(String name, int port, User user) {
+        return new Realm(
+                name,
+                "gatehouse",
+                name + "-client-secret",
+                List.of("http://localhost:" + port + "/organizations/" + name + "/oidc/consume"),
+                List.of("http://localhost:" + port + "/organizations/" + name + "/signed-out"),
+                List.of(user));
+    }
+
+    private static void organization(String name, String sessions) throws IOException {
+        Files.writeString(
+                config.resolve("organizations/" + name + ".yaml"),
+                """
+                identity-provider:
+                  issuer: %s
+                  client-id: gatehouse
+                  client-secret: %s-client-secret
+                  sign-out: identity-provider
+                members:
+                  email-domains: [%s.com]
+                roles:
+                  grant:
+                    admin: [platform-team]
+                sessions:
+                  %s
+                """
+                        .formatted(keycloak.issuer(name), name, name, sessions));
+    }
+}
