@@ -63,7 +63,9 @@ final class OwnPages {
         return List.of(
                 page("/", this::index),
                 page(Page.STYLE_PATH, (exchange, visit) -> style(exchange)),
-                page(organization + "/oidc/login", (exchange, visit) -> login.page(exchange, visit.host(), visit.start())),
+                page(
+                        organization + "/oidc/login",
+                        (exchange, visit) -> login.page(exchange, visit.host(), visit.start())),
                 page(organization + "/oidc/consume", (exchange, visit) -> callback.page(exchange, visit.host())),
                 page(organization + "/logout", (exchange, visit) -> logout.page(exchange, visit.host(), visit.start())),
                 page(
@@ -79,7 +81,8 @@ final class OwnPages {
 
     /** For people without a link; it never lists organizations. */
     private Mono<Void> index(ServerWebExchange exchange, Visit visit) {
-        String typed = Optional.ofNullable(exchange.getRequest().getQueryParams().getFirst("organization"))
+        String typed = Optional.ofNullable(
+                        exchange.getRequest().getQueryParams().getFirst("organization"))
                 .map(String::strip)
                 .orElse("");
         OrganizationName.parse(typed).flatMap(visit.snapshot()::organization).ifPresent(found -> {
@@ -91,18 +94,21 @@ final class OwnPages {
                 exchange,
                 200,
                 Map.of(
-                        "title", "Gatehouse",
-                        "typed", typed,
-                        "unknown", !typed.isEmpty(),
-                        "open", open.isEmpty() ? List.of() : List.of(Map.of("names", names))));
+                        "title",
+                        "Gatehouse",
+                        "typed",
+                        typed,
+                        "unknown",
+                        !typed.isEmpty(),
+                        "open",
+                        open.isEmpty() ? List.of() : List.of(Map.of("names", names))));
     }
 
     private Mono<Void> whoami(ServerWebExchange exchange, Visit visit) {
-        Identity identity = Session.of(exchange)
-                .map(Session::identity)
-                .orElseThrow(() -> Refusal.of(Problem.SIGN_IN_NEEDED, "whoami: stranger")
-                        .with("login_url", signIn(visit))
-                        .offering("Sign in", signIn(visit)));
+        Identity identity = Session.of(exchange).map(Session::identity).orElseThrow(() -> Refusal.of(
+                        Problem.SIGN_IN_NEEDED, "whoami: stranger")
+                .with("login_url", signIn(visit))
+                .offering("Sign in", signIn(visit)));
         Claims claims = identity.claims();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("organization", identity.organization().value());

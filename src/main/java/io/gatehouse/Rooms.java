@@ -100,8 +100,7 @@ final class Rooms implements HandlerMapping, Ordered {
 
     /** On public routes a visitor is a stranger while the store is away; everywhere else that is an error. */
     private Mono<Optional<Session>> session(ServerWebExchange exchange, Organization organization, Route route) {
-        Mono<Session> found = sessions.find(exchange, organization)
-                .doOnNext(session -> session.keepIn(exchange));
+        Mono<Session> found = sessions.find(exchange, organization).doOnNext(session -> session.keepIn(exchange));
         Mono<Session> tolerated = route.access() instanceof Access.Anyone ? found.onErrorComplete() : found;
         return tolerated.map(Optional::of).defaultIfEmpty(Optional.empty());
     }
@@ -136,7 +135,8 @@ final class Rooms implements HandlerMapping, Ordered {
         if (!(route.destination() instanceof Destination.Upstream upstream)) {
             return Mono.just(page(route, visit));
         }
-        Optional<EmailAddress> email = identity.flatMap(person -> person.claims().email())
+        Optional<EmailAddress> email = identity.flatMap(
+                        person -> person.claims().email())
                 .filter(address -> !visit.snapshot().organizations().isClaimedByAnother(address, organization.name()));
         Forwarding.begin(exchange, route, upstream, organization, email);
         return springRoutes

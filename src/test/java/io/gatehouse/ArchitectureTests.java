@@ -58,9 +58,8 @@ class ArchitectureTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("packages")
     void eachPackageUsesOnlyWhatTheTableAllows(String name) {
-        Set<String> shared = Set.of("problem", "audit", "secret").contains(name) || name.equals("request")
-                ? Set.of()
-                : EVERYBODYS;
+        Set<String> shared =
+                Set.of("problem", "audit", "secret").contains(name) || name.equals("request") ? Set.of() : EVERYBODYS;
         String[] allowed = Stream.of(Set.of(name), shared, TABLE.get(name))
                 .flatMap(Set::stream)
                 .map(used -> "io.gatehouse." + used + "..")
@@ -92,7 +91,8 @@ class ArchitectureTests {
     @Test
     void redisAndSpringSessionTypesStandOnlyWhereSomethingIsStored() {
         // config asks Redis whether it is there (check --online); the root wires the connection.
-        for (String library : new String[] {"..springframework.data.redis..", "..springframework.session..", "io.lettuce.."}) {
+        for (String library :
+                new String[] {"..springframework.data.redis..", "..springframework.session..", "io.lettuce.."}) {
             only(library, "io.gatehouse.session..", "io.gatehouse.config..", "io.gatehouse");
         }
     }
@@ -112,7 +112,10 @@ class ArchitectureTests {
                             String name = target.getName();
                             boolean reactor = owner.startsWith("reactor.core.publisher.");
                             return owner.equals("java.lang.Thread") && name.equals("sleep")
-                                    || reactor && (name.startsWith("block") || name.equals("toIterable") || name.equals("toStream"));
+                                    || reactor
+                                            && (name.startsWith("block")
+                                                    || name.equals("toIterable")
+                                                    || name.equals("toStream"));
                         })))
                 .check(MAIN);
     }

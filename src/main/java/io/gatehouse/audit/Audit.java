@@ -41,8 +41,10 @@ public final class Audit {
 
         public void write() {
             StringBuilder line = new StringBuilder();
-            facts.forEach((fact, value) ->
-                    line.append(line.isEmpty() ? "" : " ").append(fact).append('=').append(quoted(value)));
+            facts.forEach((fact, value) -> line.append(line.isEmpty() ? "" : " ")
+                    .append(fact)
+                    .append('=')
+                    .append(quoted(value)));
             log.info("{}", line);
         }
     }
@@ -50,6 +52,10 @@ public final class Audit {
     private static String quoted(String value) {
         return value.matches("[A-Za-z0-9@._:/+-]+")
                 ? value
-                : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ") + '"';
+                : '"'
+                        + value.replace("\\", "\\\\")
+                                .replace("\"", "\\\"")
+                                .replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ")
+                        + '"';
     }
 }

@@ -42,11 +42,13 @@ public final class Callback {
     }
 
     public Mono<Void> page(ServerWebExchange exchange, Organization organization) {
-        AuthorizationResponse answer = AuthorizationResponse.of(exchange.getRequest().getQueryParams());
+        AuthorizationResponse answer =
+                AuthorizationResponse.of(exchange.getRequest().getQueryParams());
         PendingLogin pending = login.pendingLogins()
                 .take(exchange, organization.name(), answer.state())
                 .orElseThrow(() -> stale(organization, "state: not begun in this browser in the last 10 minutes"));
-        return providers.of(organization)
+        return providers
+                .of(organization)
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
                 .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
                 .doOnError(error -> refused(exchange, organization, error))
@@ -60,17 +62,26 @@ public final class Callback {
             Provider provider,
             PendingLogin pending,
             AuthorizationResponse answer) {
-        return codes.exchange(provider, pending, answer.code(organization), organization.roles().claim())
+        return codes.exchange(
+                        provider,
+                        pending,
+                        answer.code(organization),
+                        organization.roles().claim())
                 .onErrorMap(error -> failed(organization, error))
                 .flatMap(person -> begin(exchange, organization, provider, person))
                 .doOnNext(session -> signedIn(exchange, session));
     }
 
     private Mono<Session> begin(
-            ServerWebExchange exchange, Organization organization, Provider provider, OAuth2LoginAuthenticationToken person) {
+            ServerWebExchange exchange,
+            Organization organization,
+            Provider provider,
+            OAuth2LoginAuthenticationToken person) {
         OidcUser user = (OidcUser) person.getPrincipal();
         Claims claims = Claims.from(
-                user.getClaims(), provider.settings().clientId(), organization.roles().claim());
+                user.getClaims(),
+                provider.settings().clientId(),
+                organization.roles().claim());
         Optional<Secret> refreshToken = Optional.ofNullable(person.getRefreshToken())
                 .map(OAuth2RefreshToken::getTokenValue)
                 .map(Secret::of);
@@ -96,7 +107,11 @@ public final class Callback {
 
     private void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
         audit.event("sign-in-failed", organization.name())
-                .with("reason", error instanceof Refusal refusal ? refusal.cause() : error.getClass().getSimpleName())
+                .with(
+                        "reason",
+                        error instanceof Refusal refusal
+                                ? refusal.cause()
+                                : error.getClass().getSimpleName())
                 .with("client", Arrival.of(exchange).client().getHostAddress())
                 .write();
     }
@@ -109,8 +124,10 @@ public final class Callback {
     private static Refusal failed(Organization organization, Throwable error) {
         if (error instanceof OAuth2AuthenticationException refused) {
             String code = refused.getError().getErrorCode();
-            String description = Optional.ofNullable(refused.getError().getDescription()).orElse("");
-            return Refusal.of(Problem.SIGN_IN_FAILED, "sign-in: " + organization.name() + ": " + code + ": " + description);
+            String description =
+                    Optional.ofNullable(refused.getError().getDescription()).orElse("");
+            return Refusal.of(
+                    Problem.SIGN_IN_FAILED, "sign-in: " + organization.name() + ": " + code + ": " + description);
         }
         return Refusal.of(Problem.PROVIDER_AWAY, "sign-in: " + organization.name() + ": token endpoint: " + error)
                 .withHeader("Retry-After", "30");
@@ -118,12 +135,17 @@ public final class Callback {
 
     private Refusal stale(Organization organization, String cause) {
         return Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization.name() + ": " + cause)
-                .offering("Sign in", login.address(organization.name(), Optional.empty()).toString());
+                .offering(
+                        "Sign in",
+                        login.address(organization.name(), Optional.empty()).toString());
     }
 
     /** The authorization response's parameters, each at most once (mod_auth_openidc 05/2026). */
     private record AuthorizationResponse(
-            String state, @Nullable String code, @Nullable String error, @Nullable String issuer) {
+            String state,
+            @Nullable String code,
+            @Nullable String error,
+            @Nullable String issuer) {
 
         static AuthorizationResponse of(MultiValueMap<String, String> parameters) {
             String state = single(parameters, "state");

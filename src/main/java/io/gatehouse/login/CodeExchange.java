@@ -64,12 +64,10 @@ final class CodeExchange {
     /** While the provider rotates, the second secret is tried when the first is refused. */
     private static Optional<ClientRegistration> otherSecret(Provider provider) {
         List<Secret> secrets = provider.settings().clientSecrets();
-        return secrets.stream()
-                .skip(1)
-                .findFirst()
-                .map(secret -> ClientRegistration.withClientRegistration(provider.registration())
-                        .clientSecret(secret.reveal())
-                        .build());
+        return secrets.stream().skip(1).findFirst().map(secret -> ClientRegistration.withClientRegistration(
+                        provider.registration())
+                .clientSecret(secret.reveal())
+                .build());
     }
 
     private static boolean isWrongSecret(Throwable error) {
@@ -85,7 +83,8 @@ final class CodeExchange {
                         .getUri()
                 != null;
         Map<String, Object> claims = request.getIdToken().getClaims();
-        return offered && (!claims.containsKey("email") || rolesClaim.read(claims).isEmpty());
+        return offered
+                && (!claims.containsKey("email") || rolesClaim.read(claims).isEmpty());
     }
 
     private static OAuth2AuthorizationExchange conversation(

@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 /** Asks an identity provider what it says of itself, and believes it only when it names the issuer that was configured. */
 public final class Discovery {
 
-    private static final ParameterizedTypeReference<Map<String, Object>> DOCUMENT = new ParameterizedTypeReference<>() {};
+    private static final ParameterizedTypeReference<Map<String, Object>> DOCUMENT =
+            new ParameterizedTypeReference<>() {};
 
     private final WebClient http;
 
@@ -58,7 +59,8 @@ public final class Discovery {
     }
 
     private static DiscoveryFailed failed(URI address, Throwable error) {
-        String said = Optional.ofNullable(error.getMessage()).orElse(error.getClass().getSimpleName());
+        String said =
+                Optional.ofNullable(error.getMessage()).orElse(error.getClass().getSimpleName());
         return new DiscoveryFailed(address + ": " + said);
     }
 }

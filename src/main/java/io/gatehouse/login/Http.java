@@ -44,8 +44,11 @@ public final class Http {
                 .followRedirect(false)
                 .responseTimeout(ANSWER)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis());
-        HttpClient proxied = egress.proxy().map(proxy -> through(client, proxy, egress.noProxy())).orElse(client);
-        HttpClient trusting = egress.caFile().map(file -> trusting(proxied, file)).orElse(proxied);
+        HttpClient proxied = egress.proxy()
+                .map(proxy -> through(client, proxy, egress.noProxy()))
+                .orElse(client);
+        HttpClient trusting =
+                egress.caFile().map(file -> trusting(proxied, file)).orElse(proxied);
         return WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(trusting))
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST_ANSWER))
@@ -81,7 +84,8 @@ public final class Http {
             X509TrustManager trust = trustManager(both);
             return client.secure(tls -> tls.sslContext(context(trust)));
         } catch (IOException | GeneralSecurityException unreadable) {
-            throw new IllegalArgumentException("egress.ca-file: " + caFile + " (expected: PEM certificates)", unreadable);
+            throw new IllegalArgumentException(
+                    "egress.ca-file: " + caFile + " (expected: PEM certificates)", unreadable);
         }
     }
 
@@ -93,8 +97,7 @@ public final class Http {
         }
     }
 
-    private static X509TrustManager trustManager(@Nullable KeyStore authorities)
-            throws GeneralSecurityException {
+    private static X509TrustManager trustManager(@Nullable KeyStore authorities) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(authorities);
         for (TrustManager manager : factory.getTrustManagers()) {

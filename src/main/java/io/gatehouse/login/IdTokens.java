@@ -42,8 +42,7 @@ final class IdTokens {
                 .build();
         OidcIdTokenValidator idToken = new OidcIdTokenValidator(registration);
         idToken.setClockSkew(CLOCK_SKEW);
-        decoder.setJwtValidator(
-                new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(CLOCK_SKEW), idToken));
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(CLOCK_SKEW), idToken));
         return decoder;
     }
 
@@ -53,7 +52,8 @@ final class IdTokens {
 
     /** What the provider says it signs with, as far as we accept it; RS256 is the one every provider must have. */
     private static Set<JWSAlgorithm> algorithms(ProviderMetadata metadata) {
-        Set<JWSAlgorithm> said = metadata.signingAlgorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
+        Set<JWSAlgorithm> said =
+                metadata.signingAlgorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         Set<JWSAlgorithm> accepted = new HashSet<>(ACCEPTED);
         accepted.retainAll(said);
         return accepted.isEmpty() ? Set.of(JWSAlgorithm.RS256) : accepted;

@@ -53,19 +53,23 @@ public final class Login {
     public WebHandler door(Arrival arrival, Organization organization, String start) {
         Optional<ReturnPath> asked = ReturnPath.of(arrival, organization.name());
         if (arrival.isPageNavigation()) {
-            return exchange -> redirect(exchange, organization, asked.map(ReturnPath::value).orElse(start), Map.of());
+            return exchange -> redirect(
+                    exchange, organization, asked.map(ReturnPath::value).orElse(start), Map.of());
         }
         boolean form = arrival.visitor() == Visitor.PERSON;
-        String address = address(organization.name(), form ? asked : Optional.empty()).toString();
+        String address =
+                address(organization.name(), form ? asked : Optional.empty()).toString();
         return exchange -> Mono.error(Refusal.of(
-                        form ? Problem.FORM_NOT_SENT : Problem.SIGN_IN_NEEDED, "access: " + organization.name() + ": stranger")
+                        form ? Problem.FORM_NOT_SENT : Problem.SIGN_IN_NEEDED,
+                        "access: " + organization.name() + ": stranger")
                 .with("login_url", address)
                 .offering("Sign in", address));
     }
 
     /** For a person whom the organization does not let in: perhaps another account of theirs may. */
     public Refusal offerAnotherAccount(Refusal refusal, Arrival arrival, OrganizationName organization) {
-        String again = address(organization, ReturnPath.of(arrival, organization)).toString();
+        String again =
+                address(organization, ReturnPath.of(arrival, organization)).toString();
         return refusal.offering("Try again", arrival.pathAndQuery())
                 .offering("Use another account", again + (again.contains("?") ? "&" : "?") + "account=other");
     }
@@ -87,7 +91,8 @@ public final class Login {
 
     private Mono<Void> redirect(
             ServerWebExchange exchange, Organization organization, String returnTo, Map<String, Object> extra) {
-        return providers.of(organization)
+        return providers
+                .of(organization)
                 .flatMap(provider -> authorizationRequest(exchange, provider, extra)
                         .doOnNext(request -> send(exchange, organization, provider, request, returnTo)))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));

@@ -69,10 +69,11 @@ final class PendingLogins {
         exchange.getRequest().getCookies().entrySet().stream()
                 .filter(cookie -> cookie.getKey().startsWith(prefix))
                 .map(cookie -> kept(cookie, organization))
-                .sorted(Comparator.comparing((Kept kept) -> kept.login().startedAt()).reversed())
+                .sorted(Comparator.comparing((Kept kept) -> kept.login().startedAt())
+                        .reversed())
                 .skip(MOST - 1L)
-                .forEach(kept -> exchange.getResponse()
-                        .addCookie(cookie(organization, kept.cookie(), "", Duration.ZERO)));
+                .forEach(kept ->
+                        exchange.getResponse().addCookie(cookie(organization, kept.cookie(), "", Duration.ZERO)));
     }
 
     /** One that does not open counts as the oldest. */
@@ -81,8 +82,7 @@ final class PendingLogins {
                 .flatMap(value -> open(cookie.getKey(), value.getValue(), organization).stream())
                 .findFirst()
                 .map(login -> new Kept(cookie.getKey(), login))
-                .orElseGet(() -> new Kept(
-                        cookie.getKey(), new PendingLogin("", "", "", "", "", "", Instant.EPOCH)));
+                .orElseGet(() -> new Kept(cookie.getKey(), new PendingLogin("", "", "", "", "", "", Instant.EPOCH)));
     }
 
     private Optional<PendingLogin> open(String name, String value, OrganizationName organization) {
@@ -111,7 +111,11 @@ final class PendingLogins {
     private String name(String state) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8));
-            return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 16);
+            return prefix
+                    + Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(hash)
+                            .substring(0, 16);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible); // every Java platform has SHA-256
         }

@@ -62,7 +62,8 @@ public final class Providers {
         Optional<IdentityProvider> settings = organization.identityProvider();
         if (settings.isEmpty()) {
             return Mono.error(Refusal.of(
-                    Problem.SIGN_IN_NOT_SET_UP, "sign-in: " + organization.name() + ": no identity-provider configured"));
+                    Problem.SIGN_IN_NOT_SET_UP,
+                    "sign-in: " + organization.name() + ": no identity-provider configured"));
         }
         return remembered
                 .compute(organization.name(), (name, before) -> current(name, settings.get(), before))

@@ -70,11 +70,16 @@ public final class Logout {
                 exchange,
                 200,
                 Map.of(
-                        "title", "Signed out",
-                        "organization", organization.title(),
-                        "open", open.isEmpty() ? List.of() : List.of(Map.of("names", names)),
-                        "hint", hint,
-                        "again", start));
+                        "title",
+                        "Signed out",
+                        "organization",
+                        organization.title(),
+                        "open",
+                        open.isEmpty() ? List.of() : List.of(Map.of("names", names)),
+                        "hint",
+                        hint,
+                        "again",
+                        start));
     }
 
     private Mono<Void> signOut(ServerWebExchange exchange, Organization organization) {
@@ -117,7 +122,10 @@ public final class Logout {
                         "title", "Sign out?",
                         "organization", organization.title(),
                         "who", session.identity().claims().username(),
-                        "action", publicUrl.at("/organizations/" + organization.name() + "/logout").getRawPath(),
+                        "action",
+                                publicUrl
+                                        .at("/organizations/" + organization.name() + "/logout")
+                                        .getRawPath(),
                         "back", start));
     }
 

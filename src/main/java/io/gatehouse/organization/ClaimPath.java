@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClaimPath(String text) {
 
-    public static final String EXPECTED = "a dot path such as realm_access.roles, or quoted keys such as '[\"https://acme.com/groups\"]'";
+    public static final String EXPECTED =
+            "a dot path such as realm_access.roles, or quoted keys such as '[\"https://acme.com/groups\"]'";
 
     public ClaimPath {
         parse(text);
@@ -34,7 +35,10 @@ public record ClaimPath(String text) {
 
     private static List<String> texts(@Nullable Object value) {
         if (value instanceof Collection<?> several) {
-            return several.stream().filter(ClaimPath::isScalar).map(String::valueOf).toList();
+            return several.stream()
+                    .filter(ClaimPath::isScalar)
+                    .map(String::valueOf)
+                    .toList();
         }
         return isScalar(value) ? List.of(String.valueOf(value)) : List.of();
     }

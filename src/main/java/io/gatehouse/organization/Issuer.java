@@ -38,7 +38,8 @@ public record Issuer(URI uri) {
     }
 
     /** What is accepted, for messages. */
-    public static final String EXPECTED = "an https issuer, metadata URL, Entra tenant id or domain; http on loopback only";
+    public static final String EXPECTED =
+            "an https issuer, metadata URL, Entra tenant id or domain; http on loopback only";
 
     private static final String METADATA = "/.well-known/openid-configuration";
     private static final Pattern TENANT_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -48,8 +49,8 @@ public record Issuer(URI uri) {
     public static Issuer parse(String text) {
         String typed = text.strip();
         if (TENANT_ID.matcher(typed).matches()) {
-            return new Issuer(URI.create(
-                    "https://login.microsoftonline.com/" + typed.toLowerCase(Locale.ROOT) + "/v2.0"));
+            return new Issuer(
+                    URI.create("https://login.microsoftonline.com/" + typed.toLowerCase(Locale.ROOT) + "/v2.0"));
         }
         String absolute = DOMAIN.matcher(typed).matches() ? "https://" + typed : typed;
         if (absolute.endsWith(METADATA)) {
@@ -107,7 +108,8 @@ public record Issuer(URI uri) {
     }
 
     private static boolean isLoopback(String host) {
-        return host != null && (host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"));
+        return host != null
+                && (host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"));
     }
 
     private static String withoutSlash(String issuer) {

@@ -56,6 +56,8 @@ public record RoleMapping(ClaimPath claim, Optional<String> fallback, Map<String
 
     /** Whether anyone of this organization can hold the role. */
     public boolean knows(String role) {
-        return role.equals(ADMIN) || grants.containsKey(role) || fallback.filter(role::equals).isPresent();
+        return role.equals(ADMIN)
+                || grants.containsKey(role)
+                || fallback.filter(role::equals).isPresent();
     }
 }

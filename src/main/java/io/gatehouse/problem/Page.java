@@ -76,7 +76,8 @@ public final class Page {
 
     private static Template template(String name) {
         String path = "/pages/" + name + ".mustache";
-        Mustache.Compiler compiler = Mustache.compiler().escapeHTML(true).withLoader(part -> reader("/pages/" + part + ".mustache"));
+        Mustache.Compiler compiler =
+                Mustache.compiler().escapeHTML(true).withLoader(part -> reader("/pages/" + part + ".mustache"));
         try (Reader reader = reader(path)) {
             return compiler.compile(reader);
         } catch (IOException unreadable) {

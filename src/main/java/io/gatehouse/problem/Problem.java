@@ -6,26 +6,78 @@ package io.gatehouse.problem;
  * <p>Titles and advice are for people: what happened, what to do next, no protocol words, no blame.
  */
 public enum Problem {
-    MALFORMED_REQUEST("GH-1001", 400, "We cannot read this address", "Check the link, or open the start page and go on from there."),
+    MALFORMED_REQUEST(
+            "GH-1001",
+            400,
+            "We cannot read this address",
+            "Check the link, or open the start page and go on from there."),
     WRONG_HOST("GH-1002", 421, "This address is not served here", "Use the address that you were given."),
     UNKNOWN_ADDRESS("GH-1003", 404, "There is nothing at this address", "Check the link: upper and lower case matter."),
     METHOD_NOT_ALLOWED("GH-1004", 405, "This cannot be done here", "Open the page again and use its buttons."),
     CROSS_SITE("GH-1005", 403, "This came from another site", "Open the page itself and try again there."),
-    SIGN_IN_NOT_SET_UP("GH-2001", 503, "Sign-in is not set up yet", "An administrator of your organization still has to enter its identity provider."),
-    ORGANIZATION_OFF("GH-2002", 403, "Sign-in is switched off", "Your organization has switched sign-in off. Ask its administrator."),
-    PILOT_ONLY("GH-2003", 403, "Not open for everybody yet", "Your organization is trying this with a few people first. Ask its administrator."),
+    SIGN_IN_NOT_SET_UP(
+            "GH-2001",
+            503,
+            "Sign-in is not set up yet",
+            "An administrator of your organization still has to enter its identity provider."),
+    ORGANIZATION_OFF(
+            "GH-2002",
+            403,
+            "Sign-in is switched off",
+            "Your organization has switched sign-in off. Ask its administrator."),
+    PILOT_ONLY(
+            "GH-2003",
+            403,
+            "Not open for everybody yet",
+            "Your organization is trying this with a few people first. Ask its administrator."),
     SIGN_IN_NEEDED("GH-3001", 401, "Sign in first", "Your sign-in has ended, or you have not signed in yet."),
     FORM_NOT_SENT("GH-3002", 401, "Your sign-in ended, the form was not sent", "Sign in, then fill in the form again."),
-    ROLE_MISSING("GH-3003", 403, "You may not open this page", "You are signed in, but this page needs a role that you do not have. Ask your administrator."),
-    NOT_A_MEMBER("GH-3107", 403, "You are signed in, but not a member yet", "Ask your administrator to let you in, then open this page again."),
-    SIGN_IN_STALE("GH-4001", 400, "This sign-in has expired", "It was started too long ago, in another browser, or it was finished already. Start again."),
-    SIGN_IN_REFUSED("GH-4002", 403, "Your company’s sign-in refused", "Try again, or ask your administrator and name the number below."),
-    PROVIDER_AWAY("GH-4003", 503, "Your company’s sign-in cannot be reached", "This is not your fault. Try again in a minute."),
-    SIGN_IN_FAILED("GH-4004", 502, "Signing in did not work", "Something between here and your company’s sign-in is not set up right. Ask your administrator and name the number below."),
+    ROLE_MISSING(
+            "GH-3003",
+            403,
+            "You may not open this page",
+            "You are signed in, but this page needs a role that you do not have. Ask your administrator."),
+    NOT_A_MEMBER(
+            "GH-3107",
+            403,
+            "You are signed in, but not a member yet",
+            "Ask your administrator to let you in, then open this page again."),
+    SIGN_IN_STALE(
+            "GH-4001",
+            400,
+            "This sign-in has expired",
+            "It was started too long ago, in another browser, or it was finished already. Start again."),
+    SIGN_IN_REFUSED(
+            "GH-4002",
+            403,
+            "Your company’s sign-in refused",
+            "Try again, or ask your administrator and name the number below."),
+    PROVIDER_AWAY(
+            "GH-4003",
+            503,
+            "Your company’s sign-in cannot be reached",
+            "This is not your fault. Try again in a minute."),
+    SIGN_IN_FAILED(
+            "GH-4004",
+            502,
+            "Signing in did not work",
+            "Something between here and your company’s sign-in is not set up right. Ask your administrator and name the number below."),
     STORE_AWAY("GH-5001", 503, "We are busy", "Try again in a moment."),
-    UPSTREAM_DOWN("GH-5002", 502, "The page you want cannot be reached", "The service behind this address does not answer. Try again in a minute."),
-    UPSTREAM_SLOW("GH-5003", 504, "The page you want takes too long", "The service behind this address did not answer in time. Try again in a minute."),
-    INTERNAL("GH-5000", 500, "Something went wrong here", "Try again. If it happens again, name the number below to your administrator.");
+    UPSTREAM_DOWN(
+            "GH-5002",
+            502,
+            "The page you want cannot be reached",
+            "The service behind this address does not answer. Try again in a minute."),
+    UPSTREAM_SLOW(
+            "GH-5003",
+            504,
+            "The page you want takes too long",
+            "The service behind this address did not answer in time. Try again in a minute."),
+    INTERNAL(
+            "GH-5000",
+            500,
+            "Something went wrong here",
+            "Try again. If it happens again, name the number below to your administrator.");
 
     private final String code;
     private final int status;

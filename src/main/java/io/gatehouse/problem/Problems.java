@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Problems {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final Page page = Page.named("problem");
     private final JsonMapper json = new JsonMapper();

@@ -12,7 +12,8 @@ public record PublicUrl(URI origin) {
         String host = origin.getHost();
         boolean http = "http".equals(origin.getScheme());
         boolean secure = "https".equals(origin.getScheme());
-        boolean bare = "".equals(origin.getRawPath()) && origin.getRawQuery() == null && origin.getRawFragment() == null;
+        boolean bare =
+                "".equals(origin.getRawPath()) && origin.getRawQuery() == null && origin.getRawFragment() == null;
         if (host == null || !bare || origin.getRawUserInfo() != null || !(secure || http && isLoopback(host))) {
             throw new IllegalArgumentException(origin + " (expected: " + EXPECTED + ")");
         }

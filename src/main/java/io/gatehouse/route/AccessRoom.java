@@ -33,7 +33,10 @@ public final class AccessRoom {
             return refuse(Problem.PILOT_ONLY, organization, "sso: pilot, not named");
         }
         if (access instanceof Access.Roles wanted && !person.holdsAny(wanted.roles())) {
-            return refuse(Problem.ROLE_MISSING, organization, "roles: " + person.roles() + " (expected: " + wanted.roles() + ")");
+            return refuse(
+                    Problem.ROLE_MISSING,
+                    organization,
+                    "roles: " + person.roles() + " (expected: " + wanted.roles() + ")");
         }
         return new Decision.LetThrough();
     }

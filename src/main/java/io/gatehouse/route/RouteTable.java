@@ -2,7 +2,6 @@ package io.gatehouse.route;
 
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.RequestPath;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

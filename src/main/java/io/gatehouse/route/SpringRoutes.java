@@ -17,6 +17,7 @@ public final class SpringRoutes {
 
     private final Cache<Route, Mono<org.springframework.cloud.gateway.route.Route>> made =
             Caffeine.newBuilder().weakKeys().build();
+
     @SuppressWarnings("rawtypes") // as Spring Cloud Gateway's constructor has it
     private final List<GatewayFilterFactory> filters;
 

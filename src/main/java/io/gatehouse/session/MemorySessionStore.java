@@ -34,7 +34,8 @@ public final class MemorySessionStore implements SessionStore {
     @Override
     public Mono<byte[]> use(String hash, Duration timeToLive) {
         return Mono.fromSupplier(() -> entries.asMap()
-                        .computeIfPresent(hash, (unused, entry) -> new Entry(entry.session(), entry.tokens(), timeToLive)))
+                        .computeIfPresent(
+                                hash, (unused, entry) -> new Entry(entry.session(), entry.tokens(), timeToLive)))
                 .map(Entry::session);
     }
 

@@ -83,8 +83,8 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     }
 
     private <T> Mono<T> once(Supplier<Mono<T>> command) {
-        return Mono.defer(() ->
-                contacted ? command.get() : Mono.error(new IllegalStateException("redis: no contact yet")));
+        return Mono.defer(
+                () -> contacted ? command.get() : Mono.error(new IllegalStateException("redis: no contact yet")));
     }
 
     /** The braces keep both values of a session in one slot of a cluster. */

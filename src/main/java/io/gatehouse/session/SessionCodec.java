@@ -60,8 +60,7 @@ final class SessionCodec {
             for (int left = in.readInt(); left > 0; left--) {
                 groups.add(text(in));
             }
-            Claims claims =
-                    new Claims(issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups);
+            Claims claims = new Claims(issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups);
             return new StoredSession(organization, claims, signedInAt);
         });
     }
@@ -77,7 +76,8 @@ final class SessionCodec {
         return read(bytes, in -> {
             Secret idToken = Secret.of(text(in));
             String refreshToken = text(in);
-            return new Tokens(idToken, refreshToken.isEmpty() ? Optional.empty() : Optional.of(Secret.of(refreshToken)));
+            return new Tokens(
+                    idToken, refreshToken.isEmpty() ? Optional.empty() : Optional.of(Secret.of(refreshToken)));
         });
     }
 

@@ -32,8 +32,7 @@ public final class Sessions {
 
     /** The living session that this browser has with the organization; empty for a stranger, 503 without the store. */
     public Mono<Session> find(ServerWebExchange exchange, Organization organization) {
-        return Mono.justOrEmpty(cookies.read(exchange, organization.name()))
-                .flatMap(id -> load(id, organization));
+        return Mono.justOrEmpty(cookies.read(exchange, organization.name())).flatMap(id -> load(id, organization));
     }
 
     /** A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation). */
@@ -65,12 +64,10 @@ public final class Sessions {
     public Mono<Tokens> tokens(Session session) {
         SessionId id = session.id();
         String organization = session.identity().organization().value();
-        return store.tokens(id.hash())
-                .onErrorMap(Sessions::storeIsAway)
-                .mapNotNull(value -> tokenSealer
-                        .open(value, organization, id.hash())
-                        .flatMap(SessionCodec::tokens)
-                        .orElse(null));
+        return store.tokens(id.hash()).onErrorMap(Sessions::storeIsAway).mapNotNull(value -> tokenSealer
+                .open(value, organization, id.hash())
+                .flatMap(SessionCodec::tokens)
+                .orElse(null));
     }
 
     private Mono<Session> load(SessionId id, Organization organization) {
@@ -84,13 +81,13 @@ public final class Sessions {
     }
 
     private Optional<StoredSession> open(byte[] value, SessionId id, Organization organization) {
-        return sessionSealer
-                .open(value, organization.name().value(), id.hash())
-                .flatMap(SessionCodec::session);
+        return sessionSealer.open(value, organization.name().value(), id.hash()).flatMap(SessionCodec::session);
     }
 
     private static Refusal storeIsAway(Throwable cause) {
-        return Refusal.of(Problem.STORE_AWAY, "session: store: " + cause.getClass().getSimpleName())
+        return Refusal.of(
+                        Problem.STORE_AWAY,
+                        "session: store: " + cause.getClass().getSimpleName())
                 .withHeader("Retry-After", "2");
     }
 }

@@ -41,7 +41,8 @@ public record Forwarding(
             Organization organization,
             Optional<EmailAddress> email) {
         URI target = organization.upstreams().getOrDefault(route.name(), upstream.address());
-        String prefix = Arrival.of(exchange).path().rawPrefix(route.path().segments().size());
+        String prefix =
+                Arrival.of(exchange).path().rawPrefix(route.path().segments().size());
         Forwarding forwarding =
                 new Forwarding(route, upstream, organization, target, prefix, Session.of(exchange), email);
         exchange.getAttributes().put(Forwarding.class.getName(), forwarding);

@@ -10,7 +10,8 @@ final class OwnCookies {
     /** @param cookie {@code name=value}, with attributes or without */
     static boolean isOwn(String cookie) {
         int equals = cookie.indexOf('=');
-        String name = (equals < 0 ? cookie : cookie.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
+        String name =
+                (equals < 0 ? cookie : cookie.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
         return withoutPrefix(name).startsWith("gatehouse-");
     }
 

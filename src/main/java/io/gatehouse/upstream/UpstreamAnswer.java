@@ -106,7 +106,8 @@ final class UpstreamAnswer {
     /** A {@code __Host-} cookie must have {@code Path=/}; browsers drop it here, and the operator should read why. */
     private void tellOfHostCookies(String cookie, Forwarding forwarding) {
         String name = cookie.split("=", 2)[0];
-        if (name.toLowerCase(Locale.ROOT).startsWith("__host-") && told.add(forwarding.route().name() + " " + name)) {
+        if (name.toLowerCase(Locale.ROOT).startsWith("__host-")
+                && told.add(forwarding.route().name() + " " + name)) {
             log.warn(
                     "upstream: {}: cookie {}: needs Path=/, which other organizations share; browsers will refuse it"
                             + " (expected: a cookie without the __Host- prefix)",

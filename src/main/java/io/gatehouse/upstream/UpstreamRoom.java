@@ -71,7 +71,8 @@ public class UpstreamRoom {
     private static URI target(ServerWebExchange exchange) {
         Forwarding forwarding = Forwarding.of(exchange);
         URI request = exchange.getRequest().getURI();
-        boolean upgrade = "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
+        boolean upgrade =
+                "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
         String scheme = forwarding.target().getScheme();
         String query = request.getRawQuery() == null ? "" : "?" + request.getRawQuery();
         return URI.create((upgrade ? scheme.replaceFirst("http", "ws") : scheme) + "://"

@@ -43,11 +43,13 @@ class AnswersJourney {
         Page page = browser.get(world.url("/acme/portal/"));
 
         assertThat(page.status()).isEqualTo(302);
-        assertThat(page.header("Location").orElseThrow()).startsWith(world.acme.issuer().toString());
+        assertThat(page.header("Location").orElseThrow())
+                .startsWith(world.acme.issuer().toString());
     }
 
     @ParameterizedTest(name = "cookie: {0}")
-    @ValueSource(strings = {"", "gatehouse-acme=", "gatehouse-acme=%%%", "gatehouse-acme=AAAA", "gatehouse-acme=EXPIRED"})
+    @ValueSource(
+            strings = {"", "gatehouse-acme=", "gatehouse-acme=%%%", "gatehouse-acme=AAAA", "gatehouse-acme=EXPIRED"})
     void aProgramGets401AndTheLoginUrlInEveryState(String cookie) {
         String state = cookie.replace("EXPIRED", endedSession());
         for (var program : java.util.List.<java.util.function.Consumer<java.net.http.HttpRequest.Builder>>of(
@@ -82,7 +84,18 @@ class AnswersJourney {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"/initech/portal/", "/acme/unknown", "/ACME/portal/", "/organizations/acme/unknown", "/favicon.ico", "/actuator/health", "/actuator/gateway/routes", "/login", "/acme"})
+    @ValueSource(
+            strings = {
+                "/initech/portal/",
+                "/acme/unknown",
+                "/ACME/portal/",
+                "/organizations/acme/unknown",
+                "/favicon.ico",
+                "/actuator/health",
+                "/actuator/gateway/routes",
+                "/login",
+                "/acme"
+            })
     void unknownOrganizationsAndRoutesAre404(String path) {
         Page page = browser.open(world.url(path));
 
@@ -94,15 +107,31 @@ class AnswersJourney {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                "/acme/../globex/portal/", "/acme/./portal/", "//globex/portal/", "/acme//portal/", "/acme/portal/..;/x",
-                "/acme/portal/%2e%2e/%2e%2e/globex/portal/", "/acme%2fportal/", "/acme/portal/%5c..", "/acme/portal/\\x",
-                "/acme/portal/%zz", "/acme/portal/%", "/acme/portal/%c0%ae", "/acme/portal/x%00", "/acme/portal/x%0a",
-                "/acme/portal#x", "http://localhost/acme/portal/", "*", "/acme/portal/?x=#y", "/acme/public/..%2fportal"
+                "/acme/../globex/portal/",
+                "/acme/./portal/",
+                "//globex/portal/",
+                "/acme//portal/",
+                "/acme/portal/..;/x",
+                "/acme/portal/%2e%2e/%2e%2e/globex/portal/",
+                "/acme%2fportal/",
+                "/acme/portal/%5c..",
+                "/acme/portal/\\x",
+                "/acme/portal/%zz",
+                "/acme/portal/%",
+                "/acme/portal/%c0%ae",
+                "/acme/portal/x%00",
+                "/acme/portal/x%0a",
+                "/acme/portal#x",
+                "http://localhost/acme/portal/",
+                "*",
+                "/acme/portal/?x=#y",
+                "/acme/public/..%2fportal"
             })
     void oddAddressesAreRefusedBeforeAnythingReadsThem(String target) {
         String answer = RawHttp.exchange(
                 world.gateway.port(),
-                "GET " + target + " HTTP/1.1\r\nHost: localhost:" + world.gateway.port() + "\r\nAccept: text/html\r\n\r\n");
+                "GET " + target + " HTTP/1.1\r\nHost: localhost:" + world.gateway.port()
+                        + "\r\nAccept: text/html\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 400");
         assertThat(world.upstream.received()).isEmpty();
@@ -132,8 +161,7 @@ class AnswersJourney {
                 .startsWith("HTTP/1.1 308")
                 .containsIgnoringCase("location: " + world.url("/acme/portal/x?y=1"))
                 .doesNotContainIgnoringCase("set-cookie");
-        assertThat(RawHttp.exchange(
-                        world.gateway.port(), "GET /acme/portal/x HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+        assertThat(RawHttp.exchange(world.gateway.port(), "GET /acme/portal/x HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
                 .startsWith("HTTP/1.1 421");
     }
 
@@ -157,7 +185,8 @@ class AnswersJourney {
     @ValueSource(
             strings = {
                 "//evil.example", "///evil.example", "/\\evil.example", "\\/\\/evil.example", "/%09/evil.example",
-                "/\t/evil.example", "/%5cevil.example", "/%2f%2fevil.example", "https://evil.example", "https:evil.example",
+                "/\t/evil.example", "/%5cevil.example", "/%2f%2fevil.example", "https://evil.example",
+                        "https:evil.example",
                 "javascript:alert(1)", "/globex/portal/", "/acme/..//evil.example", "/acme/../globex/", "acme/portal",
                 "/acme/portal/\r\nX: y", "", "/organizations/acme/logout"
             })
@@ -189,18 +218,24 @@ class AnswersJourney {
         assertThat(index.status()).isEqualTo(200);
         assertThat(index.body()).contains("Where do you want to go?").doesNotContain("acme", "Acme", "globex");
 
-        assertThat(browser.get(world.url("/?organization=acme")).header("Location")).contains("/acme/portal/");
-        assertThat(browser.open(world.url("/?organization=initech")).body()).contains("There is no organization of that name");
-        assertThat(browser.open(world.url("/?organization=%22%3E%3Cscript%3E")).body()).doesNotContain("<script>");
+        assertThat(browser.get(world.url("/?organization=acme")).header("Location"))
+                .contains("/acme/portal/");
+        assertThat(browser.open(world.url("/?organization=initech")).body())
+                .contains("There is no organization of that name");
+        assertThat(browser.open(world.url("/?organization=%22%3E%3Cscript%3E")).body())
+                .doesNotContain("<script>");
     }
 
     @Test
     void healthIsOnTheManagementPortOnly() {
         String management = "http://127.0.0.1:" + world.gateway.managementPort();
 
-        assertThat(browser.fetch(management + "/actuator/health/liveness").body()).contains("UP");
-        assertThat(browser.fetch(management + "/actuator/health/readiness").body()).contains("UP");
-        assertThat(browser.fetch(management + "/actuator/gateway/routes").status()).isEqualTo(404);
+        assertThat(browser.fetch(management + "/actuator/health/liveness").body())
+                .contains("UP");
+        assertThat(browser.fetch(management + "/actuator/health/readiness").body())
+                .contains("UP");
+        assertThat(browser.fetch(management + "/actuator/gateway/routes").status())
+                .isEqualTo(404);
         assertThat(browser.fetch(management + "/actuator/env").status()).isEqualTo(404);
     }
 
@@ -210,13 +245,16 @@ class AnswersJourney {
         String acme = World.organization(io.gatehouse.demo.DemoOrganizations.ACME, world.acme.issuer())
                 .replace("email-domains: [acme.com]", "email-domains: [umbrella.com]");
         world.write(file, acme + "sso: off\n");
-        Awaitility.await().until(() -> browser.open(world.url("/umbrella/portal/")).status() == 403);
+        Awaitility.await()
+                .until(() -> browser.open(world.url("/umbrella/portal/")).status() == 403);
         assertThat(browser.open(world.url("/umbrella/portal/")).body()).contains("GH-2002", "Sign-in is switched off");
         assertThat(browser.fetch(world.url("/umbrella/public/")).status()).isEqualTo(200);
 
         world.write(file, "name: Umbrella\n");
-        Awaitility.await().until(() -> browser.open(world.url("/umbrella/portal/")).status() == 503);
-        assertThat(browser.open(world.url("/umbrella/portal/")).body()).contains("GH-2001", "Sign-in is not set up yet");
+        Awaitility.await()
+                .until(() -> browser.open(world.url("/umbrella/portal/")).status() == 503);
+        assertThat(browser.open(world.url("/umbrella/portal/")).body())
+                .contains("GH-2001", "Sign-in is not set up yet");
     }
 
     @Test
@@ -248,7 +286,10 @@ class AnswersJourney {
         return RawHttp.exchange(
                 world.gateway.port(),
                 requestLine + "\r\nHost: localhost:" + world.gateway.port() + "\r\n"
-                        + String.join("", java.util.Arrays.stream(headers).map(line -> line + "\r\n").toList()) + "\r\n");
+                        + String.join(
+                                "",
+                                java.util.Arrays.stream(headers)
+                                        .map(line -> line + "\r\n")
+                                        .toList()) + "\r\n");
     }
-
 }

@@ -69,7 +69,8 @@ class BrowserJourney {
 
     private void copyCommittedConfig(int acme, int globex, int portal) throws Exception {
         Files.createDirectories(config.resolve("organizations"));
-        for (String file : new String[] {"gateway.yaml", "routes.yaml", "organizations/acme.yaml", "organizations/globex.yaml"}) {
+        for (String file :
+                new String[] {"gateway.yaml", "routes.yaml", "organizations/acme.yaml", "organizations/globex.yaml"}) {
             String committed = Files.readString(Path.of("config", file));
             Files.writeString(
                     config.resolve(file),

@@ -35,7 +35,11 @@ class ProviderAwayJourney {
             URI publicUrl = world.gateway.uri();
             try (DemoIdentityProvider back = DemoIdentityProvider.start(
                     DemoOrganizations.ACME.identityProvider(publicUrl).withPort(port))) {
-                Awaitility.await().until(() -> browser.open(world.url("/acme/portal/")).address().getPort() == back.port());
+                Awaitility.await()
+                        .until(() -> browser.open(world.url("/acme/portal/"))
+                                        .address()
+                                        .getPort()
+                                == back.port());
             }
         }
     }
@@ -67,13 +71,18 @@ class ProviderAwayJourney {
                 browser.forgetCookies();
                 Page page = world.signIn(browser, "/acme/portal/", "alice");
                 assertThat(page.status()).isEqualTo(502);
-                assertThat(page.body()).contains("Signing in did not work", "GH-4004").doesNotContain("invalid_client", "secret");
+                assertThat(page.body())
+                        .contains("Signing in did not work", "GH-4004")
+                        .doesNotContain("invalid_client", "secret");
             });
 
-            world.write("organizations/acme.yaml", organization.replace("demo-acme-secret", "[demo-wrong-secret, demo-acme-secret]"));
+            world.write(
+                    "organizations/acme.yaml",
+                    organization.replace("demo-acme-secret", "[demo-wrong-secret, demo-acme-secret]"));
             Awaitility.await().untilAsserted(() -> {
                 browser.forgetCookies();
-                assertThat(world.signIn(browser, "/acme/portal/", "alice").status()).isEqualTo(200);
+                assertThat(world.signIn(browser, "/acme/portal/", "alice").status())
+                        .isEqualTo(200);
             });
         }
     }

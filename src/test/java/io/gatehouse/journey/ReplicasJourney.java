@@ -44,23 +44,30 @@ class ReplicasJourney {
     static void start() throws IOException {
         int port = RedisServer.freePort();
         keycloak = KeycloakServer.startOrSkip(List.of(
-                realm("acme", port, new User("alice", "wonderland", "alice@acme.com", "Alice", "Adams", List.of("platform-team", "a,admin"))),
-                realm("globex", port, new User("hank", "scorpio", "hank@globex.com", "Hank", "Scorpio", List.of("leadership")))));
+                realm(
+                        "acme",
+                        port,
+                        new User(
+                                "alice",
+                                "wonderland",
+                                "alice@acme.com",
+                                "Alice",
+                                "Adams",
+                                List.of("platform-team", "a,admin"))),
+                realm(
+                        "globex",
+                        port,
+                        new User("hank", "scorpio", "hank@globex.com", "Hank", "Scorpio", List.of("leadership")))));
         redis = RedisServer.start();
         upstream = TestUpstream.start();
         Files.createDirectories(config.resolve("organizations"));
-        Files.writeString(
-                config.resolve("gateway.yaml"),
-                """
+        Files.writeString(config.resolve("gateway.yaml"), """
                 gateway:
                   secret-key: %s
                   sessions: {store: redis, idle-timeout: 2s, max-age: 1h}
                 spring.data.redis.url: %s
-                """
-                        .formatted(SECRET_KEY, redis.uri()));
-        Files.writeString(
-                config.resolve("routes.yaml"),
-                """
+                """.formatted(SECRET_KEY, redis.uri()));
+        Files.writeString(config.resolve("routes.yaml"), """
                 routes:
                   portal:
                     path: /{organization}/portal/**
@@ -70,8 +77,7 @@ class ReplicasJourney {
                     path: /{organization}/public/**
                     upstream: %s
                     access: anyone
-                """
-                        .formatted(upstream.uri(), upstream.uri()));
+                """.formatted(upstream.uri(), upstream.uri()));
         organization("acme", "idle-timeout: 30m");
         organization("globex", "idle-timeout: 2s");
         first = RunningGateway.start(config, port, port);
@@ -102,13 +108,16 @@ class ReplicasJourney {
     @Order(1)
     void aliceSignsInAtKeycloakAndThePortalSeesWhoSheIs() {
         assertThat(upstream.last().uri()).isEqualTo("/?page=1");
-        assertThat(upstream.last().header("X-Forwarded-User")).singleElement().asString().startsWith("acme:");
+        assertThat(upstream.last().header("X-Forwarded-User"))
+                .singleElement()
+                .asString()
+                .startsWith("acme:");
         assertThat(upstream.last().header("X-Forwarded-Preferred-Username")).containsExactly("alice");
         assertThat(upstream.last().header("X-Forwarded-Email")).containsExactly("alice@acme.com");
         assertThat(upstream.last().header("X-Forwarded-Roles")).containsExactly("admin");
-        assertThat(upstream.last().header("X-Forwarded-Groups"))
-                .singleElement()
-                .satisfies(groups -> assertThat(groups.split(",")).containsExactlyInAnyOrder("platform-team", "a%2Cadmin"));
+        assertThat(upstream.last().header("X-Forwarded-Groups")).singleElement().satisfies(groups -> assertThat(
+                        groups.split(","))
+                .containsExactlyInAnyOrder("platform-team", "a%2Cadmin"));
     }
 
     @Test
@@ -129,7 +138,8 @@ class ReplicasJourney {
 
         Page page = alice.open(first.url("/globex/portal/"));
 
-        assertThat(page.address().toString()).startsWith(keycloak.issuer("globex").toString());
+        assertThat(page.address().toString())
+                .startsWith(keycloak.issuer("globex").toString());
         assertThat(upstream.received()).isEmpty();
     }
 
@@ -142,11 +152,12 @@ class ReplicasJourney {
                 .toList();
 
         assertThat(stored).hasSizeGreaterThanOrEqualTo(4).anyMatch(key -> key.endsWith(":session"));
-        assertThat(stored).noneMatch(value -> value.contains("alice")
-                || value.contains("acme")
-                || value.contains("eyJ")
-                || value.contains("platform-team")
-                || value.contains(cookie.substring(0, 20)));
+        assertThat(stored)
+                .noneMatch(value -> value.contains("alice")
+                        || value.contains("acme")
+                        || value.contains("eyJ")
+                        || value.contains("platform-team")
+                        || value.contains(cookie.substring(0, 20)));
     }
 
     @Test
@@ -154,7 +165,8 @@ class ReplicasJourney {
     void signingOutAtOneReplicaEndsTheSessionAtTheOther() {
         Page page = alice.post(first.url("/organizations/acme/logout"), Map.of());
 
-        assertThat(page.hops()).anySatisfy(hop -> assertThat(hop.toString()).startsWith(keycloak.issuer("acme").toString()));
+        assertThat(page.hops()).anySatisfy(hop -> assertThat(hop.toString())
+                .startsWith(keycloak.issuer("acme").toString()));
         assertThat(page.address()).hasPath("/organizations/acme/signed-out");
         assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(401);
     }
@@ -168,7 +180,9 @@ class ReplicasJourney {
         assertThat(hank.get(first.url("/globex/portal/")).status()).isEqualTo(200);
         String cookie = hank.cookiesFor(first.uri()).get("gatehouse-globex");
 
-        Awaitility.await().pollInterval(java.time.Duration.ofSeconds(3)).until(() -> hank.get(first.url("/globex/portal/")).status() == 302);
+        Awaitility.await()
+                .pollInterval(java.time.Duration.ofSeconds(3))
+                .until(() -> hank.get(first.url("/globex/portal/")).status() == 302);
         assertThat(cookie).isNotBlank();
     }
 
@@ -190,7 +204,9 @@ class ReplicasJourney {
         assertThat(alice.fetch(readiness).status()).isEqualTo(200);
 
         redis.restart();
-        Awaitility.await().ignoreExceptions().until(() -> alice.get(first.url("/acme/portal/")).status() == 302);
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> alice.get(first.url("/acme/portal/")).status() == 302);
     }
 
     /** The second replica, asked as the load balancer would: under the public host, with the cookie of the first. */
@@ -200,7 +216,12 @@ class ReplicasJourney {
                 "GET " + path + " HTTP/1.1\r\nHost: localhost:" + first.port() + "\r\nCookie: " + cookie + "="
                         + alice.cookiesFor(first.uri()).getOrDefault(cookie, "gone") + "\r\n\r\n");
         int status = Integer.parseInt(answer.split(" ")[1]);
-        return new Page(URI.create(second.url(path)), status, java.net.http.HttpHeaders.of(Map.of(), (a, b) -> true), answer, List.of());
+        return new Page(
+                URI.create(second.url(path)),
+                status,
+                java.net.http.HttpHeaders.of(Map.of(), (a, b) -> true),
+                answer,
+                List.of());
     }
 
     private static Realm realm(String name, int port, User user) {
@@ -214,9 +235,7 @@ class ReplicasJourney {
     }
 
     private static void organization(String name, String sessions) throws IOException {
-        Files.writeString(
-                config.resolve("organizations/" + name + ".yaml"),
-                """
+        Files.writeString(config.resolve("organizations/" + name + ".yaml"), """
                 identity-provider:
                   issuer: %s
                   client-id: gatehouse
@@ -229,7 +248,7 @@ class ReplicasJourney {
                     admin: [platform-team]
                 sessions:
                   %s
-                """
-                        .formatted(keycloak.issuer(name), name, name, sessions));
+                """.formatted(
+                        keycloak.issuer(name), name, name, sessions));
     }
 }

@@ -76,10 +76,12 @@ class SignInJourney {
 
         browser.submit(elsewhere, Map.of("username", "mona"));
         assertThat(world.upstream.last().header("X-Forwarded-Organization")).containsExactly("globex");
-        assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username")).containsExactly("mona");
+        assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username"))
+                .containsExactly("mona");
 
         browser.open(world.url("/acme/portal/"));
-        assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username")).containsExactly("bob");
+        assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username"))
+                .containsExactly("bob");
     }
 
     @Test
@@ -142,7 +144,8 @@ class SignInJourney {
     void aCallbackThatNamesAnotherIssuerIsRefused() {
         String callback = callback(browser, browser.open(world.url("/acme/portal/")));
 
-        assertThat(browser.open(callback.replaceFirst("iss=[^&]*", "iss=http://localhost:1")).status())
+        assertThat(browser.open(callback.replaceFirst("iss=[^&]*", "iss=http://localhost:1"))
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -156,7 +159,8 @@ class SignInJourney {
 
     @Test
     void oddCallbacksGetAPageAndNoSession() {
-        for (String query : List.of("", "?code=x", "?state=x", "?error=x", "?code=x&code=y&state=z", "?state=a&state=b")) {
+        for (String query :
+                List.of("", "?code=x", "?state=x", "?error=x", "?code=x&code=y&state=z", "?state=a&state=b")) {
             Page page = browser.open(world.url("/organizations/acme/oidc/consume" + query));
             assertThat(page.status()).as(query).isEqualTo(400);
             assertThat(page.isPage()).as(query).isTrue();
@@ -195,7 +199,8 @@ class SignInJourney {
 
         assertThat(page.address().getQuery()).contains("prompt=select_account");
         assertThat(browser.submit(page, Map.of("username", "bob")).address()).hasPath("/acme/portal/x");
-        assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username")).containsExactly("bob");
+        assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username"))
+                .containsExactly("bob");
     }
 
     @Test
@@ -227,13 +232,17 @@ class SignInJourney {
 
     @Test
     void whoamiSaysWhoIsSignedIn() {
-        assertThat(browser.fetch(world.url("/organizations/acme/whoami")).status()).isEqualTo(401);
+        assertThat(browser.fetch(world.url("/organizations/acme/whoami")).status())
+                .isEqualTo(401);
         world.signIn(browser, "/acme/portal/", "alice");
 
         Page whoami = browser.fetch(world.url("/organizations/acme/whoami"));
 
         assertThat(whoami.body())
-                .contains("\"organization\":\"acme\"", "\"email\":\"alice@acme.com\"", "\"roles\":[\"admin\",\"developer\"]");
+                .contains(
+                        "\"organization\":\"acme\"",
+                        "\"email\":\"alice@acme.com\"",
+                        "\"roles\":[\"admin\",\"developer\"]");
     }
 
     @Test
@@ -244,11 +253,13 @@ class SignInJourney {
         Page page = browser.open(world.url("/acme/portal/admin/users"));
         assertThat(page.status()).isEqualTo(403);
         assertThat(page.body()).contains("GH-3003", "Use another account");
-        assertThat(browser.open(world.url("/acme/portal/%61dmin/users")).status()).isEqualTo(403);
+        assertThat(browser.open(world.url("/acme/portal/%61dmin/users")).status())
+                .isEqualTo(403);
         assertThat(world.upstream.received()).isEmpty();
 
         HttpBrowser alice = new HttpBrowser();
-        assertThat(world.signIn(alice, "/acme/portal/admin/users", "alice").status()).isEqualTo(200);
+        assertThat(world.signIn(alice, "/acme/portal/admin/users", "alice").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -263,9 +274,7 @@ class SignInJourney {
 
     /** Signs in at the identity provider, and stops at the address it sends the browser back to. */
     private static String callback(HttpBrowser browser, Page signIn) {
-        Page answer = browser.send(
-                signIn.address().toString(),
-                request -> request.header("Accept", "text/html"));
+        Page answer = browser.send(signIn.address().toString(), request -> request.header("Accept", "text/html"));
         if (answer.status() == 302) {
             return answer.header("Location").orElseThrow();
         }

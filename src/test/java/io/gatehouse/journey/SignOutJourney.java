@@ -66,11 +66,11 @@ class SignOutJourney {
     @Test
     void anotherSiteCannotSignAnybodyOut() {
         world.signIn(browser, "/acme/portal/", "alice");
-        for (var header : Map.of("Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site").entrySet()) {
-            Page page = browser.send(
-                    world.url("/organizations/acme/logout"),
-                    request -> request.header(header.getKey(), header.getValue())
-                            .POST(java.net.http.HttpRequest.BodyPublishers.noBody()));
+        for (var header : Map.of("Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site")
+                .entrySet()) {
+            Page page = browser.send(world.url("/organizations/acme/logout"), request -> request.header(
+                            header.getKey(), header.getValue())
+                    .POST(java.net.http.HttpRequest.BodyPublishers.noBody()));
             assertThat(page.status()).isEqualTo(403);
         }
 
@@ -90,7 +90,8 @@ class SignOutJourney {
 
     @Test
     void aStrangerWhoSignsOutIsSignedOut() {
-        assertThat(browser.post(world.url("/organizations/acme/logout"), Map.of()).address())
+        assertThat(browser.post(world.url("/organizations/acme/logout"), Map.of())
+                        .address())
                 .hasPath("/organizations/acme/signed-out");
         assertThat(browser.open(world.url("/organizations/acme/logout")).address())
                 .hasPath("/organizations/acme/signed-out");

@@ -72,10 +72,14 @@ class UpstreamJourney {
         assertThat(answer).startsWith("HTTP/1.1 200");
         Received received = world.upstream.last();
         assertThat(received.header("X-Forwarded-Preferred-Username")).containsExactly("alice");
-        assertThat(received.header("X-Forwarded-User")).singleElement().asString().startsWith("acme:");
+        assertThat(received.header("X-Forwarded-User"))
+                .singleElement()
+                .asString()
+                .startsWith("acme:");
         assertThat(received.header("X-Forwarded-Roles")).containsExactly("admin,developer");
         assertThat(received.header("X-Forwarded-Organization")).containsExactly("acme");
-        assertThat(received.headers().toString()).doesNotContain("root", "1.2.3.4", "Jwt-Assertion", "_forwarded", "X.F");
+        assertThat(received.headers().toString())
+                .doesNotContain("root", "1.2.3.4", "Jwt-Assertion", "_forwarded", "X.F");
     }
 
     @ParameterizedTest(name = "public route: {0}")
@@ -101,17 +105,23 @@ class UpstreamJourney {
     void aPublicRouteSeesWhoIsSignedIn() {
         browser.get(world.url("/acme/public/page"));
 
-        assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username")).containsExactly("alice");
+        assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username"))
+                .containsExactly("alice");
     }
 
     @Test
     void neitherAClientNorAFilterOfTheRouteTakesIdentityAway() {
-        raw("GET /acme/filtered/x?y=%20 HTTP/1.1", "Cookie: " + cookie, "Connection: close, X-Portal, X-Forwarded-User");
+        raw(
+                "GET /acme/filtered/x?y=%20 HTTP/1.1",
+                "Cookie: " + cookie, "Connection: close, X-Portal, X-Forwarded-User");
 
         Received received = world.upstream.last();
         assertThat(received.uri()).isEqualTo("/below/x?y=%20");
         assertThat(received.header("X-Portal")).containsExactly("catalog");
-        assertThat(received.header("X-Forwarded-User")).singleElement().asString().startsWith("acme:");
+        assertThat(received.header("X-Forwarded-User"))
+                .singleElement()
+                .asString()
+                .startsWith("acme:");
     }
 
     @Test
@@ -119,7 +129,10 @@ class UpstreamJourney {
         browser.get(world.url("/acme/whole/x"));
 
         assertThat(world.upstream.last().uri()).isEqualTo("/acme/whole/x");
-        assertThat(world.upstream.last().header("X-Forwarded-User")).singleElement().asString().doesNotContain(":");
+        assertThat(world.upstream.last().header("X-Forwarded-User"))
+                .singleElement()
+                .asString()
+                .doesNotContain(":");
         assertThat(world.upstream.last().header("X-Forwarded-Prefix")).isEmpty();
     }
 
@@ -173,12 +186,12 @@ class UpstreamJourney {
 
     @Test
     void confinesTheUpstreamsCookiesToItsRoute() {
-        assertThat(cookiesSetBy("/acme/portal/cookie", "a=1; Path=/; HttpOnly", "b=2; Path=/sub; Domain=localhost", "c=3"))
+        assertThat(cookiesSetBy(
+                        "/acme/portal/cookie", "a=1; Path=/; HttpOnly", "b=2; Path=/sub; Domain=localhost", "c=3"))
                 .containsExactly(
                         "a=1; Path=/acme/portal; HttpOnly", "b=2; Path=/acme/portal/sub", "c=3; Path=/acme/portal");
         assertThat(cookiesSetBy("/acme/whole/cookie", "a=1; Path=/", "b=2; Path=/globex", "c=3; Path=/acme/whole/x"))
-                .containsExactly(
-                        "a=1; Path=/acme/whole", "b=2; Path=/acme/whole", "c=3; Path=/acme/whole/x");
+                .containsExactly("a=1; Path=/acme/whole", "b=2; Path=/acme/whole", "c=3; Path=/acme/whole/x");
     }
 
     @Test
@@ -217,7 +230,9 @@ class UpstreamJourney {
         Messages messages = new Messages();
         WebSocket socket = webSocket(messages, world.gateway.uri().toString());
 
-        assertThat(messages.next()).contains("\"X-Forwarded-Preferred-Username\":[\"alice\"]").doesNotContain("gatehouse-acme");
+        assertThat(messages.next())
+                .contains("\"X-Forwarded-Preferred-Username\":[\"alice\"]")
+                .doesNotContain("gatehouse-acme");
         socket.sendText("hello", true).get(5, TimeUnit.SECONDS);
         assertThat(messages.next()).isEqualTo("hello");
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(5, TimeUnit.SECONDS);
@@ -255,7 +270,10 @@ class UpstreamJourney {
                         ""));
 
         assertThat(answer).startsWith("HTTP/1.1 101");
-        assertThat(world.upstream.last().header("X-Forwarded-User")).singleElement().asString().startsWith("acme:");
+        assertThat(world.upstream.last().header("X-Forwarded-User"))
+                .singleElement()
+                .asString()
+                .startsWith("acme:");
         assertThat(world.upstream.last().headers().toString()).doesNotContain("root");
     }
 
@@ -279,7 +297,8 @@ class UpstreamJourney {
                 .header("Accept", "text/event-stream")
                 .build();
         CompletableFuture<?> stream = HttpClient.newHttpClient()
-                .sendAsync(request, java.net.http.HttpResponse.BodyHandlers.fromLineSubscriber(new LineCollector(lines)));
+                .sendAsync(
+                        request, java.net.http.HttpResponse.BodyHandlers.fromLineSubscriber(new LineCollector(lines)));
 
         assertThat(lines.poll(5, TimeUnit.SECONDS)).isEqualTo("data: 0");
         stream.cancel(true);
@@ -295,7 +314,9 @@ class UpstreamJourney {
     private List<String> cookiesSetBy(String path, String... cookies) {
         StringBuilder query = new StringBuilder("?");
         for (String line : cookies) {
-            query.append("set=").append(URLEncoder.encode(line, StandardCharsets.UTF_8)).append('&');
+            query.append("set=")
+                    .append(URLEncoder.encode(line, StandardCharsets.UTF_8))
+                    .append('&');
         }
         return browser.get(world.url(path + query)).headers().allValues("Set-Cookie");
     }

@@ -14,8 +14,7 @@ import java.util.Map;
 /** Two organizations with an identity provider each, one upstream, and the gateway between: real servers on free ports. */
 final class World implements AutoCloseable {
 
-    static final String ROUTES =
-            """
+    static final String ROUTES = """
             routes:
               portal:
                 path: /{organization}/portal/**
@@ -87,8 +86,7 @@ final class World implements AutoCloseable {
                   grant:
                     admin: [platform-team, leadership]
                     developer: [engineering]
-                """
-                .formatted(
+                """.formatted(
                         organization.displayName(),
                         issuer,
                         organization.clientId(),

@@ -64,12 +64,14 @@ class RouteTableTests {
 
     @Test
     void thePageOfNoOrganizationBelongsToNone() {
-        assertThat(find("/")).hasValueSatisfying(match -> assertThat(match.organization()).isEmpty());
+        assertThat(find("/"))
+                .hasValueSatisfying(match -> assertThat(match.organization()).isEmpty());
     }
 
     @Test
     void refusesTwoRoutesOnOnePath() {
-        assertThatThrownBy(() -> new RouteTable(List.of(route("one", "/{organization}/x/**"), route("two", "/{organization}/x/**"))))
+        assertThatThrownBy(() -> new RouteTable(
+                        List.of(route("one", "/{organization}/x/**"), route("two", "/{organization}/x/**"))))
                 .hasMessage("two.path: /{organization}/x/** (already the path of one)");
     }
 

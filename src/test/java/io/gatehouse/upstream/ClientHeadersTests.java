@@ -17,10 +17,27 @@ class ClientHeadersTests {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                "X-Forwarded-User", "x-forwarded-user", "X_Forwarded_User", "x-forwarded_user", "X.Forwarded.User",
-                "X-FORWARDED-ROLES", "X-Forwarded-Anything", "x_forwarded_for", "X-forwarded_HOST", "Forwarded",
-                "X-Gatehouse-Jwt-Assertion", "x_gatehouse_jwt_assertion", "X-Auth-Request-Email", "Remote-User", "REMOTE_USER",
-                "X-Remote-User", "X-Real-IP", "X-Original-URL", "X_Original_URI", "X-Rewrite-URL", "X-Auth-User"
+                "X-Forwarded-User",
+                "x-forwarded-user",
+                "X_Forwarded_User",
+                "x-forwarded_user",
+                "X.Forwarded.User",
+                "X-FORWARDED-ROLES",
+                "X-Forwarded-Anything",
+                "x_forwarded_for",
+                "X-forwarded_HOST",
+                "Forwarded",
+                "X-Gatehouse-Jwt-Assertion",
+                "x_gatehouse_jwt_assertion",
+                "X-Auth-Request-Email",
+                "Remote-User",
+                "REMOTE_USER",
+                "X-Remote-User",
+                "X-Real-IP",
+                "X-Original-URL",
+                "X_Original_URI",
+                "X-Rewrite-URL",
+                "X-Auth-User"
             })
     void aClientCannotSendItsOwnIdentityHeaders(String name) {
         HttpHeaders headers = new HttpHeaders();
@@ -75,7 +92,8 @@ class ClientHeadersTests {
     void noUpstreamSeesOurCookies() {
         HttpHeaders headers = new HttpHeaders();
         headers.add("Cookie", "a=1; gatehouse-acme=secret; b=2");
-        headers.add("Cookie", "__Host-gatehouse-globex=secret;__HOST-GATEHOUSE-x=y; __Secure-gatehouse-login-x=y;c=3=4");
+        headers.add(
+                "Cookie", "__Host-gatehouse-globex=secret;__HOST-GATEHOUSE-x=y; __Secure-gatehouse-login-x=y;c=3=4");
 
         ClientHeaders.clean(headers);
 

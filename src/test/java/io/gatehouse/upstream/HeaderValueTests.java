@@ -9,12 +9,14 @@ class HeaderValueTests {
 
     @Test
     void aGroupNamedWithACommaStaysOneGroup() {
-        assertThat(HeaderValue.list(List.of("a,admin", "100%", "Platform Team"))).isEqualTo("a%2Cadmin,100%25,Platform Team");
+        assertThat(HeaderValue.list(List.of("a,admin", "100%", "Platform Team")))
+                .isEqualTo("a%2Cadmin,100%25,Platform Team");
     }
 
     @Test
     void aValueCannotEndTheLine() {
-        assertThat(HeaderValue.of("alice\r\nX-Forwarded-Roles: admin")).isEqualTo("alice%0D%0AX-Forwarded-Roles: admin");
+        assertThat(HeaderValue.of("alice\r\nX-Forwarded-Roles: admin"))
+                .isEqualTo("alice%0D%0AX-Forwarded-Roles: admin");
     }
 
     @Test
