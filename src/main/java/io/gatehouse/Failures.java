@@ -64,6 +64,7 @@ final class Failures implements WebExceptionHandler, Ordered {
     }
 
     /** Half an answer is out: closing the connection is the only way left to say that it is not whole. */
+    @SuppressWarnings("FutureReturnValueIgnored") // closed or gone already: either way nothing more is sent
     private static Mono<Void> breakOff(ServerWebExchange exchange, Throwable error) {
         log.info("connection closed: the answer broke off: {}", error.getClass().getSimpleName());
         ServerHttpResponse response = exchange.getResponse();

@@ -135,6 +135,7 @@ final class Rooms implements HandlerMapping, Ordered {
         if (!(route.destination() instanceof Destination.Upstream upstream)) {
             return Mono.just(page(route, visit));
         }
+        Forwarding.refuseWithoutSlash(exchange, route, upstream);
         Optional<EmailAddress> email = identity.flatMap(
                         person -> person.claims().email())
                 .filter(address -> !visit.snapshot().organizations().isClaimedByAnother(address, organization.name()));

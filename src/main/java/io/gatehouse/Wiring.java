@@ -1,8 +1,10 @@
 package io.gatehouse;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.config.ConfigProblem;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Discovery;
@@ -14,6 +16,7 @@ import io.gatehouse.problem.Problems;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.RequestRoom;
 import io.gatehouse.route.AccessRoom;
+import io.gatehouse.route.Route;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.MemorySessionStore;
@@ -24,6 +27,7 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.upstream.UpstreamRoom;
 import io.lettuce.core.ClientOptions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -155,8 +159,21 @@ class Wiring {
     }
 
     @Bean(destroyMethod = "close")
-    LiveConfiguration liveConfiguration(LiveConfiguration.Source source, OwnPages ownPages) {
-        return new LiveConfiguration(source, ownPages.routes());
+    LiveConfiguration liveConfiguration(LiveConfiguration.Source source, OwnPages ownPages, SpringRoutes springRoutes) {
+        return new LiveConfiguration(source, ownPages.routes(), routes -> refuseWrongFilters(routes, springRoutes));
+    }
+
+    private static void refuseWrongFilters(List<Route> routes, SpringRoutes springRoutes) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (Route route : routes) {
+            springRoutes
+                    .problem(route)
+                    .ifPresent(found -> problems.add(
+                            new ConfigProblem("routes.yaml", 0, "routes." + route.name() + ".filters", found)));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfiguration(problems);
+        }
     }
 
     @Bean

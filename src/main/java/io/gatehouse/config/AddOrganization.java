@@ -5,7 +5,6 @@ import io.gatehouse.login.DiscoveryFailed;
 import io.gatehouse.login.Http;
 import io.gatehouse.login.Providers;
 import io.gatehouse.organization.Issuer;
-import io.gatehouse.organization.Issuer.Provider;
 import io.gatehouse.organization.OrganizationName;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,7 +74,7 @@ public final class AddOrganization {
         String secret = given.option("client-secret-from").orElse(variable + "_CLIENT_SECRET");
         write(file, yaml(name, issuer, clientId, secret));
 
-        Provider provider = issuer.provider();
+        Issuer.Provider provider = issuer.provider();
         out.println("Written: " + file);
         out.println();
         out.println("At " + provider.title() + " (" + issuer + "):");
@@ -158,8 +157,8 @@ public final class AddOrganization {
     }
 
     private static String yaml(OrganizationName name, Issuer issuer, String clientId, String secret) {
-        boolean entra = issuer.provider() == Provider.ENTRA;
-        boolean okta = issuer.provider() == Provider.OKTA;
+        boolean entra = issuer.provider() == Issuer.Provider.ENTRA;
+        boolean okta = issuer.provider() == Issuer.Provider.OKTA;
         return """
                 # yaml-language-server: $schema=../schema/organization.schema.json
                 name: %s
@@ -185,7 +184,7 @@ public final class AddOrganization {
         return text.matches("[A-Za-z0-9][A-Za-z0-9._-]*") ? text : "'" + text.replace("'", "''") + "'";
     }
 
-    private static List<String> clicks(Provider provider) {
+    private static List<String> clicks(Issuer.Provider provider) {
         return switch (provider) {
             case ENTRA ->
                 List.of(

@@ -51,10 +51,7 @@ final class ConfigFiles {
             return List.of();
         }
         try (Stream<Path> files = Files.list(organizations)) {
-            return files.filter(ConfigFiles::isYaml)
-                    .filter(file -> !Files.isDirectory(file))
-                    .sorted()
-                    .toList();
+            return files.filter(ConfigFiles::isYaml).sorted().toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

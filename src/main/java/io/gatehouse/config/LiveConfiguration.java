@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -28,12 +31,16 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
     /** Where the configuration came from: the first, valid reading of a directory in an environment. */
     public record Source(Reading first, Path directory, ConfigurableEnvironment environment) {}
 
-    /** @param attributes what changes with every write, so that only then the content is read */
-    private record Seen(String attributes, String digest) {}
+    /** What changes with every write, so that only then the content is read. */
+    private record Attributes(
+            FileTime modified, long size, @Nullable Object key) {}
+
+    private record Seen(Attributes attributes, String digest) {}
 
     private final Path directory;
     private final ConfigurableEnvironment environment;
     private final List<Route> ownRoutes;
+    private final Consumer<List<Route>> check;
     private final ScheduledExecutorService watcher;
     private final Map<Path, Seen> seen = new HashMap<>();
 
@@ -42,12 +49,18 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
     private Map<Path, String> last;
     private Map<Path, String> settings;
 
-    /** @param ownRoutes the gateway's own pages, which stand in every table */
-    public LiveConfiguration(Source source, List<Route> ownRoutes) {
+    /**
+     * @param ownRoutes the gateway's own pages, which stand in every table
+     * @param check what only the running gateway can tell of a route, such as its filters' arguments; throws
+     *     {@link InvalidConfiguration}
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with this object
+    public LiveConfiguration(Source source, List<Route> ownRoutes, Consumer<List<Route>> check) {
         Reading first = source.first();
         this.directory = source.directory();
         this.environment = source.environment();
         this.ownRoutes = List.copyOf(ownRoutes);
+        this.check = check;
         this.snapshot = snapshot(first.valid());
         this.read = first.files();
         this.last = first.files();
@@ -100,12 +113,14 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
         Reading reading = ConfigReader.read(directory, environment);
         read = reading.files();
         last = reading.files();
-        reading.configuration().ifPresentOrElse(this::swap, () -> {
+        try {
+            swap(reading.valid());
+        } catch (InvalidConfiguration invalid) {
             log.warn(
                     "configuration: {} problems: the last good one is kept",
-                    reading.problems().size());
-            reading.problems().forEach(problem -> log.warn("configuration: {}", problem));
-        });
+                    invalid.problems().size());
+            invalid.problems().forEach(problem -> log.warn("configuration: {}", problem));
+        }
     }
 
     private void swap(Configuration configuration) {
@@ -118,6 +133,7 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
     }
 
     private Snapshot snapshot(Configuration configuration) {
+        check.accept(configuration.routes());
         List<Route> routes = Stream.concat(ownRoutes.stream(), configuration.routes().stream())
                 .toList();
         return new Snapshot(new RouteTable(routes), configuration.organizations());
@@ -131,8 +147,8 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
 
     private String digest(Path file) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            String now = attributes.lastModifiedTime() + "/" + attributes.size() + "/" + attributes.fileKey();
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            Attributes now = new Attributes(found.lastModifiedTime(), found.size(), found.fileKey());
             Seen before = seen.get(file);
             if (before == null || !before.attributes().equals(now)) {
                 before = new Seen(now, ConfigFiles.digest(Files.readAllBytes(file)));

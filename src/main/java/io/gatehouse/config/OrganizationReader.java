@@ -102,7 +102,8 @@ final class OrganizationReader {
             grants.put(role, Set.copyOf(grant.list(role, Kinds::text)));
         }
         section.end();
-        return new RoleMapping(claim, fallback, grants);
+        return Place.made(() -> new RoleMapping(claim, fallback, grants), section::place)
+                .orElseGet(RoleMapping::standard);
     }
 
     private SessionLimits sessions(Section section) {

@@ -10,7 +10,7 @@ import org.springframework.core.env.PropertySource;
 /**
  * Puts in what {@code ${VAR}}, {@code ${VAR:default}} and {@code file:/path} stand for.
  *
- * <p>What a variable or a file holds is taken as it is, never expanded again: a password may hold {@code ${}.
+ * <p>What a variable or a file holds is taken as it is, never expanded again: a password may hold a dollar sign and a brace.
  */
 final class Variables {
 

@@ -12,6 +12,7 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -77,7 +78,7 @@ public final class Callback {
             Organization organization,
             Provider provider,
             OAuth2LoginAuthenticationToken person) {
-        OidcUser user = (OidcUser) person.getPrincipal();
+        OidcUser user = (OidcUser) Objects.requireNonNull(person.getPrincipal());
         Claims claims = Claims.from(
                 user.getClaims(),
                 provider.settings().clientId(),

@@ -4,6 +4,7 @@ import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.secret.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthorizationCodeAuthenticationToken;
@@ -57,7 +58,7 @@ final class CodeExchange {
         var manager = new OidcAuthorizationCodeReactiveAuthenticationManager(tokenEndpoint, users);
         manager.setJwtDecoderFactory(unused -> provider.idTokens());
         return manager.authenticate(new OAuth2AuthorizationCodeAuthenticationToken(
-                        registration, conversation(registration, pending, code)))
+                        registration, conversation(registration, provider, pending, code)))
                 .cast(OAuth2LoginAuthenticationToken.class);
     }
 
@@ -88,11 +89,12 @@ final class CodeExchange {
     }
 
     private static OAuth2AuthorizationExchange conversation(
-            ClientRegistration registration, PendingLogin pending, String code) {
+            ClientRegistration registration, Provider provider, PendingLogin pending, String code) {
+        String redirectUri = Objects.requireNonNull(registration.getRedirectUri());
         OAuth2AuthorizationRequest request = OAuth2AuthorizationRequest.authorizationCode()
                 .clientId(registration.getClientId())
-                .authorizationUri(registration.getProviderDetails().getAuthorizationUri())
-                .redirectUri(registration.getRedirectUri())
+                .authorizationUri(provider.metadata().authorizationEndpoint())
+                .redirectUri(redirectUri)
                 .scopes(Set.copyOf(registration.getScopes()))
                 .state(pending.state())
                 .attributes(attributes -> {
@@ -102,7 +104,7 @@ final class CodeExchange {
                 })
                 .build();
         OAuth2AuthorizationResponse response = OAuth2AuthorizationResponse.success(code)
-                .redirectUri(registration.getRedirectUri())
+                .redirectUri(redirectUri)
                 .state(pending.state())
                 .build();
         return new OAuth2AuthorizationExchange(request, response);

@@ -2,6 +2,7 @@ package io.gatehouse.organization;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,10 @@ public record RoleMapping(ClaimPath claim, Optional<String> fallback, Map<String
     public RoleMapping {
         Map<String, Set<String>> ordered = new LinkedHashMap<>();
         grants.forEach((role, values) -> ordered.put(role, Set.copyOf(values)));
-        grants = java.util.Collections.unmodifiableMap(ordered);
+        grants = Collections.unmodifiableMap(ordered);
+        if (fallback.filter(ADMIN::equals).isPresent()) {
+            throw new IllegalArgumentException("default: admin (expected: a role that everybody may hold)");
+        }
     }
 
     /** {@code claim: groups}, {@code default: member}, no grants. */

@@ -1,6 +1,7 @@
 package io.gatehouse.organization;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How long a sign-in lives.
@@ -12,14 +13,19 @@ public record SessionLimits(Duration idleTimeout, Duration maxAge) {
 
     public SessionLimits {
         if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("idle-timeout: " + idleTimeout + " (expected: at least 1s)");
+            throw new IllegalArgumentException("idle-timeout: " + written(idleTimeout) + " (expected: at least 1s)");
         }
         if (maxAge.compareTo(idleTimeout) < 0) {
-            throw new IllegalArgumentException("max-age: " + maxAge + " (expected: at least idle-timeout)");
+            throw new IllegalArgumentException("max-age: " + written(maxAge) + " (expected: at least idle-timeout)");
         }
     }
 
     public static SessionLimits standard() {
         return new SessionLimits(Duration.ofHours(1), Duration.ofHours(12));
+    }
+
+    /** As in YAML: {@code 1h30m}. */
+    private static String written(Duration duration) {
+        return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 }

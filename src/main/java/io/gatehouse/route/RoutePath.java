@@ -17,7 +17,7 @@ public record RoutePath(List<String> segments, boolean open) {
 
     public static final String EXPECTED = "/{organization}, literals, and an optional final /**";
 
-    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()*+,=:@-]+");
+    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()+,=:@-]+");
 
     public RoutePath {
         segments = List.copyOf(segments);

@@ -3,12 +3,16 @@ package io.gatehouse.route;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
 import org.springframework.cloud.gateway.support.ConfigurationService;
+import org.springframework.core.NestedExceptionUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,6 +38,17 @@ public final class SpringRoutes {
     /** An error when a filter's arguments are wrong. */
     public Mono<org.springframework.cloud.gateway.route.Route> of(Route route, Destination.Upstream upstream) {
         return made.get(route, unused -> make(route, upstream));
+    }
+
+    /** What is wrong with a route's filters, such as {@code SetStatus=abc}; empty when nothing is. */
+    public Optional<String> problem(Route route) {
+        AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
+        if (route.destination() instanceof Destination.Upstream upstream) {
+            of(route, upstream).subscribe(unused -> {}, error::set);
+        }
+        return Optional.ofNullable(error.get())
+                .map(NestedExceptionUtils::getMostSpecificCause)
+                .map(cause -> String.valueOf(cause.getMessage()));
     }
 
     private Mono<org.springframework.cloud.gateway.route.Route> make(Route route, Destination.Upstream upstream) {

@@ -3,6 +3,7 @@ package io.gatehouse.upstream;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.Redirection;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Route;
@@ -47,6 +48,20 @@ public record Forwarding(
                 new Forwarding(route, upstream, organization, target, prefix, Session.of(exchange), email);
         exchange.getAttributes().put(Forwarding.class.getName(), forwarding);
         return forwarding;
+    }
+
+    /**
+     * Sends a page at the very prefix to the prefix with a slash: an upstream that believes to be at {@code /} writes
+     * links that browsers would otherwise read one level too high.
+     */
+    public static void refuseWithoutSlash(ServerWebExchange exchange, Route route, Destination.Upstream upstream) {
+        Arrival arrival = Arrival.of(exchange);
+        boolean bare =
+                arrival.path().segments().size() == route.path().segments().size();
+        if (upstream.stripPrefix() && bare && arrival.isPageNavigation()) {
+            String query = arrival.query() == null ? "" : "?" + arrival.query();
+            throw Redirection.found(URI.create(arrival.path().raw() + "/" + query));
+        }
     }
 
     /** Whether a request went to an upstream, for whoever has to tell its failures from ours. */

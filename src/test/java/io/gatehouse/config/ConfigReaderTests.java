@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
-import io.gatehouse.organization.Sso;
-import io.gatehouse.route.Access;
-import io.gatehouse.route.Destination;
-import java.net.URI;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTests {
 
@@ -66,96 +61,6 @@ class ConfigReaderTests {
     }
 
     @Test
-    void readsEveryKeyOfARoute() {
-        config.with("organizations/acme.yaml", "roles: {grant: {finance: [accounting]}}")
-                .with("routes.yaml", """
-                        routes:
-                          billing:
-                            path: /{organization}/billing/**
-                            upstream: https://billing.internal:8443/
-                            access: admin, finance
-                            user: subject
-                            strip-prefix: true
-                            filters:
-                              - AddRequestHeader=X-Portal, catalog
-                        """);
-
-        assertThat(config.read().valid().routes()).singleElement().satisfies(route -> {
-            assertThat(route.name()).isEqualTo("billing");
-            assertThat(route.path()).hasToString("/{organization}/billing/**");
-            assertThat(route.access()).isEqualTo(new Access.Roles(Set.of("admin", "finance")));
-            assertThat(route.destination())
-                    .isEqualTo(new Destination.Upstream(
-                            URI.create("https://billing.internal:8443"),
-                            true,
-                            Destination.UserFormat.SUBJECT,
-                            List.of("AddRequestHeader=X-Portal, catalog")));
-        });
-    }
-
-    @Test
-    void aRouteIsForMembersUnlessItSaysOtherwise() {
-        config.with("routes.yaml", ConfigFolder.ROUTES);
-
-        assertThat(config.read().valid().routes().get(0).access()).isEqualTo(new Access.Members());
-    }
-
-    @Test
-    void readsEveryKeyOfAnOrganization() {
-        config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", """
-                        name: Acme Corporation
-                        sso: off
-                        pilot: [bob@acme.com]
-                        admins: Alice@acme.com
-                        identity-provider:
-                          issuer: https://acme.okta.com
-                          client-id: 00123
-                          client-secret: [new, old]
-                          scopes: [openid, groups]
-                          authorization-parameters: {prompt: login}
-                          sign-out: identity-provider
-                        members:
-                          admit: invited
-                          email-domains: [acme.com]
-                        roles:
-                          claim: realm_access.roles
-                          default: none
-                          grant:
-                            owner: [boss]
-                            admin: it
-                        sessions:
-                          idle-timeout: 1h30m
-                        upstreams:
-                          portal: http://acme.internal:7007
-                        """);
-
-        Organization acme = organization("acme");
-
-        assertThat(acme.title()).isEqualTo("Acme Corporation");
-        assertThat(acme.sso()).isEqualTo(Sso.OFF);
-        assertThat(acme.admins()).singleElement().hasToString("alice@acme.com");
-        assertThat(acme.identityProvider()).hasValueSatisfying(provider -> {
-            assertThat(provider.clientId()).isEqualTo("00123");
-            assertThat(provider.clientSecrets()).hasSize(2);
-            assertThat(provider.authorizationParameters()).containsEntry("prompt", "login");
-        });
-        assertThat(acme.members().invitedOnly()).isTrue();
-        assertThat(acme.roles().fallback()).isEmpty();
-        assertThat(acme.roles().grants().keySet()).containsExactly("owner", "admin");
-        assertThat(acme.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(90));
-        assertThat(acme.upstreams()).containsEntry("portal", URI.create("http://acme.internal:7007"));
-    }
-
-    @Test
-    void anEmptyOrganizationFileIsAnOrganizationThatItsAdminCompletesLater() {
-        config.with("organizations/acme.yaml", "# nothing yet\n");
-
-        assertThat(organization("acme").identityProvider()).isEmpty();
-        assertThat(organization("acme").title()).isEqualTo("Acme");
-        assertThat(organization("acme").sso()).isEqualTo(Sso.ENFORCED);
-    }
-
-    @Test
     void readsManyOrganizationsFromOneFile() {
         config.with("organizations.yaml", "acme: {}\nglobex:\n  name: Globex\n").with("organizations/initech.yml", "");
 
@@ -200,82 +105,119 @@ class ConfigReaderTests {
         assertThat(organization("acme").identityProvider()).isPresent();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"file:secret", "file:${FOLDER}/secret", "${WHERE}", "${NOWHERE:file:secret}"})
-    void readsASecretFromAFileWithoutItsLastNewline(String written) {
-        config.with("secret", "from a file\n").with("organizations/acme.yaml", provider(written));
+    @Test
+    void tenDifferentMistakesAreTenLines() {
+        config.with("gateway.yaml", """
+                        server:
+                          port: 8080
+                        gateway:
+                          public-url: http://portal.example.com
+                          trusted-proxies: [0.0.0.0/0]
+                          session:
+                            store: redis
+                        """)
+                .with("routes.yaml", """
+                        routes:
+                          portal:
+                            path: /{organization}/portal/**
+                            upstream: http://127.0.0.1:7107
+                            acess: anyone
+                          billing:
+                            path: /{organization}/portal/**
+                            upstream: 127.0.0.1:7108
+                            access: fianance
+                        """)
+                .with("organizations/acme.yaml", """
+                        sso: enforced
+                        identity-provider:
+                          issuer: http://login.acme.com
+                          client-id: gatehouse
+                          client-secret: ${MISSING_SECRET}
+                        members:
+                          email-domains: [acme.com]
+                        roles:
+                          grant:
+                            finance: [accounting]
+                        """)
+                .with("organizations/organizations.yaml", """
+                        members:
+                          email-domains: [globex.com]
+                        """);
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-        Reading reading = config.read("--FOLDER=" + directory, "--WHERE=file:" + directory + "/secret");
+        int exitCode = Check.run(
+                new String[] {"--config", directory.toString()},
+                new PrintStream(printed, true, StandardCharsets.UTF_8));
 
-        assertThat(secret(reading)).isEqualTo("from a file");
-        assertThat(reading.files()).containsKey(directory.resolve("secret"));
+        assertThat(config.shown(printed.toString(StandardCharsets.UTF_8))).isEqualTo("""
+                        gateway.yaml:4  gateway.public-url: http://portal.example.com (expected: https://host or https://host:port without a path; http on loopback only)
+                        gateway.yaml:5  gateway.trusted-proxies[0]: 0.0.0.0/0 (expected: a network such as 10.1.0.0/16, not everybody)
+                        gateway.yaml:7  gateway.session: unknown key (expected: one of console-url, egress, forwarder, public-url, secret-key, sessions, trusted-proxies; did you mean sessions?)
+                        organizations/acme.yaml:3  identity-provider.issuer: http://login.acme.com (expected: an https issuer, metadata URL, Entra tenant id or domain; http on loopback only)
+                        organizations/acme.yaml:5  identity-provider.client-secret: ${MISSING_SECRET} (expected: the variable MISSING_SECRET to be set)
+                        organizations/organizations.yaml  file name: organizations (expected: 1 to 40 of a-z, 0-9 and -, not “organizations”)
+                        routes.yaml:5  portal.acess: unknown key (expected: one of access, assertion, filters, path, strip-prefix, tls, upstream, user; did you mean access?)
+                        routes.yaml:7  billing.path: /{organization}/portal/** (expected: a path of its own; it is the path of portal, line 2)
+                        routes.yaml:8  billing.upstream: 127.0.0.1:7108 (expected: http://host:port or https://host:port, without a path)
+                        routes.yaml:9  billing.access: fianance (expected: anyone, members, or a role of acme: finance, member)
+                        """);
+        assertThat(exitCode).isEqualTo(1);
     }
 
     @Test
-    void takesWhatAVariableHoldsAsItIs() {
-        config.with("organizations/acme.yaml", provider("${TRICKY}"));
+    void aNameThatIsNoneDoesNotHideTheOtherMistakes() {
+        config.with("organizations/Acme.yaml", "sso: maybe");
 
-        assertThat(secret(config.read("--TRICKY=a${b}#{c}"))).isEqualTo("a${b}#{c}");
+        assertThat(config.problems())
+                .containsExactly(
+                        "organizations/Acme.yaml  file name: Acme (expected: 1 to 40 of a-z, 0-9 and -, not “organizations”)",
+                        "organizations/Acme.yaml:1  sso: maybe (expected: one of enforced, pilot, off)");
     }
 
     @Test
-    void putsVariablesIntoAnyValue() {
-        config.with("organizations/acme.yaml", "name: ${TITLE:Acme} of ${PLACE:${ELSEWHERE:nowhere}}");
+    void anOrganizationIsThereOnce() {
+        config.with("organizations/acme.yaml", "")
+                .with("organizations/acme.yml", "")
+                .with("organizations.yaml", "acme:\n");
 
-        Reading reading = config.read("--ELSEWHERE=Springfield");
-
-        assertThat(reading.valid().organizations().all())
-                .singleElement()
-                .extracting(Organization::title)
-                .isEqualTo("Acme of Springfield");
+        assertThat(config.problems())
+                .containsExactly(
+                        "organizations.yaml:1  acme: acme (expected: once; it is in organizations/acme.yaml:1 already)",
+                        "organizations/acme.yml  file name: acme (expected: once; it is in organizations/acme.yaml:1 already)");
     }
 
     @Test
-    void anOrganizationsSessionsAreTheGatewaysUnlessItSaysOtherwise() {
-        config.with("gateway.yaml", "gateway.sessions: {idle-timeout: 20m, max-age: 3h}")
-                .with("organizations/acme.yaml", "sessions: {max-age: 2h}");
+    void aFileThatCannotBeReadDoesNotMakeMistakesOfOthers() {
+        config.with("routes.yaml", "routes: {portal: [")
+                .with("organizations/acme.yaml", "upstreams: {portal: 'http://a'}")
+                .with("organizations/globex.yaml", "\u0000");
 
-        assertThat(organization("acme").sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(20));
-        assertThat(organization("acme").sessions().maxAge()).isEqualTo(Duration.ofHours(2));
+        assertThat(config.problems()).hasSize(2).allMatch(problem -> problem.contains("YAML: "));
     }
 
     @Test
-    void theGatewaysSettingsHaveDefaultsThatNeedNothing() {
-        GatewaySettings settings = config.read().valid().settings();
+    void keysThatALaterVersionReadsAreNoted() {
+        config.with("gateway.yaml", "gateway: {public-url: 'https://a.example', egress: {allow-private: 10.0.0.0/8}}")
+                .with("routes.yaml", route("a", "assertion: false"))
+                .with("organizations/acme.yaml", "sessions: {recheck: off}");
 
-        assertThat(settings.publicUrl()).hasToString("http://localhost:8080");
-        assertThat(settings.store()).isEqualTo(GatewaySettings.Store.MEMORY);
-        assertThat(settings.sessions().idleTimeout()).isEqualTo(Duration.ofHours(1));
-        assertThat(settings.sessions().maxAge()).isEqualTo(Duration.ofHours(12));
+        assertThat(config.notes())
+                .containsExactly(
+                        "gateway.yaml:1  gateway.egress.allow-private: has no effect in this version",
+                        "organizations/acme.yaml:1  sessions.recheck: has no effect in this version",
+                        "routes.yaml:5  a.assertion: has no effect in this version");
     }
 
     @Test
-    void theDefaultPublicUrlHasTheGatewaysOwnPort() {
-        assertThat(config.read("--server.port=9000").valid().settings().publicUrl())
-                .hasToString("http://localhost:9000");
-    }
+    void theFailureThatStopsTheGatewaySaysWhatToCorrect() {
+        List<ConfigProblem> two = List.of(
+                new ConfigProblem("routes.yaml", 3, "a.path", "/ (expected: b)"), new ConfigProblem("x", 0, "y", "z"));
 
-    @Test
-    void theCommandLineOverridesTheFile() {
-        config.with("gateway.yaml", "gateway:\n  publicUrl: https://file.example.com\n");
+        var analysis =
+                new InvalidConfigurationAnalyzer().analyze(new IllegalStateException(new InvalidConfiguration(two)));
 
-        assertThat(config.read().valid().settings().publicUrl()).hasToString("https://file.example.com");
-        assertThat(config.read("--gateway.public-url=https://line.example.com")
-                        .valid()
-                        .settings()
-                        .publicUrl())
-                .hasToString("https://line.example.com");
-    }
-
-    @Test
-    void aSecretKeyMayBeAListWhileItRotates() {
-        config.with(
-                        "gateway.yaml",
-                        "gateway:\n  sessions.store: redis\n  secret-key: [\"" + KEY + "\", \"file:old\"]\n")
-                .with("old", KEY + "\n");
-
-        assertThat(config.problems()).isEmpty();
-        assertThat(config.read().files()).containsKey(directory.resolve("old"));
+        assertThat(analysis.getDescription()).isEqualTo("  routes.yaml:3  a.path: / (expected: b)\n  x  y: z");
+        assertThat(analysis.getAction()).isEqualTo("Correct these 2 values, then run ./gateway check.");
     }
 
     private Organization organization(String name) {
@@ -286,12 +228,7 @@ class ConfigReaderTests {
                 .orElseThrow();
     }
 
-    private static String secret(Reading reading) {
-        Organization acme = reading.valid().organizations().all().iterator().next();
-        return acme.identityProvider().orElseThrow().clientSecrets().get(0).reveal();
-    }
-
-    private static String provider(String secret) {
-        return ConfigFolder.ACME.replace("${ACME_CLIENT_SECRET}", secret);
+    private static String route(String name, String line) {
+        return "routes:\n  " + name + ":\n    path: /{organization}/a/**\n    upstream: http://a:1\n    " + line + "\n";
     }
 }

@@ -1,0 +1,205 @@
+package io.gatehouse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.Sso;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrganizationReaderTests {
+
+    @TempDir
+    Path directory;
+
+    ConfigFolder config;
+
+    @BeforeEach
+    void anEmptyFolder() {
+        config = new ConfigFolder(directory);
+    }
+
+    @Test
+    void readsEveryKeyOfAnOrganization() {
+        config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", """
+                        name: Acme Corporation
+                        sso: off
+                        pilot: [bob@acme.com]
+                        admins: Alice@acme.com
+                        identity-provider:
+                          issuer: https://acme.okta.com
+                          client-id: 00123
+                          client-secret: [new, old]
+                          scopes: [openid, groups]
+                          authorization-parameters: {prompt: login}
+                          sign-out: identity-provider
+                        members:
+                          admit: invited
+                          email-domains: [acme.com]
+                        roles:
+                          claim: realm_access.roles
+                          default: none
+                          grant:
+                            owner: [boss]
+                            admin: it
+                        sessions:
+                          idle-timeout: 1h30m
+                        upstreams:
+                          portal: http://acme.internal:7007
+                        """);
+
+        Organization acme = organization("acme");
+
+        assertThat(acme.title()).isEqualTo("Acme Corporation");
+        assertThat(acme.sso()).isEqualTo(Sso.OFF);
+        assertThat(acme.admins()).singleElement().hasToString("alice@acme.com");
+        assertThat(acme.identityProvider()).hasValueSatisfying(provider -> {
+            assertThat(provider.clientId()).isEqualTo("00123");
+            assertThat(provider.clientSecrets()).hasSize(2);
+            assertThat(provider.authorizationParameters()).containsEntry("prompt", "login");
+        });
+        assertThat(acme.members().invitedOnly()).isTrue();
+        assertThat(acme.roles().fallback()).isEmpty();
+        assertThat(acme.roles().grants().keySet()).containsExactly("owner", "admin");
+        assertThat(acme.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(acme.upstreams()).containsEntry("portal", URI.create("http://acme.internal:7007"));
+    }
+
+    @Test
+    void anEmptyOrganizationFileIsAnOrganizationThatItsAdminCompletesLater() {
+        config.with("organizations/acme.yaml", "# nothing yet\n");
+
+        assertThat(organization("acme").identityProvider()).isEmpty();
+        assertThat(organization("acme").title()).isEqualTo("Acme");
+        assertThat(organization("acme").sso()).isEqualTo(Sso.ENFORCED);
+    }
+
+    @Test
+    void anOrganizationsSessionsAreTheGatewaysUnlessItSaysOtherwise() {
+        config.with("gateway.yaml", "gateway.sessions: {idle-timeout: 20m, max-age: 3h}")
+                .with("organizations/acme.yaml", "sessions: {max-age: 2h}");
+
+        assertThat(organization("acme").sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(organization("acme").sessions().maxAge()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void inAnOrganization(String yaml, String expected) {
+        config.with("organizations/acme.yaml", yaml).with("routes.yaml", ConfigFolder.ROUTES);
+
+        assertThat(config.problems()).containsExactly(expected.split("\n"));
+    }
+
+    static Stream<Arguments> inAnOrganization() {
+        return Stream.of(
+                arguments(
+                        "nmae: x",
+                        "organizations/acme.yaml:1  nmae: unknown key (expected: one of admins, hosts, identity-provider,"
+                                + " members, name, pilot, roles, sessions, sso, upstreams; did you mean name?)"),
+                arguments("name: ''", "organizations/acme.yaml:1  name: empty (expected: a value)"),
+                arguments("sso: on", "organizations/acme.yaml:1  sso: on (expected: one of enforced, pilot, off)"),
+                arguments(
+                        "admins: [alice]", "organizations/acme.yaml:1  admins[0]: alice (expected: an e-mail address)"),
+                arguments(
+                        "hosts: [a.b]",
+                        "organizations/acme.yaml:1  hosts: not available in this version (expected: leave it out)"),
+                arguments(
+                        "members: {admit: all}",
+                        "organizations/acme.yaml:1  members.admit: all (expected: one of anyone, invited)"),
+                arguments(
+                        "members: {email-domains: [Acme.com]}",
+                        "organizations/acme.yaml:1  members.email-domains[0]: Acme.com (expected: a domain such as acme.com, in lower case)"),
+                arguments(
+                        "roles: {claim: 'a..b'}",
+                        "organizations/acme.yaml:1  roles.claim: a..b (expected: a dot path such as realm_access.roles, or quoted keys such as '[\"https://acme.com/groups\"]')"),
+                arguments(
+                        "roles: {default: members}",
+                        "organizations/acme.yaml:1  roles.default: members (expected: none, or a role: 1 to 40 of a-z, 0-9, - and _, not “anyone”, “members” or “none”)"),
+                arguments(
+                        "roles: {grant: {anyone: [a]}}",
+                        "organizations/acme.yaml:1  roles.grant.anyone: anyone (expected: 1 to 40 of a-z, 0-9, - and _, not “anyone”, “members” or “none”)"),
+                arguments(
+                        "sessions: {idle-timeout: 30}",
+                        "organizations/acme.yaml:1  sessions.idle-timeout: 30 (expected: a duration such as 30m, 12h or 1h30m)"),
+                arguments(
+                        "sessions:\n  idle-timeout: 24h\n",
+                        "organizations/acme.yaml:1  sessions.max-age: 12h (expected: at least idle-timeout)"),
+                arguments(
+                        "upstreams: {potral: 'http://a'}",
+                        "organizations/acme.yaml:1  upstreams.potral: no such route (expected: a route's name; did you mean portal?)"),
+                arguments("identity-provider:", """
+                        organizations/acme.yaml:1  identity-provider.client-id: missing (expected: the id that it gave us)
+                        organizations/acme.yaml:1  identity-provider.client-secret: missing (expected: the secret's value)
+                        organizations/acme.yaml:1  identity-provider.issuer: missing (expected: an https issuer, metadata URL, Entra tenant id or domain; http on loopback only)"""),
+                arguments(
+                        "identity-provider: acme.okta.com",
+                        "organizations/acme.yaml:1  identity-provider: a single value (expected: a section of keys)"),
+                provider("scopes: [email]", "scopes: email (expected: openid among them)"),
+                provider("scopes: []", "scopes: empty (expected: openid among them)"),
+                provider(
+                        "scopes: openid profile",
+                        "scopes: openid profile (expected: a list of scopes such as [openid, profile, email])"),
+                provider(
+                        "authorization-parameters: {state: x}",
+                        "authorization-parameters.state: set by the gateway (expected: another parameter, such as prompt)"),
+                provider(
+                        "allowed-tenants: []",
+                        "allowed-tenants: not available in this version (expected: leave it out)"),
+                provider(
+                        "client-secret-expires: soon",
+                        "client-secret-expires: soon (expected: a date such as 2027-03-14)"),
+                provider("sign-out: there", "sign-out: there (expected: one of here, identity-provider)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://login.microsoftonline.com/common/v2.0",
+                "https://login.microsoftonline.com/Organizations/v2.0/.well-known/openid-configuration",
+                "https://login.microsoftonline.us/consumers"
+            })
+    void anIssuerOfManyTenantsIsRefused(String issuer) {
+        config.with("organizations/acme.yaml", ConfigFolder.ACME.replace("https://acme.okta.com", issuer));
+
+        assertThat(config.problems())
+                .containsExactly(
+                        "organizations/acme.yaml:2  identity-provider.issuer: " + issuer
+                                + " (expected: one tenant's own issuer; issuers of many tenants are not available in this version)");
+    }
+
+    @Test
+    void anEmailDomainBelongsToOneOrganization() {
+        config.with("organizations/acme.yaml", "members:\n  email-domains: [acme.com]\n")
+                .with("organizations/globex.yaml", "members:\n  email-domains:\n    - globex.com\n    - acme.com\n");
+
+        assertThat(config.problems())
+                .containsExactly(
+                        "organizations/globex.yaml:4  members.email-domains[1]: acme.com (expected: a domain of"
+                                + " one organization; it is in organizations/acme.yaml:2 already)");
+    }
+
+    private Organization organization(String name) {
+        return config.read()
+                .valid()
+                .organizations()
+                .find(new OrganizationName(name))
+                .orElseThrow();
+    }
+
+    private static Arguments provider(String line, String expected) {
+        return arguments(
+                ConfigFolder.ACME + "  " + line + "\n", "organizations/acme.yaml:5  identity-provider." + expected);
+    }
+}

@@ -1,0 +1,159 @@
+package io.gatehouse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.gatehouse.route.Access;
+import io.gatehouse.route.Destination;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoutesReaderTests {
+
+    @TempDir
+    Path directory;
+
+    ConfigFolder config;
+
+    @BeforeEach
+    void anEmptyFolder() {
+        config = new ConfigFolder(directory);
+    }
+
+    @Test
+    void readsEveryKeyOfARoute() {
+        config.with("organizations/acme.yaml", "roles: {grant: {finance: [accounting]}}")
+                .with("routes.yaml", """
+                        routes:
+                          billing:
+                            path: /{organization}/billing/**
+                            upstream: https://billing.internal:8443/
+                            access: admin, finance
+                            user: subject
+                            strip-prefix: true
+                            filters:
+                              - AddRequestHeader=X-Portal, catalog
+                        """);
+
+        assertThat(config.read().valid().routes()).singleElement().satisfies(route -> {
+            assertThat(route.name()).isEqualTo("billing");
+            assertThat(route.path()).hasToString("/{organization}/billing/**");
+            assertThat(route.access()).isEqualTo(new Access.Roles(Set.of("admin", "finance")));
+            assertThat(route.destination())
+                    .isEqualTo(new Destination.Upstream(
+                            URI.create("https://billing.internal:8443"),
+                            true,
+                            Destination.UserFormat.SUBJECT,
+                            List.of("AddRequestHeader=X-Portal, catalog")));
+        });
+    }
+
+    @Test
+    void aRouteIsForMembersUnlessItSaysOtherwise() {
+        config.with("routes.yaml", ConfigFolder.ROUTES);
+
+        assertThat(config.read().valid().routes().get(0).access()).isEqualTo(new Access.Members());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void inRoutes(String yaml, String expected) {
+        config.with("routes.yaml", yaml).with("organizations/acme.yaml", "");
+
+        assertThat(config.problems()).containsExactly(expected.split("\n"));
+    }
+
+    static Stream<Arguments> inRoutes() {
+        String unknown = "(expected: anyone, members, or a role";
+        return Stream.of(
+                arguments("route: {}", "routes.yaml:1  route: unknown key (expected: routes; did you mean routes?)"),
+                arguments("routes: [a]", "routes.yaml:1  routes: a list (expected: a section of keys)"),
+                arguments("[a]", "routes.yaml:1  : a list (expected: a section of keys)"),
+                arguments("routes:\n  a:\n", """
+                        routes.yaml:2  a.path: missing (expected: /{organization}, literals, and an optional final /**)
+                        routes.yaml:2  a.upstream: missing (expected: http://host:port or https://host:port)"""),
+                arguments(route("A", ""), "routes.yaml:2  A: A (expected: 1 to 60 of a-z, 0-9 and -)"),
+                arguments(
+                        route("a", "access: [anyone, admin]"),
+                        "routes.yaml:5  a.access: anyone, admin (expected: anyone, members, or roles, not both)"),
+                arguments(
+                        route("a", "access:"),
+                        "routes.yaml:5  a.access: empty (expected: a value, or leave the key out)"),
+                arguments(route("a", "access: []"), "routes.yaml:5  a.access: empty " + unknown + ")"),
+                arguments(
+                        route("a", "access: nobody"),
+                        "routes.yaml:5  a.access: nobody " + unknown + " of acme: member)"),
+                arguments(
+                        route("a", "access: {a: b}"), "routes.yaml:5  a.access: a section (expected: a single value)"),
+                arguments(
+                        route("a", "user: root"), "routes.yaml:5  a.user: root (expected: one of qualified, subject)"),
+                arguments(
+                        route("a", "strip-prefix: yes"),
+                        "routes.yaml:5  a.strip-prefix: yes (expected: true or false)"),
+                arguments(
+                        route("a", "tls: {}"),
+                        "routes.yaml:5  a.tls: not available in this version (expected: leave it out)"),
+                arguments(
+                        route("a", "user: !root x"),
+                        "routes.yaml:5  a.user: a YAML tag (expected: none; quote a value that begins with !)"),
+                arguments(
+                        route("a", "user: subject\n    user: subject"),
+                        "routes.yaml:6  a.user: a second time (expected: once; it is on line 5 already)"),
+                arguments(
+                        "routes:\n  a: {path: /organizations/x, upstream: 'http://a'}",
+                        "routes.yaml:2  a.path: /organizations/x (expected: /{organization}, literals, and an optional final /**)"),
+                arguments(
+                        "routes:\n  a: {path: '/{organization}/x', upstream: 'http://a', strip-prefix: true}",
+                        "routes.yaml:2  a.strip-prefix: true (expected: a path that ends with /**, or false)"),
+                arguments(
+                        "routes:\n  a: b: c\n",
+                        "routes.yaml:2  YAML: mapping values are not allowed here (expected: YAML)"),
+                arguments(
+                        "routes: {}\n---\nroutes: {}\n",
+                        "routes.yaml:2  YAML: but found another document (expected: YAML)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://a:1/path",
+                "http://a:1?b",
+                "ftp://a",
+                "a:1",
+                "http://u@a",
+                "http://a:99999",
+                "http://a:0",
+                "http://"
+            })
+    void anUpstreamIsASchemeAHostAndAPort(String upstream) {
+        config.with("routes.yaml", "routes:\n  a: {path: '/{organization}', upstream: '" + upstream + "'}");
+
+        assertThat(config.problems()).singleElement().asString().startsWith("routes.yaml:2  a.upstream: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Proxy=a", "RewritePath=/a,#{b}", "SetPath=${HOME}", "AddRequestHeader=a,${HOME}", "catalog"})
+    void aFilterIsOneOfTheAllowListAndHoldsNoExpression(String filter) {
+        config.with("routes.yaml", route("a", "filters: ['" + filter + "']"));
+
+        assertThat(config.problems())
+                .singleElement()
+                .asString()
+                .startsWith("routes.yaml:5  a.filters[0]: " + filter + " (expected: Name=argument,argument");
+    }
+
+    private static String route(String name, String line) {
+        return "routes:\n  " + name + ":\n    path: /{organization}/a/**\n    upstream: http://a:1\n    " + line + "\n";
+    }
+}

@@ -1,0 +1,286 @@
+package io.gatehouse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the schemas that editors use to what the reader accepts. */
+class SchemaTests {
+
+    private static final Path SCHEMAS = Path.of("config/schema");
+    private static final Pattern ONE_OF = Pattern.compile("unknown key \\(expected: (?:one of )?([^;)]*)");
+
+    /** As YAML 1.2 and editors have it: {@code off} is a text. */
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+            .build());
+
+    @TempDir
+    Path directory;
+
+    ConfigFolder config;
+
+    @BeforeEach
+    void anEmptyFolder() {
+        config = new ConfigFolder(directory);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gateway.yaml            | gateway: {zzz: 1}            | gateway      | /properties/gateway",
+                "gateway.yaml            | gateway: {egress: {zzz: 1}}  | gateway      | /properties/gateway/properties/egress",
+                "gateway.yaml            | gateway: {sessions: {zzz: 1}} | gateway     | /properties/gateway/properties/sessions",
+                "routes.yaml             | zzz: 1                       | routes       | ''",
+                "routes.yaml             | routes: {a: {zzz: 1}}        | routes       | /$defs/route",
+                "organizations/acme.yaml | zzz: 1                       | organization | ''",
+                "organizations/acme.yaml | identity-provider: {zzz: 1}  | organization | /properties/identity-provider",
+                "organizations/acme.yaml | members: {zzz: 1}            | organization | /properties/members",
+                "organizations/acme.yaml | roles: {zzz: 1}              | organization | /properties/roles",
+                "organizations/acme.yaml | sessions: {zzz: 1}           | organization | /properties/sessions",
+            })
+    void theSchemaHasTheReadersKeysEachWithADescription(String file, String yaml, String schema, String section)
+            throws IOException {
+        config.with(file, yaml);
+        Matcher expected = ONE_OF.matcher(String.join("\n", config.problems()));
+        assertThat(expected.find()).isTrue();
+        JsonNode properties =
+                new ObjectMapper().readTree(file(schema).toFile()).at(section).get("properties");
+
+        List<String> keys = new ArrayList<>();
+        properties.fieldNames().forEachRemaining(keys::add);
+
+        assertThat(keys).containsExactlyInAnyOrder(expected.group(1).split(", "));
+        assertThat(properties)
+                .allMatch(property -> !property.at("/description").asText().isBlank());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gateway.yaml, gateway",
+        "routes.yaml, routes",
+        "organizations/acme.yaml, organization",
+        "organizations/globex.yaml, organization",
+        "examples/production/gateway.yaml, gateway",
+        "examples/production/routes.yaml, routes",
+        "examples/production/organizations/acme.yaml, organization",
+        "examples/production/organizations/globex.yaml, organization"
+    })
+    void whatIsCommittedIsValidAndNamesItsSchema(String file, String schema) throws IOException {
+        Path path = Path.of("config", file);
+
+        assertThat(refusals(schema, Files.readString(path))).isEmpty();
+        String reference = Files.readAllLines(path).get(0).replace("# yaml-language-server: $schema=", "");
+        assertThat(path.resolveSibling(reference).normalize()).isEqualTo(file(schema));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "routes: {portal: {path: '/{organization}', upstream: 'https://a'}}",
+                "routes: {portal: {path: '/{organization}/a/b.c/**', upstream: 'http://a:1/', access: 'admin, finance'}}",
+                "routes: {portal: {path: '/{organization}/**', upstream: '${UP:http://a:1}', access: [admin, finance]}}",
+                "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', access: [anyone], user: subject}}",
+                "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', strip-prefix: true, filters: SetPath=/a}}",
+                "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', filters: [SecureHeaders, 'AddRequestHeader=a, b']}}",
+            })
+    void bothAcceptTheseRoutes(String yaml) {
+        config.with("organizations/acme.yaml", "roles: {grant: {finance: a}}").with("routes.yaml", yaml);
+
+        assertThat(config.problems()).isEmpty();
+        assertThat(refusals("routes", yaml)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "routes: []",
+                "route: {}",
+                "routes: {A: {path: '/{organization}', upstream: 'https://a'}}",
+                "routes: {a: }",
+                "routes: {a: {upstream: 'https://a'}}",
+                "routes: {a: {path: '/{organization}'}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a/b'}}",
+                "routes: {a: {path: '/{organization}', upstream: a}}",
+                "routes: {a: {path: '/{organization}/', upstream: 'https://a'}}",
+                "routes: {a: {path: '/{organization}/../b', upstream: 'https://a'}}",
+                "routes: {a: {path: '/a/{organization}', upstream: 'https://a'}}",
+                "routes: {a: {path: '/{organization}/a b', upstream: 'https://a'}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', access: }}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', access: []}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', access: Admin}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', access: none}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', access: 'anyone, admin'}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', access: [members, admin]}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', user: root}}",
+                "routes: {a: {path: '/{organization}/**', upstream: 'https://a', strip-prefix: yes}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', filters: [Proxy]}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', filters: ['SetPath=#{x}']}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', tls: {}}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', acess: anyone}}",
+            })
+    void bothRefuseTheseRoutes(String yaml) {
+        config.with("organizations/acme.yaml", "").with("routes.yaml", yaml);
+
+        assertThat(config.problems()).isNotEmpty();
+        assertThat(refusals("routes", yaml)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "name: 42",
+                "sso: off",
+                "sso: ${SSO:pilot}",
+                "admins: []",
+                "admins: alice@acme.com",
+                "pilot: [Alice.B@acme.co.uk]",
+                "members:",
+                "members: {admit: invited, email-domains: [acme.com]}",
+                "roles: {claim: '[\"https://acme.com/groups\"]', default: none, grant: {a: b, c_d: [e, 1001]}}",
+                "sessions: {idle-timeout: 1h30m, max-age: 1d, recheck: off}",
+                "upstreams: {portal: 'http://a:1'}",
+                "identity-provider: {issuer: acme.okta.com, client-id: a, client-secret: b}",
+                "identity-provider: {issuer: 'http://localhost:7101', client-id: a, client-secret: [b, c]}",
+                "identity-provider: {issuer: 'http://127.0.0.1', client-id: a, client-secret: b, scopes: [openid]}",
+                "identity-provider: {issuer: 8b87af7d-8647-4dc7-8df4-5f69a2011bb5, client-id: 12, client-secret: 34}",
+                "identity-provider: {issuer: 'https://a.b/realms/c', client-id: a, client-secret: b, sign-out: here,"
+                        + " authorization-parameters: {prompt: login}, client-secret-expires: 2027-03-14}",
+            })
+    void bothAcceptTheseOrganizations(String yaml) {
+        config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", yaml);
+
+        assertThat(config.problems()).isEmpty();
+        assertThat(refusals("organization", yaml)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme",
+                "nmae: Acme",
+                "name: ",
+                "name: ' '",
+                "name: [a]",
+                "sso: on",
+                "admins: ",
+                "admins: [alice]",
+                "pilot: [alice@acme]",
+                "hosts: [acme.example.com]",
+                "members: {admit: all}",
+                "members: {email-domains: [Acme.com]}",
+                "members: [a]",
+                "roles: {claim: }",
+                "roles: {default: members}",
+                "roles: {default: }",
+                "roles: {grant: {anyone: a}}",
+                "roles: {grant: {Admin: a}}",
+                "roles: {grant: {admin: {a: b}}}",
+                "sessions: {idle-timeout: 30}",
+                "sessions: {max-age: ''}",
+                "sessions: {recheck: never}",
+                "upstreams: {portal: 'http://a/b'}",
+                "identity-provider: ",
+                "identity-provider: {issuer: 'https://a.b', client-id: a}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: []}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: ''}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: [a, b, c]}",
+                "identity-provider: {issuer: 'http://a.b', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: 'http://localhost.evil.com', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: 'https://login.microsoftonline.com/common/v2.0', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, scopes: [email]}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, scopes: openid email}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, authorization-parameters: {state: a}}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, sign-out: there}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, allowed-tenants: [c]}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, client-secret-expires: soon}",
+            })
+    void bothRefuseTheseOrganizations(String yaml) {
+        config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", yaml);
+
+        assertThat(config.problems()).isNotEmpty();
+        assertThat(refusals("organization", yaml)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "server: {port: 8080}",
+                "gateway: ",
+                "gateway: {public-url: 'https://a.example/', trusted-proxies: [10.0.0.0/8, '::1'], forwarder: spring}",
+                "gateway: {egress: {proxy: , no-proxy: [], ca-file: , allow-private: []}, secret-key: '${NOWHERE:}'}",
+                "gateway: {sessions: {store: memory, idle-timeout: 5m, max-age: 1h}, console-url: }",
+                "gateway: {egress: {proxy: 'http://a:3128', no-proxy: .internal}}",
+            })
+    void bothAcceptTheseSettings(String yaml) {
+        config.with("gateway.yaml", yaml);
+
+        assertThat(config.problems()).isEmpty();
+        assertThat(refusals("gateway", yaml)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gateway: on",
+                "gateway: {public-ulr: 'https://a'}",
+                "gateway: {public-url: 'http://a.example'}",
+                "gateway: {public-url: 'https://a.example/b'}",
+                "gateway: {public-url: [a]}",
+                "gateway: {trusted-proxies: [0.0.0.0/0]}",
+                "gateway: {trusted-proxies: [localhost]}",
+                "gateway: {egress: {prox: 'http://a'}}",
+                "gateway: {egress: {proxy: a}}",
+                "gateway: {sessions: redis}",
+                "gateway: {sessions: {store: disk}}",
+                "gateway: {sessions: {max-age: 12}}",
+                "gateway: {forwarder: own}",
+                "gateway: {console-url: 'https://a'}",
+            })
+    void bothRefuseTheseSettings(String yaml) {
+        config.with("gateway.yaml", yaml);
+
+        assertThat(config.problems()).isNotEmpty();
+        assertThat(refusals("gateway", yaml)).isNotEmpty();
+    }
+
+    private static List<?> refusals(String schema, String yaml) {
+        try {
+            Schema read = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(Files.readString(file(schema)), InputFormat.JSON);
+            return read.validate(YAML.readTree(yaml.isBlank() ? "null" : yaml));
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    private static Path file(String schema) {
+        return SCHEMAS.resolve(schema + ".schema.json");
+    }
+}

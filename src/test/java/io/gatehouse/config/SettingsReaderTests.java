@@ -1,0 +1,143 @@
+package io.gatehouse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsReaderTests {
+
+    private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    @TempDir
+    Path directory;
+
+    ConfigFolder config;
+
+    @BeforeEach
+    void anEmptyFolder() {
+        config = new ConfigFolder(directory);
+    }
+
+    @Test
+    void theGatewaysSettingsHaveDefaultsThatNeedNothing() {
+        GatewaySettings settings = config.read().valid().settings();
+
+        assertThat(settings.publicUrl()).hasToString("http://localhost:8080");
+        assertThat(settings.store()).isEqualTo(GatewaySettings.Store.MEMORY);
+        assertThat(settings.sessions().idleTimeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.sessions().maxAge()).isEqualTo(Duration.ofHours(12));
+    }
+
+    @Test
+    void theDefaultPublicUrlHasTheGatewaysOwnPort() {
+        assertThat(config.read("--server.port=9000").valid().settings().publicUrl())
+                .hasToString("http://localhost:9000");
+    }
+
+    @Test
+    void theCommandLineOverridesTheFile() {
+        config.with("gateway.yaml", "gateway:\n  publicUrl: https://file.example.com\n");
+
+        assertThat(config.read().valid().settings().publicUrl()).hasToString("https://file.example.com");
+        assertThat(config.read("--gateway.public-url=https://line.example.com")
+                        .valid()
+                        .settings()
+                        .publicUrl())
+                .hasToString("https://line.example.com");
+    }
+
+    @Test
+    void aSecretKeyMayBeAListWhileItRotates() {
+        config.with(
+                        "gateway.yaml",
+                        "gateway:\n  sessions.store: redis\n  secret-key: [\"" + KEY + "\", \"file:old\"]\n")
+                .with("old", KEY + "\n");
+
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.read().files()).containsKey(directory.resolve("old"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void inTheGatewaysSettings(String yaml, String expected) {
+        config.with("gateway.yaml", yaml);
+
+        assertThat(config.problems("--EMPTY=")).containsExactly(expected.split("\n"));
+    }
+
+    static Stream<Arguments> inTheGatewaysSettings() {
+        String route = "not read here (expected: routes, with who may take them, in routes.yaml)";
+        return Stream.of(
+                arguments(
+                        "gateway: {sessions: {store: redis}}",
+                        "gateway.yaml:1  gateway.secret-key: missing (expected: 32 random bytes in base64, as openssl rand -base64 32 makes them; sessions in Redis are sealed with it)"),
+                arguments(
+                        "gateway:\n  secret-key: ${EMPTY}\n  sessions:\n    store: redis",
+                        "gateway.yaml:4  gateway.secret-key: missing (expected: 32 random bytes in base64, as openssl rand -base64 32 makes them; sessions in Redis are sealed with it)"),
+                arguments(
+                        "gateway:\n  secret-key: c2hvcnQ=",
+                        "gateway.yaml:2  gateway.secret-key: 5 bytes (expected: 32 random bytes in base64)"),
+                arguments(
+                        "gateway:\n  secret-key: ${NOWHERE}",
+                        "gateway.yaml:2  gateway.secret-key: ${NOWHERE} (expected: the variable NOWHERE to be set)"),
+                arguments(
+                        "gateway:\n  sessions:\n    idle-timeout: 2h\n    max-age: 1h",
+                        "gateway.yaml:4  gateway.sessions.max-age: 1h (expected: at least idle-timeout)"),
+                arguments(
+                        "gateway: {sessions: {store: disk}}",
+                        "gateway.yaml:1  gateway.sessions.store: disk (expected: one of memory, redis)"),
+                arguments("gateway: {forwarder: own}", "gateway.yaml:1  gateway.forwarder: own (expected: spring)"),
+                arguments(
+                        "gateway: {console-url: 'https://a'}",
+                        "gateway.yaml:1  gateway.console-url: not available in this version (expected: leave it out)"),
+                arguments(
+                        "gateway: {public-url: [a, b]}",
+                        "gateway.yaml:1  gateway.public-url[0]: a list (expected: a single value)"),
+                arguments(
+                        "gateway: {public-url: {a: b}}",
+                        "gateway.yaml:1  gateway.public-url: a section (expected: a single value)"),
+                arguments(
+                        "gateway: {sessions: redis}",
+                        "gateway.yaml:1  gateway.sessions: a single value (expected: a section of keys)"),
+                arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
+                arguments(
+                        "gateway:\n  sessions.stroe: redis",
+                        "gateway.yaml:2  gateway.sessions.stroe: unknown key (expected: one of idle-timeout, max-age, store; did you mean store?)"),
+                arguments("gateway: {egress: {ca-file: /nix, proxy: 'http://a/b'}}", """
+                        gateway.yaml:1  gateway.egress.ca-file: /nix (expected: a file of PEM certificates that can be read)
+                        gateway.yaml:1  gateway.egress.proxy: http://a/b (expected: http://host:port or https://host:port, without a path)"""),
+                arguments(
+                        "spring.cloud.gateway:\n  routes:\n    - id: a\n      uri: b",
+                        "gateway.yaml:3  spring.cloud.gateway.routes: " + route),
+                arguments(
+                        "spring.cloud.gateway.server.webflux:\n  default-filters: [a]",
+                        "gateway.yaml:2  spring.cloud.gateway.server.webflux.default-filters: " + route),
+                arguments(
+                        "spring.cloud.gateway.server.webflux.discovery.locator.enabled: true",
+                        "gateway.yaml:1  spring.cloud.gateway.server.webflux.discovery: " + route));
+    }
+
+    @Test
+    void aMistakeOnTheCommandLineIsSaidToBeThere() {
+        assertThat(config.problems("--gateway.sessions.store=disk", "--spring.cloud.gateway.routes[0].id=a"))
+                .containsExactly(
+                        "command line  gateway.sessions.store: disk (expected: one of memory, redis)",
+                        "command line  spring.cloud.gateway.routes: not read here (expected: routes, with who may take"
+                                + " them, in routes.yaml)");
+    }
+
+    @Test
+    void keysOfTheGatewayThatAreNotInAFileMayBeAnybodys() {
+        assertThat(config.problems("--gateway.service-host=10.0.0.1"))
+                .isEmpty(); // Kubernetes sets GATEWAY_SERVICE_HOST
+    }
+}
