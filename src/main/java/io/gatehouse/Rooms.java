@@ -76,7 +76,7 @@ final class Rooms implements HandlerMapping, Ordered {
     private Mono<WebHandler> enter(ServerWebExchange exchange) {
         Snapshot snapshot = snapshots.get();
         Arrival arrival = requestRoom.enter(exchange);
-        Match match = route(snapshot, arrival);
+        Match match = route(exchange, snapshot, arrival);
         if (match.organization().isEmpty()) {
             return Mono.just(page(match.route(), new Visit(snapshot, Optional.empty())));
         }
@@ -86,10 +86,20 @@ final class Rooms implements HandlerMapping, Ordered {
                 .flatMap(session -> access(exchange, arrival, match.route(), visit, organization, session));
     }
 
-    private static Match route(Snapshot snapshot, Arrival arrival) {
+    private Match route(ServerWebExchange exchange, Snapshot snapshot, Arrival arrival) {
         return snapshot.routes()
                 .find(arrival.path())
-                .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none"));
+                .orElseThrow(() -> Refusal.of(
+                        Problem.UNKNOWN_ADDRESS,
+                        "route: none"
+                                + requestRoom
+                                        .askedBy(exchange)
+                                        .flatMap(page -> snapshot.routes().find(page))
+                                        .map(from -> "; a page of route "
+                                                + from.route().name()
+                                                + " asked for it: its upstream builds links for / (expected: relative links,"
+                                                + " or a base path from X-Forwarded-Prefix)")
+                                        .orElse("")));
     }
 
     private static Organization organization(Snapshot snapshot, Match match) {

@@ -15,11 +15,13 @@ import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.RequestRoom;
+import io.gatehouse.request.RequestTarget;
 import io.gatehouse.route.AccessRoom;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.MemorySessionStore;
+import io.gatehouse.session.PageSessions;
 import io.gatehouse.session.RedisSessionStore;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.SessionStore;
@@ -34,6 +36,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
@@ -47,8 +50,12 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.session.DefaultWebSessionManager;
+import org.springframework.web.server.session.WebSessionManager;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
 
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -126,6 +133,23 @@ class Wiring {
     @Bean
     Sessions sessions(SessionStore store, SessionCookies cookies, SecretKeys keys, Clock clock) {
         return new Sessions(store, cookies, keys, clock);
+    }
+
+    /** For the gateway's own pages only: a forwarded request never asks for its {@code WebSession}. */
+    @Bean
+    WebSessionManager webSessionManager(SessionStore store, SecretKeys keys, Clock clock) {
+        PageSessions pages = new PageSessions(store, keys, clock);
+        DefaultWebSessionManager manager = new DefaultWebSessionManager();
+        manager.setSessionIdResolver(pages);
+        manager.setSessionStore(new SpringSessionWebSessionStore<>(pages));
+        return manager;
+    }
+
+    @Bean
+    NettyServerCustomizer requestTarget() {
+        RequestTarget target = new RequestTarget();
+        return server -> server.doOnChannelInit((observer, channel, address) ->
+                channel.pipeline().addAfter(NettyPipeline.HttpCodec, RequestTarget.class.getName(), target));
     }
 
     @Bean

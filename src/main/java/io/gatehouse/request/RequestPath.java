@@ -112,7 +112,7 @@ public record RequestPath(String raw, List<String> segments) {
         return false;
     }
 
-    private static boolean isEscape(String text, int at, int end) {
+    static boolean isEscape(String text, int at, int end) {
         return at + 2 < end && hex(text.charAt(at + 1)) >= 0 && hex(text.charAt(at + 2)) >= 0;
     }
 

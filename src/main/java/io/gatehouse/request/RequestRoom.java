@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,18 @@ public final class RequestRoom {
         checkHost(request.getHeaders(), proxied, arrival);
         checkOrigin(request.getHeaders());
         return arrival;
+    }
+
+    /** The page of ours that a browser says this request came from; for the log, never for a decision. */
+    public Optional<RequestPath> askedBy(ServerWebExchange exchange) {
+        String referer = exchange.getRequest().getHeaders().getFirst(HttpHeaders.REFERER);
+        String ours = publicUrl + "/";
+        if (referer == null || !referer.startsWith(ours)) {
+            return Optional.empty();
+        }
+        String path = referer.substring(ours.length() - 1);
+        int question = path.indexOf('?');
+        return RequestPath.parse(question < 0 ? path : path.substring(0, question));
     }
 
     /** Browsers let any site open a WebSocket with our cookies; only the Origin tells (cross-site WebSocket hijacking). */

@@ -17,13 +17,11 @@ public final class MemorySessionStore implements SessionStore {
     private record Entry(byte[] session, byte[] tokens, Duration timeToLive) {}
 
     private final Cache<String, Entry> entries;
+    private final Cache<String, Entry> pages;
 
     public MemorySessionStore(Clock clock) {
-        this.entries = Caffeine.newBuilder()
-                .maximumSize(MOST_SESSIONS)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(Expiry.writing((String hash, Entry entry) -> entry.timeToLive()))
-                .build();
+        this.entries = cache(clock);
+        this.pages = cache(clock);
     }
 
     @Override
@@ -45,7 +43,28 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
+    public Mono<byte[]> page(String hash) {
+        return Mono.fromSupplier(() -> pages.getIfPresent(hash)).map(Entry::session);
+    }
+
+    @Override
+    public Mono<Void> putPage(String hash, byte[] page, Duration timeToLive) {
+        return Mono.fromRunnable(() -> pages.put(hash, new Entry(page, page, timeToLive)));
+    }
+
+    @Override
     public Mono<Void> remove(String hash) {
-        return Mono.fromRunnable(() -> entries.invalidate(hash));
+        return Mono.fromRunnable(() -> {
+            entries.invalidate(hash);
+            pages.invalidate(hash);
+        });
+    }
+
+    private static Cache<String, Entry> cache(Clock clock) {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST_SESSIONS)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .expireAfter(Expiry.writing((String hash, Entry entry) -> entry.timeToLive()))
+                .build();
     }
 }

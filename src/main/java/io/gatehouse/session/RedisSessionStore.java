@@ -54,8 +54,20 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     }
 
     @Override
+    public Mono<byte[]> page(String hash) {
+        return once(() -> redis.opsForValue().get(pageKey(hash)));
+    }
+
+    @Override
+    public Mono<Void> putPage(String hash, byte[] page, Duration timeToLive) {
+        return once(
+                () -> redis.opsForValue().set(pageKey(hash), page, timeToLive).then());
+    }
+
+    @Override
     public Mono<Void> remove(String hash) {
-        return once(() -> redis.delete(sessionKey(hash), tokensKey(hash)).then());
+        return once(() ->
+                redis.delete(sessionKey(hash), tokensKey(hash), pageKey(hash)).then());
     }
 
     @Override
@@ -87,12 +99,16 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
                 () -> contacted ? command.get() : Mono.error(new IllegalStateException("redis: no contact yet")));
     }
 
-    /** The braces keep both values of a session in one slot of a cluster. */
+    /** The braces keep all values of a session in one slot of a cluster. */
     private static String sessionKey(String hash) {
         return "gatehouse:{" + hash + "}:session";
     }
 
     private static String tokensKey(String hash) {
         return "gatehouse:{" + hash + "}:tokens";
+    }
+
+    private static String pageKey(String hash) {
+        return "gatehouse:{" + hash + "}:page";
     }
 }

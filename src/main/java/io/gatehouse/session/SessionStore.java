@@ -20,6 +20,12 @@ public interface SessionStore {
     /** The sealed tokens; empty when there are none. */
     Mono<byte[]> tokens(String hash);
 
+    /** What the gateway's own pages keep beside the session, sealed; empty when they keep nothing. */
+    Mono<byte[]> page(String hash);
+
+    Mono<Void> putPage(String hash, byte[] page, Duration timeToLive);
+
+    /** All that is kept of a session. */
     Mono<Void> remove(String hash);
 
     /** Whether it has ever answered: before that, this replica takes no traffic; afterwards an outage is not its own. */

@@ -144,6 +144,20 @@ class UpstreamJourney {
     }
 
     @Test
+    void forwardsWhatBrowsersSendRawPercentEncoded() {
+        raw("GET /acme/public/[slug]/x?filter[a]=b|c&q={\"d\":1}&e=100% HTTP/1.1", "Accept: */*");
+
+        assertThat(world.upstream.last().uri())
+                .isEqualTo("/acme/public/%5Bslug%5D/x?filter[a]=b%7Cc&q=%7B%22d%22:1%7D&e=100%25");
+    }
+
+    @Test
+    void aPageAtTheBarePrefixGetsItsSlash() {
+        assertThat(browser.get(world.url("/acme/portal?x=1")).header("Location"))
+                .contains("/acme/portal/?x=1");
+    }
+
+    @Test
     void forwardsBodiesAndMethods() {
         browser.send(
                 world.url("/acme/portal/form"),

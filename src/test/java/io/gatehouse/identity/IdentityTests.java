@@ -1,0 +1,129 @@
+package io.gatehouse.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.Sso;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdentityTests {
+
+    private final Organization acme = TestOrganizations.acme();
+
+    @Test
+    void rolesComeMostPrivilegedFirstAsTheFileListsThem() {
+        assertThat(identity(acme, Map.of("groups", List.of("contractors", "platform-team")))
+                        .roles())
+                .containsExactly("admin", "developer");
+    }
+
+    @Test
+    void whoIsGrantedNothingHoldsTheDefaultRoleOrNone() {
+        assertThat(identity(acme, Map.of("groups", List.of("sales"))).roles()).containsExactly("member");
+        assertThat(identity(TestOrganizations.acmeWithoutDefaultRole(), Map.of())
+                        .roles())
+                .isEmpty();
+    }
+
+    @Test
+    void readsNestedAndNamespacedClaims() {
+        Map<String, Object> nested = Map.of("sub", "1", "realm_access", Map.of("roles", List.of("a", "b")));
+        assertThat(Claims.from(nested, "c", new ClaimPath("realm_access.roles")).groups())
+                .containsExactly("a", "b");
+
+        Map<String, Object> namespaced = Map.of("sub", "1", "https://acme.com/groups", "one");
+        assertThat(Claims.from(namespaced, "c", new ClaimPath("[\"https://acme.com/groups\"]"))
+                        .groups())
+                .containsExactly("one");
+        assertThat(Claims.from(namespaced, "c", new ClaimPath("a.b.c")).groups())
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "[\"", "[\"\"]", "a[b", "[\"a\"]."})
+    void refusesAClaimPathThatIsNone(String path) {
+        assertThatThrownBy(() -> new ClaimPath(path)).hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void anAddressCountsOnlyWhenTheProviderSaidBooleanTrue() {
+        for (Object verified : new Object[] {"true", "false", 1, List.of(true)}) {
+            assertThat(identity(acme, Map.of("email", "alice@acme.com", "email_verified", verified))
+                            .roles())
+                    .as("%s", verified)
+                    .containsExactly("member");
+        }
+        assertThat(identity(acme, Map.of("email", "alice@acme.com")).roles()).containsExactly("member");
+        assertThat(identity(acme, Map.of("email", "Alice@ACME.com", "email_verified", true))
+                        .roles())
+                .containsExactly("admin", "member");
+    }
+
+    /** CVE-2026-40574 read the domain behind the last at-sign. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "attacker@evil.example@acme.com", "alice@acme.com.", "\"x@y\"@acme.com", "alice@acme.com ",
+                        "аlice@acme.com",
+                "alice@acme.com,evil@evil.example", "@acme.com", "alice@", "alice\r\n@acme.com", "alice@xn--acme"
+            })
+    void whatIsNoPlainAddressIsNone(String email) {
+        assertThat(Claims.from(Map.of("sub", "1", "email", email), "c", new ClaimPath("groups"))
+                        .email())
+                .isEmpty();
+    }
+
+    @Test
+    void anAddressThatIsAListIsNone() {
+        Map<String, Object> claims = Map.of("sub", "1", "email", List.of("alice@acme.com"), "email_verified", true);
+
+        assertThat(Claims.from(claims, "c", new ClaimPath("groups")).verifiedEmail())
+                .isEmpty();
+    }
+
+    @Test
+    void aPilotLetsInAdminsAndTheNamedPeopleOnly() {
+        Organization pilot = TestOrganizations.acmeWith(Sso.PILOT);
+
+        assertThat(identity(pilot, Map.of("groups", List.of("platform-team"))).isAdmitted(pilot))
+                .isTrue();
+        assertThat(identity(pilot, Map.of("email", "bob@acme.com", "email_verified", true))
+                        .isAdmitted(pilot))
+                .isTrue();
+        assertThat(identity(pilot, Map.of("email", "bob@acme.com")).isAdmitted(pilot))
+                .isFalse();
+        assertThat(identity(pilot, Map.of()).isAdmitted(pilot)).isFalse();
+    }
+
+    @Test
+    void withoutInvitationsOnlyAdminsAreLetInWhereInvitationIsNeeded() {
+        Organization invited = TestOrganizations.acmeByInvitation();
+
+        assertThat(identity(invited, Map.of("groups", List.of("engineering"))).roles())
+                .isEmpty();
+        assertThat(identity(invited, Map.of("groups", List.of("platform-team"))).roles())
+                .containsExactly("admin");
+    }
+
+    @Test
+    void aTokenWithoutASubjectIsRefused() {
+        assertThatThrownBy(() -> Claims.from(Map.of(), "c", new ClaimPath("groups")))
+                .hasMessage("sub: missing");
+    }
+
+    private static Identity identity(Organization organization, Map<String, Object> claims) {
+        Map<String, Object> all = new HashMap<>(claims);
+        all.put("sub", "1");
+        all.put("iss", "https://login.acme.example");
+        return Identity.of(
+                organization, Claims.from(all, "gatehouse", organization.roles().claim()));
+    }
+}

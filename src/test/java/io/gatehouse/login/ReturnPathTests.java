@@ -1,0 +1,67 @@
+package io.gatehouse.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.organization.OrganizationName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReturnPathTests {
+
+    private static final OrganizationName ACME = new OrganizationName("acme");
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {"/acme", "/acme/", "/acme/portal/?a=b&c=%20", "/acme/portal/%E4%BD%A0?q=//x", "/acme/x:y@z"})
+    void goesBackToAPathOfTheSameOrganization(String path) {
+        assertThat(ReturnPath.parse(path, ACME))
+                .hasValueSatisfying(back -> assertThat(back.value()).isEqualTo(path));
+    }
+
+    /** attacks.md b3. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "",
+                "acme",
+                "//evil.example",
+                "///evil.example",
+                "/\\evil.example",
+                "\\/\\/evil.example",
+                "/%09/evil.example",
+                "/\t/evil.example",
+                "/\u000b/evil.example",
+                "/%0d/evil.example",
+                "/./\\evil.example",
+                "/.//evil.example",
+                "/acme/..//evil.example",
+                "/%5cevil.example",
+                "/%2f%2fevil.example",
+                "https:evil.example",
+                "https://evil.example",
+                "https://gw.example@evil.example",
+                "javascript:alert(1)",
+                "java%0d%0ascript:alert(1)",
+                "/globex/portal/",
+                "/acme/../globex/",
+                "/acme;x=globex/",
+                "/ACME/",
+                "/acme%2fglobex",
+                "/acme/\r\nSet-Cookie: a=b",
+                "/acme/x?a=b\r\nX: y",
+                "/acme/x?a\\b",
+                "/acme/x#y",
+                "/organizations/acme/logout",
+                "/acme /x"
+            })
+    void neverGoesAnywhereElse(String path) {
+        assertThat(ReturnPath.parse(path, ACME)).isEmpty();
+    }
+
+    @Test
+    void neverGoesToALongAddress() {
+        assertThat(ReturnPath.parse("/acme/" + "x".repeat(64 * 1024), ACME)).isEmpty();
+        assertThat(ReturnPath.parse(null, ACME)).isEmpty();
+    }
+}

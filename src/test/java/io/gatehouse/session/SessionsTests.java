@@ -1,0 +1,289 @@
+package io.gatehouse.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.fixture.TestClock;
+import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.secret.Secret;
+import io.gatehouse.secret.SecretKeys;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.ResponseCookie;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
+import org.springframework.web.server.WebSession;
+import org.springframework.web.server.session.DefaultWebSessionManager;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+class SessionsTests {
+
+    private static final PublicUrl URL = PublicUrl.parse("https://portal.example");
+    private static final String NAME = "__Host-gatehouse-acme";
+
+    private final TestClock clock = new TestClock();
+    private final SecretKeys keys = SecretKeys.random();
+    private final SessionStore store = new MemorySessionStore(clock);
+    private final SessionCookies cookies = new SessionCookies(URL, keys);
+    private final Sessions sessions = new Sessions(store, cookies, keys, clock);
+    private final Organization acme = TestOrganizations.acme();
+
+    @Test
+    void findsASessionByItsCookie() {
+        ResponseCookie cookie = signIn();
+
+        StepVerifier.create(sessions.find(visit(cookie.getValue()), acme))
+                .assertNext(session -> {
+                    assertThat(session.identity().claims().username()).isEqualTo("alice");
+                    assertThat(session.identity().roles()).containsExactly("admin", "developer");
+                })
+                .verifyComplete();
+        assertThat(cookie.toString())
+                .contains("Path=/", "Secure", "HttpOnly", "SameSite=Lax")
+                .doesNotContain("Domain");
+    }
+
+    @Test
+    void endsASessionThatBelongsToAnotherOrganization() {
+        String cookie = signIn().getValue();
+        MockServerWebExchange planted = exchange("__Host-gatehouse-globex", cookie);
+
+        StepVerifier.create(sessions.find(planted, TestOrganizations.globex())).verifyComplete();
+    }
+
+    @Test
+    void endsWhenNobodyUsedItForTheIdleTimeout() {
+        String cookie = signIn().getValue();
+        clock.pass(Duration.ofMinutes(29));
+        StepVerifier.create(sessions.find(visit(cookie), acme))
+                .expectNextCount(1)
+                .verifyComplete();
+        clock.pass(Duration.ofMinutes(29));
+        StepVerifier.create(sessions.find(visit(cookie), acme))
+                .expectNextCount(1)
+                .verifyComplete();
+
+        clock.pass(Duration.ofMinutes(31));
+
+        StepVerifier.create(sessions.find(visit(cookie), acme)).verifyComplete();
+    }
+
+    @Test
+    void endsAtItsAgeHoweverMuchItIsUsed() {
+        String cookie = signIn().getValue();
+        for (int i = 0; i < 8 * 60 - 1; i++) {
+            clock.pass(Duration.ofMinutes(1));
+            StepVerifier.create(sessions.find(visit(cookie), acme))
+                    .expectNextCount(1)
+                    .verifyComplete();
+        }
+
+        clock.pass(Duration.ofMinutes(1));
+
+        StepVerifier.create(sessions.find(visit(cookie), acme)).verifyComplete();
+    }
+
+    @Test
+    void aSignInUnderAnotherClientOrAnotherRolesClaimCountsNoLonger() {
+        for (Organization changed : List.of(
+                TestOrganizations.acmeWithClient("another"),
+                TestOrganizations.acmeWithRolesFrom("realm_access.roles"))) {
+            String cookie = signIn().getValue();
+
+            StepVerifier.create(sessions.find(visit(cookie), changed)).verifyComplete();
+            StepVerifier.create(sessions.find(visit(cookie), acme)).verifyComplete();
+        }
+    }
+
+    @Test
+    void aNewSignInEndsTheOneBeforeAndNeverTakesAnIdFromTheBrowser() {
+        String before = signIn().getValue();
+        MockServerWebExchange again = visit(before);
+
+        sessions.begin(again, acme, claims(), tokens()).block();
+
+        assertThat(again.getResponse().getCookies().getFirst(NAME).getValue()).isNotEqualTo(before);
+        StepVerifier.create(sessions.find(visit(before), acme)).verifyComplete();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {"", "%%%", "AAAA", "..", "0123456789012345678901234567890123456789012AAAAAAAAAAAAAAAAAAAAAA"})
+    void aForgedCookieIsAStrangersAndTheStoreIsNotAsked(String value) {
+        Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, clock);
+
+        StepVerifier.create(withoutStore.find(visit(value), acme)).verifyComplete();
+    }
+
+    @Test
+    void twoCookiesThatBothHoldAreNobodys() {
+        String one = signIn().getValue();
+        String other = signIn().getValue();
+        MockServerWebExchange both = exchange(NAME, one, other);
+
+        StepVerifier.create(sessions.find(both, acme)).verifyComplete();
+    }
+
+    @Test
+    void aGoodCookieBesideAForgedOneStillCounts() {
+        String good = signIn().getValue();
+        for (MockServerWebExchange both : List.of(exchange(NAME, "x", good), exchange(NAME, good, "x"))) {
+            StepVerifier.create(sessions.find(both, acme)).expectNextCount(1).verifyComplete();
+        }
+    }
+
+    @Test
+    void theStoreBeingAwayIsARefusalAndNeverAnOpenDoor() {
+        String cookie = signIn().getValue();
+        Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, clock);
+
+        StepVerifier.create(withoutStore.find(visit(cookie), acme))
+                .expectErrorSatisfies(
+                        error -> assertThat(((Refusal) error).problem()).isEqualTo(Problem.STORE_AWAY))
+                .verify();
+    }
+
+    @Test
+    void aValueMovedToAnotherKeyOfTheStoreDoesNotOpen() {
+        SessionId alices = new SessionId(signIn().getValue().substring(0, SessionId.LENGTH));
+        ResponseCookie mallorys = signIn();
+        SessionId mallory = new SessionId(mallorys.getValue().substring(0, SessionId.LENGTH));
+        byte[] stolen = store.use(alices.hash(), Duration.ofMinutes(1)).block();
+        store.put(mallory.hash(), stolen, Duration.ofMinutes(1), stolen, Duration.ofMinutes(1))
+                .block();
+
+        StepVerifier.create(sessions.find(visit(mallorys.getValue()), acme)).verifyComplete();
+    }
+
+    @Test
+    void keepsTheTokensBesideTheSession() {
+        Session session = sessions.find(visit(signIn().getValue()), acme).block();
+
+        StepVerifier.create(sessions.tokens(session))
+                .assertNext(tokens -> assertThat(tokens.idToken().reveal()).isEqualTo("eyJ.id.token"))
+                .verifyComplete();
+    }
+
+    @Test
+    void theGatewaysOwnPagesHaveAnOrdinaryWebSessionThatEndsWithTheSignIn() {
+        String cookie = signIn().getValue();
+        webSession(cookie)
+                .flatMap(page -> {
+                    page.getAttributes().put("step", "2");
+                    return page.save();
+                })
+                .block();
+
+        assertThat(webSession(cookie).map(page -> page.getAttribute("step")).block())
+                .isEqualTo("2");
+        sessions.end(visit(cookie), acme).block();
+        assertThat(store.page(new SessionId(cookie.substring(0, SessionId.LENGTH)).hash())
+                        .blockOptional())
+                .isEmpty();
+    }
+
+    @Test
+    void aStrangersWebSessionIsNeverWritten() {
+        MockServerWebExchange stranger = visit("");
+        WebSession page = manager().getSession(stranger).block();
+        page.getAttributes().put("step", "2");
+
+        page.save().block();
+
+        assertThat(stranger.getResponse().getCookies()).isEmpty();
+    }
+
+    private Mono<WebSession> webSession(String cookie) {
+        MockServerWebExchange exchange = visit(cookie);
+        sessions.find(exchange, acme).block().keepIn(exchange);
+        return manager().getSession(exchange);
+    }
+
+    private DefaultWebSessionManager manager() {
+        PageSessions pages = new PageSessions(store, keys, clock);
+        DefaultWebSessionManager manager = new DefaultWebSessionManager();
+        manager.setSessionIdResolver(pages);
+        manager.setSessionStore(new SpringSessionWebSessionStore<>(pages));
+        return manager;
+    }
+
+    private ResponseCookie signIn() {
+        MockServerWebExchange exchange = exchange("none", "");
+        sessions.begin(exchange, acme, claims(), tokens()).block();
+        return exchange.getResponse().getCookies().getFirst(NAME);
+    }
+
+    private static MockServerWebExchange visit(String cookie) {
+        return exchange(NAME, cookie);
+    }
+
+    private static MockServerWebExchange exchange(String name, String... values) {
+        HttpCookie[] sent =
+                Arrays.stream(values).map(value -> new HttpCookie(name, value)).toArray(HttpCookie[]::new);
+        return MockServerWebExchange.from(
+                MockServerHttpRequest.get("/acme/portal/").cookie(sent));
+    }
+
+    private static Claims claims() {
+        return new Claims(
+                "https://login.acme.example",
+                "gatehouse",
+                "1234",
+                "alice",
+                Optional.of(new EmailAddress("alice@acme.com")),
+                true,
+                "groups",
+                List.of("engineering"));
+    }
+
+    private static Tokens tokens() {
+        return new Tokens(Secret.of("eyJ.id.token"), Optional.empty());
+    }
+
+    /** A store that cannot be reached. */
+    private static final class AwayStore implements SessionStore {
+
+        @Override
+        public Mono<Void> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<byte[]> use(String hash, Duration timeToLive) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<byte[]> tokens(String hash) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<byte[]> page(String hash) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<Void> putPage(String hash, byte[] page, Duration timeToLive) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<Void> remove(String hash) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+    }
+}
