@@ -1,7 +1,7 @@
 package io.gatehouse;
 
-import io.gatehouse.config.AddOrganization;
-import io.gatehouse.config.Check;
+import io.gatehouse.command.AddOrganization;
+import io.gatehouse.command.Check;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewayEnvironment;

@@ -1,11 +1,11 @@
 package io.gatehouse;
 
 import io.gatehouse.audit.Audit;
-import io.gatehouse.config.ConfigProblem;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
+import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Discovery;
 import io.gatehouse.login.Http;

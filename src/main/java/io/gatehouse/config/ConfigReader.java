@@ -1,5 +1,13 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.source.ConfigFiles;
+import io.gatehouse.config.source.ConfigProblem;
+import io.gatehouse.config.source.Findings;
+import io.gatehouse.config.source.Place;
+import io.gatehouse.config.source.Properties;
+import io.gatehouse.config.source.Section;
+import io.gatehouse.config.source.Variables;
+import io.gatehouse.config.source.YamlFile;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.route.Route;
@@ -53,7 +61,7 @@ public final class ConfigReader {
     }
 
     /** Only how the gateway is reached and how it reaches others; keys and secrets need not be there yet. */
-    static GatewaySettings settings(Path directory, ConfigurableEnvironment environment) {
+    public static GatewaySettings settings(Path directory, ConfigurableEnvironment environment) {
         ConfigReader reader = new ConfigReader(directory, environment);
         GatewaySettings settings = reader.settings(environment);
         List<ConfigProblem> problems = reader.findings.problems().stream()

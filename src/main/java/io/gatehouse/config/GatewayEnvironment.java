@@ -1,5 +1,7 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.source.ConfigFiles;
+import io.gatehouse.config.source.YamlFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,7 @@ public final class GatewayEnvironment {
         return environment;
     }
 
-    static ConfigurableEnvironment withoutFile(String... arguments) {
+    public static ConfigurableEnvironment withoutFile(String... arguments) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
         return environment;

@@ -1,5 +1,6 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.source.ConfigProblem;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.boot.ExitCodeGenerator;

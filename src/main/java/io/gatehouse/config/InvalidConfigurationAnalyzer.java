@@ -1,5 +1,7 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.source.ConfigProblem;
+import io.gatehouse.config.source.YamlFile;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.ConfigReader.Reading;
+import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RouteTable;
 import io.gatehouse.route.Snapshot;

@@ -1,5 +1,9 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.source.Kinds;
+import io.gatehouse.config.source.Place;
+import io.gatehouse.config.source.Section;
+import io.gatehouse.config.source.Value;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Membership;
@@ -12,7 +16,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +59,7 @@ final class OrganizationReader {
         section.notYet("hosts");
         Organization organization = new Organization(
                 name,
-                section.read("name", Kinds::text).orElse(capitalised(name.value())),
+                section.read("name", Kinds::text).orElse(name.title()),
                 section.read("sso", Kinds.oneOf(Sso.class)).orElse(Sso.ENFORCED),
                 Set.copyOf(section.list("pilot", EmailAddress::new)),
                 Set.copyOf(section.list("admins", EmailAddress::new)),
@@ -146,9 +149,5 @@ final class OrganizationReader {
             throw Kinds.refused(text, "none, or a role: " + RoleMapping.EXPECTED_ROLE);
         }
         return text;
-    }
-
-    static String capitalised(String name) {
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }

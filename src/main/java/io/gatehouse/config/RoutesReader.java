@@ -1,5 +1,9 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.source.Kinds;
+import io.gatehouse.config.source.Place;
+import io.gatehouse.config.source.Section;
+import io.gatehouse.config.source.Value;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.route.Access;

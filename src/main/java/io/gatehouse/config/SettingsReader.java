@@ -1,6 +1,10 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.GatewaySettings.Store;
+import io.gatehouse.config.source.Kinds;
+import io.gatehouse.config.source.Place;
+import io.gatehouse.config.source.Properties;
+import io.gatehouse.config.source.Value;
 import io.gatehouse.login.Egress;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;

@@ -43,6 +43,8 @@ public record Issuer(URI uri) {
 
     private static final String METADATA = "/.well-known/openid-configuration";
     private static final Pattern TENANT_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern MANY_TENANTS = Pattern.compile(
+            "https://login\\.(partner\\.)?microsoftonline\\.(com|us|cn)/(common|organizations|consumers)(/.*)?");
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9.-]+\\.[A-Za-z]{2,63}");
 
     /** @throws IllegalArgumentException when the text is none of the accepted forms; the message says which are */
@@ -55,6 +57,10 @@ public record Issuer(URI uri) {
         String absolute = DOMAIN.matcher(typed).matches() ? "https://" + typed : typed;
         if (absolute.endsWith(METADATA)) {
             absolute = absolute.substring(0, absolute.length() - METADATA.length());
+        }
+        if (MANY_TENANTS.matcher(absolute.toLowerCase(Locale.ROOT)).matches()) {
+            throw new IllegalArgumentException(text + " (expected: one tenant's own issuer; issuers of many tenants are"
+                    + " not available in this version)");
         }
         return new Issuer(checked(absolute, text));
     }

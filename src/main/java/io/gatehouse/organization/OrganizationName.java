@@ -1,5 +1,6 @@
 package io.gatehouse.organization;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,11 @@ public record OrganizationName(String value) {
     /** Empty when the text is not a name; never an error, since it may come from a client. */
     public static Optional<OrganizationName> parse(String text) {
         return isName(text) ? Optional.of(new OrganizationName(text)) : Optional.empty();
+    }
+
+    /** For people, where the organization says no other: {@code Acme}. */
+    public String title() {
+        return value.substring(0, 1).toUpperCase(Locale.ROOT) + value.substring(1);
     }
 
     private static boolean isName(String text) {

@@ -3,6 +3,8 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.gatehouse.command.AddOrganization;
+import io.gatehouse.command.Check;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

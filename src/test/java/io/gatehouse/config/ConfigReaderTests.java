@@ -2,7 +2,9 @@ package io.gatehouse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.command.Check;
 import io.gatehouse.config.ConfigReader.Reading;
+import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import java.io.ByteArrayOutputStream;

@@ -3,6 +3,7 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.gatehouse.command.Check;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.organization.Organization;
 import java.io.ByteArrayOutputStream;

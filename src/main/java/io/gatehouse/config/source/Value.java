@@ -1,18 +1,18 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import io.gatehouse.secret.Secret;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** A single value as it is written and where, so that what is wrong with it can be said there. */
-record Value(String written, Place place, Variables variables) {
+public record Value(String written, Place place, Variables variables) {
 
     /**
      * Empty after saying what is wrong.
      *
      * @param kind reads the text; what it refuses it says in an {@link IllegalArgumentException}
      */
-    <T> Optional<T> as(Function<String, T> kind) {
+    public <T> Optional<T> as(Function<String, T> kind) {
         try {
             String expanded = variables.expand(written);
             return Optional.of(expanded.equals(written) ? kind.apply(written) : fromVariable(expanded, kind));
@@ -23,7 +23,7 @@ record Value(String written, Place place, Variables variables) {
     }
 
     /** Empty after saying what is wrong, without the value. */
-    Optional<Secret> secret() {
+    public Optional<Secret> secret() {
         try {
             return Optional.of(variables.secret(written));
         } catch (IllegalArgumentException refused) {

@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 /**
  * One mistake in the configuration, where it stands.

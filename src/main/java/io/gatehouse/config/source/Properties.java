@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import org.springframework.core.env.StandardEnvironment;
  * Spring Boot's properties with the place of each. Like a {@link Section}: whoever reads asks for every key there may
  * be, and what nobody asked for is a mistake.
  */
-final class Properties {
+public final class Properties {
 
     private final ConfigurableEnvironment environment;
     private final Variables variables;
@@ -41,7 +41,7 @@ final class Properties {
     private final Set<ConfigurationPropertyName> asked = new LinkedHashSet<>();
 
     /** @param file where a key that is not there would be looked for */
-    Properties(ConfigurableEnvironment environment, Variables variables, Findings findings, String file) {
+    public Properties(ConfigurableEnvironment environment, Variables variables, Findings findings, String file) {
         this.environment = environment;
         this.variables = variables;
         this.findings = findings;
@@ -49,7 +49,7 @@ final class Properties {
     }
 
     /** Empty when the key is not there or has no value, or after saying what is wrong with it. */
-    <T> Optional<T> read(String key, Function<String, T> kind) {
+    public <T> Optional<T> read(String key, Function<String, T> kind) {
         List<Value> values = values(key);
         if (values.isEmpty()) {
             return Optional.empty();
@@ -63,7 +63,7 @@ final class Properties {
     }
 
     /** One value, several with commas between them, or a list. */
-    <T> List<T> list(String key, Function<String, T> kind) {
+    public <T> List<T> list(String key, Function<String, T> kind) {
         List<T> read = new ArrayList<>();
         for (Value value : values(key)) {
             for (String text : value.as(Kinds::text)
@@ -76,7 +76,7 @@ final class Properties {
     }
 
     /** Without those that are blank, which is how Boot says that there is no value. */
-    List<Value> values(String key) {
+    public List<Value> values(String key) {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
         asked.add(name);
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
@@ -89,19 +89,19 @@ final class Properties {
     }
 
     /** For keys that a later version will read. */
-    void notYet(String key) {
+    public void notYet(String key) {
         if (!values(key).isEmpty()) {
             place(key).problem("not available in this version (expected: leave it out)");
         }
     }
 
     /** Of a key, also when it is not there. */
-    Place place(String key) {
+    public Place place(String key) {
         return values(key).stream().map(Value::place).findFirst().orElseGet(() -> new Place(findings, file, 0, key));
     }
 
     /** Refuses a key, with all that may be below it. */
-    void refuse(String key, String message) {
+    public void refuse(String key, String message) {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
         every().filter(property -> name.equals(property.getName()) || name.isAncestorOf(property.getName()))
                 .map(this::place)
@@ -110,7 +110,7 @@ final class Properties {
     }
 
     /** Refuses the keys below this one that stand in a file and that nobody asked for. */
-    void end(String root) {
+    public void end(String root) {
         ConfigurationPropertyName top = ConfigurationPropertyName.of(root);
         Set<ConfigurationPropertyName> refused = new HashSet<>();
         every().filter(property -> inFile(property).isPresent())

@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import java.net.URI;
 import java.time.Duration;
@@ -12,21 +12,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Kinds of values that no type of ours reads: each takes a text, or refuses it with {@code found (expected: …)}. */
-final class Kinds {
+public final class Kinds {
 
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?");
 
     private Kinds() {}
 
-    static String text(String text) {
+    public static String text(String text) {
         if (text.isBlank()) {
             throw refused("empty", "a value");
         }
         return text;
     }
 
-    static boolean flag(String text) {
+    public static boolean flag(String text) {
         if (!text.equals("true") && !text.equals("false")) {
             throw refused(text, "true or false");
         }
@@ -34,7 +34,7 @@ final class Kinds {
     }
 
     /** {@code 30m}, {@code 12h}, {@code 1h30m}; a number alone would leave the unit to be guessed. */
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text);
         if (text.isEmpty() || !parts.matches()) {
             throw refused(text, "a duration such as 30m, 12h or 1h30m");
@@ -45,7 +45,7 @@ final class Kinds {
                 .plusSeconds(number(parts.group(4)));
     }
 
-    static LocalDate date(String text) {
+    public static LocalDate date(String text) {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeParseException malformed) {
@@ -54,7 +54,7 @@ final class Kinds {
     }
 
     /** Scheme, host and port of a service, without a path: the route's own decides that. */
-    static URI address(String text) {
+    public static URI address(String text) {
         String origin = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         try {
             URI uri = URI.create(origin);
@@ -75,7 +75,7 @@ final class Kinds {
     }
 
     /** One of an enumeration's constants, written in lower case with hyphens. */
-    static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
+    public static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
         List<String> names =
                 Arrays.stream(type.getEnumConstants()).map(Kinds::written).toList();
         return text -> {
@@ -87,11 +87,11 @@ final class Kinds {
         };
     }
 
-    static IllegalArgumentException refused(String found, String expected) {
+    public static IllegalArgumentException refused(String found, String expected) {
         return new IllegalArgumentException((found.isEmpty() ? "empty" : found) + " (expected: " + expected + ")");
     }
 
-    static String written(Enum<?> constant) {
+    public static String written(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,5 +1,7 @@
-package io.gatehouse.config;
+package io.gatehouse.command;
 
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.login.Discovery;
 import io.gatehouse.login.Http;
 import io.gatehouse.organization.IdentityProvider;

@@ -1,6 +1,13 @@
-package io.gatehouse.config;
+package io.gatehouse.command;
 
+import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.ConfigReader.Reading;
+import io.gatehouse.config.Configuration;
+import io.gatehouse.config.GatewayEnvironment;
+import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.config.InvalidConfiguration;
+import io.gatehouse.config.source.ConfigProblem;
+import io.gatehouse.config.source.Kinds;
 import io.gatehouse.login.Providers;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;

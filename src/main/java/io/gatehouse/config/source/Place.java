@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,33 +15,33 @@ import java.util.regex.Pattern;
  * @param line from 1; 0 for what stands in no file
  * @param key dotted; empty for a whole file
  */
-record Place(Findings findings, String file, int line, String key) {
+public record Place(Findings findings, String file, int line, String key) {
 
     private static final Pattern KEY_IN_FRONT = Pattern.compile("([a-z-]+): (.*)");
 
-    Place below(String child, int childLine) {
+    public Place below(String child, int childLine) {
         return new Place(findings, file, childLine, key.isEmpty() ? child : key + "." + child);
     }
 
-    Place item(int index, int itemLine) {
+    public Place item(int index, int itemLine) {
         return new Place(findings, file, itemLine, key + "[" + index + "]");
     }
 
     /** Of another key that has no place of its own. */
-    Place instead(String other) {
+    public Place instead(String other) {
         return new Place(findings, file, line, other);
     }
 
     /** @param message {@code found (expected: …)} */
-    void problem(String message) {
+    public void problem(String message) {
         findings.problem(new ConfigProblem(file, line, onOneLine(key), onOneLine(message)));
     }
 
-    void note(String message) {
+    public void note(String message) {
         findings.note(new ConfigProblem(file, line, key, message));
     }
 
-    void unknownKey(Collection<String> known) {
+    public void unknownKey(Collection<String> known) {
         String name = key.substring(key.lastIndexOf('.') + 1);
         List<String> sorted = known.stream().sorted().toList();
         String meant = nearest(name, sorted)
@@ -50,12 +50,12 @@ record Place(Findings findings, String file, int line, String key) {
         problem("unknown key (expected: " + oneOf(sorted) + meant + ")");
     }
 
-    void empty() {
+    public void empty() {
         problem("empty (expected: a value, or leave the key out)");
     }
 
     /** Where it was found, for a message about another place. */
-    String where() {
+    public String where() {
         return file + (line > 0 ? ":" + line : "");
     }
 
@@ -64,7 +64,7 @@ record Place(Findings findings, String file, int line, String key) {
      *
      * @param at the place of the key that the refusal names in front ({@code max-age: …})
      */
-    static <T> Optional<T> made(Supplier<T> record, Function<String, Place> at) {
+    public static <T> Optional<T> made(Supplier<T> record, Function<String, Place> at) {
         try {
             return Optional.of(record.get());
         } catch (IllegalArgumentException refused) {
@@ -76,12 +76,12 @@ record Place(Findings findings, String file, int line, String key) {
         }
     }
 
-    static String oneOf(List<String> choices) {
+    public static String oneOf(List<String> choices) {
         return (choices.size() > 1 ? "one of " : "") + String.join(", ", choices);
     }
 
     /** The one that a slip of the finger or two makes of the other. */
-    static Optional<String> nearest(String typed, Collection<String> known) {
+    public static Optional<String> nearest(String typed, Collection<String> known) {
         return known.stream()
                 .filter(name -> distance(typed, name) <= 2)
                 .min(Comparator.comparingInt(name -> distance(typed, name)));

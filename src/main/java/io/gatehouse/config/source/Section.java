@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * Keys and values of one YAML section. Whoever reads it asks for every key there may be and then calls {@link #end};
  * what nobody asked for is a mistake. What is wrong is said where it stands, and reading goes on.
  */
-final class Section {
+public final class Section {
 
     private static final Set<Tag> PLAIN_TAGS =
             Set.of(Tag.NULL, Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.TIMESTAMP, Tag.MERGE, Tag.SEQ, Tag.MAP);
@@ -34,7 +34,7 @@ final class Section {
     private final boolean readable;
 
     /** @param node a mapping; nothing (an empty file, or a key without a value) is a section without keys */
-    Section(@Nullable Node node, Place place, Variables variables) {
+    public Section(@Nullable Node node, Place place, Variables variables) {
         this.place = place;
         this.variables = variables;
         boolean nothing = node == null || isNothing(node);
@@ -50,51 +50,51 @@ final class Section {
     }
 
     /** Of a key, or of the section when the key is not there. */
-    Place place(String key) {
+    public Place place(String key) {
         Entry entry = entries.get(key);
         return entry == null ? place.below(key, place.line()) : entry.place();
     }
 
-    Place place() {
+    public Place place() {
         return place;
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return entries.containsKey(key);
     }
 
     /** Empty when the key is not there, or after saying what is wrong with it. */
-    <T> Optional<T> read(String key, Function<String, T> kind) {
+    public <T> Optional<T> read(String key, Function<String, T> kind) {
         return one(key).flatMap(value -> value.as(kind));
     }
 
     /** @param expected what the key must hold, for when it is not there */
-    <T> Optional<T> require(String key, String expected, Function<String, T> kind) {
+    public <T> Optional<T> require(String key, String expected, Function<String, T> kind) {
         isThere(key, expected);
         return read(key, kind);
     }
 
     /** One value or a list of them. */
-    <T> List<T> list(String key, Function<String, T> kind) {
+    public <T> List<T> list(String key, Function<String, T> kind) {
         return values(key).stream().flatMap(value -> value.as(kind).stream()).toList();
     }
 
     /** Says so when a key that must be there is not. */
-    void isThere(String key, String expected) {
+    public void isThere(String key, String expected) {
         if (readable && !has(key)) {
             place(key).problem("missing (expected: " + expected + ")");
         }
     }
 
     /** For keys that a later version will read. */
-    void notYet(String key) {
+    public void notYet(String key) {
         if (ask(key) != null) {
             place(key).problem("not available in this version (expected: leave it out)");
         }
     }
 
     /** Like {@link #values}, for a list that says nothing when it is empty. */
-    List<Value> someValues(String key, String expected) {
+    public List<Value> someValues(String key, String expected) {
         List<Value> values = values(key);
         Entry entry = entries.get(key);
         if (entry != null
@@ -105,7 +105,7 @@ final class Section {
         return values;
     }
 
-    List<Value> values(String key) {
+    public List<Value> values(String key) {
         Entry entry = ask(key);
         if (entry == null) {
             return List.of();
@@ -124,13 +124,13 @@ final class Section {
     }
 
     /** A section below this one; without keys when it is not there. */
-    Section section(String key) {
+    public Section section(String key) {
         Entry entry = ask(key);
         return new Section(entry == null ? null : entry.value(), place(key), variables);
     }
 
     /** Every section below this one, by a name that the operator chose and that begins its keys in messages. */
-    Map<String, Section> sections() {
+    public Map<String, Section> sections() {
         Map<String, Section> sections = new LinkedHashMap<>();
         entries.forEach((name, entry) -> {
             sections.put(name, new Section(entry.value(), entry.place().instead(name), variables));
@@ -139,12 +139,12 @@ final class Section {
     }
 
     /** Every key, where the operator chooses them. */
-    Set<String> keys() {
+    public Set<String> keys() {
         return entries.keySet();
     }
 
     /** Refuses the keys that nobody asked for. */
-    void end() {
+    public void end() {
         entries.forEach((key, entry) -> {
             if (!asked.contains(key)) {
                 entry.place().unknownKey(asked);
@@ -152,7 +152,7 @@ final class Section {
         });
     }
 
-    Optional<Value> one(String key) {
+    public Optional<Value> one(String key) {
         Entry entry = ask(key);
         return entry == null ? Optional.empty() : value(entry.value(), entry.place());
     }

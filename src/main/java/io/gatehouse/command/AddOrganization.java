@@ -1,5 +1,10 @@
-package io.gatehouse.config;
+package io.gatehouse.command;
 
+import io.gatehouse.config.ConfigReader;
+import io.gatehouse.config.GatewayEnvironment;
+import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.config.InvalidConfiguration;
+import io.gatehouse.config.source.Variables;
 import io.gatehouse.login.Discovery;
 import io.gatehouse.login.DiscoveryFailed;
 import io.gatehouse.login.Http;
@@ -112,7 +117,7 @@ public final class AddOrganization {
 
     private static Issuer issuer(Arguments given) {
         try {
-            return IdentityProviderReader.issuer(given.option("issuer").orElseThrow());
+            return Issuer.parse(given.option("issuer").orElseThrow());
         } catch (IllegalArgumentException malformed) {
             throw new Refused(2, "--issuer: " + malformed.getMessage());
         }
@@ -172,7 +177,7 @@ public final class AddOrganization {
                   default: member
                   grant: {} # role: [values of the claim]
                 """.formatted(
-                        OrganizationReader.capitalised(name.value()),
+                        name.title(),
                         issuer,
                         clientId,
                         secret,

@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,7 +12,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads one YAML file as nodes that know their lines; nothing in it is ever made into an object. */
-final class YamlFile {
+public final class YamlFile {
 
     /** Ten thousand organizations in one file are some ten million characters; SnakeYAML's own limit is three. */
     private static final int MOST_CHARACTERS = 64 * 1024 * 1024;
@@ -20,7 +20,7 @@ final class YamlFile {
     private YamlFile() {}
 
     /** Empty after saying why it cannot be read. */
-    static Optional<Section> read(Path path, ConfigFiles files, Variables variables, Findings findings) {
+    public static Optional<Section> read(Path path, ConfigFiles files, Variables variables, Findings findings) {
         Place place = new Place(findings, ConfigFiles.shown(path), 1, "");
         try {
             String text = files.read(path);
@@ -36,7 +36,7 @@ final class YamlFile {
     }
 
     /** What SnakeYAML found, without the line it quotes and without names, since either may be a secret. */
-    static ConfigProblem problem(String file, YAMLException malformed) {
+    public static ConfigProblem problem(String file, YAMLException malformed) {
         if (malformed instanceof MarkedYAMLException marked) {
             Mark mark = marked.getProblemMark() != null ? marked.getProblemMark() : marked.getContextMark();
             String found = String.valueOf(marked.getProblem()).replaceFirst("(alias|anchor|handle|key) .*", "$1");
@@ -45,7 +45,7 @@ final class YamlFile {
         return new ConfigProblem(file, 0, "YAML", "not readable (expected: YAML of ordinary characters and size)");
     }
 
-    static int line(Node node) {
+    public static int line(Node node) {
         return node.getStartMark().getLine() + 1;
     }
 

@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.command;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

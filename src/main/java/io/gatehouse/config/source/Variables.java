@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import io.gatehouse.secret.Secret;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.springframework.core.env.PropertySource;
  *
  * <p>What a variable or a file holds is taken as it is, never expanded again: a password may hold a dollar sign and a brace.
  */
-final class Variables {
+public final class Variables {
 
     private static final String FILE = "file:";
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
@@ -20,13 +20,13 @@ final class Variables {
     private final ConfigurableEnvironment environment;
     private final ConfigFiles files;
 
-    Variables(ConfigurableEnvironment environment, ConfigFiles files) {
+    public Variables(ConfigurableEnvironment environment, ConfigFiles files) {
         this.environment = environment;
         this.files = files;
     }
 
     /** @throws IllegalArgumentException naming the variable that is not set */
-    String expand(String text) {
+    public String expand(String text) {
         StringBuilder expanded = new StringBuilder();
         int at = 0;
         for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", at)) {
@@ -38,7 +38,7 @@ final class Variables {
     }
 
     /** @throws IllegalArgumentException naming the variable or file that is missing or empty, never what it holds */
-    Secret secret(String text) {
+    public Secret secret(String text) {
         String expanded = expand(text);
         boolean inFile = expanded.startsWith(FILE);
         String value = inFile ? content(expanded.substring(FILE.length()), text) : expanded;
@@ -49,7 +49,7 @@ final class Variables {
         return Secret.of(value);
     }
 
-    static boolean isName(String text) {
+    public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 

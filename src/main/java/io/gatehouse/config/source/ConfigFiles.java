@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,28 +16,28 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The files of a configuration directory, and what was in each when it was read. */
-final class ConfigFiles {
+public final class ConfigFiles {
 
     /** In the place of a digest: there was no such file. */
-    static final String ABSENT = "absent";
+    public static final String ABSENT = "absent";
 
     private final Path directory;
     private final Map<Path, String> digests = new HashMap<>();
 
-    ConfigFiles(Path directory) {
+    public ConfigFiles(Path directory) {
         this.directory = directory;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    Path resolve(String path) {
+    public Path resolve(String path) {
         return directory.resolve(path);
     }
 
     /** {@code gateway}, {@code routes} or {@code organizations}, with either ending. */
-    Optional<Path> named(String name) {
+    public Optional<Path> named(String name) {
         return Stream.of(".yaml", ".yml")
                 .map(ending -> directory.resolve(name + ending))
                 .filter(Files::isRegularFile)
@@ -45,7 +45,7 @@ final class ConfigFiles {
     }
 
     /** One an organization; without names that begin with a dot, which is how Kubernetes hides what it mounts. */
-    List<Path> organizations() {
+    public List<Path> organizations() {
         Path organizations = directory.resolve("organizations");
         if (!Files.isDirectory(organizations)) {
             return List.of();
@@ -58,7 +58,7 @@ final class ConfigFiles {
     }
 
     /** The text, which is UTF-8; what was in the file is remembered, also that there was none. */
-    String read(Path file) throws IOException {
+    public String read(Path file) throws IOException {
         digests.put(file, ABSENT);
         byte[] bytes = Files.readAllBytes(file);
         digests.put(file, digest(bytes));
@@ -69,11 +69,11 @@ final class ConfigFiles {
     }
 
     /** Every file that was read or looked for, with a digest of what was in it. */
-    Map<Path, String> digests() {
+    public Map<Path, String> digests() {
         return Map.copyOf(digests);
     }
 
-    static String digest(byte[] bytes) {
+    public static String digest(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
@@ -82,7 +82,7 @@ final class ConfigFiles {
     }
 
     /** As a reader of messages would open it: relative to where the process was started, when it lies below. */
-    static String shown(Path file) {
+    public static String shown(Path file) {
         Path here = Path.of("").toAbsolutePath();
         Path absolute = file.toAbsolutePath().normalize();
         return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();

@@ -1,11 +1,11 @@
-package io.gatehouse.config;
+package io.gatehouse.config.source;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong, and what is only worth knowing, so that all of it is said at once. */
-final class Findings {
+public final class Findings {
 
     private static final Comparator<ConfigProblem> BY_PLACE = Comparator.comparing(ConfigProblem::file)
             .thenComparing(ConfigProblem::line)
@@ -14,19 +14,19 @@ final class Findings {
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<ConfigProblem> notes = new ArrayList<>();
 
-    void problem(ConfigProblem problem) {
+    public void problem(ConfigProblem problem) {
         problems.add(problem);
     }
 
-    void note(ConfigProblem note) {
+    public void note(ConfigProblem note) {
         notes.add(note);
     }
 
-    List<ConfigProblem> problems() {
+    public List<ConfigProblem> problems() {
         return problems.stream().sorted(BY_PLACE).toList();
     }
 
-    List<ConfigProblem> notes() {
+    public List<ConfigProblem> notes() {
         return notes.stream().sorted(BY_PLACE).toList();
     }
 }

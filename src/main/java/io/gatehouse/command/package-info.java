@@ -1,0 +1,5 @@
+/** What an operator runs beside the gateway: check, add organization. */
+@NullMarked
+package io.gatehouse.command;
+
+import org.jspecify.annotations.NullMarked;
