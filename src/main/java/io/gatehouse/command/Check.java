@@ -8,7 +8,7 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.config.source.Kinds;
-import io.gatehouse.login.Providers;
+import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import java.io.PrintStream;

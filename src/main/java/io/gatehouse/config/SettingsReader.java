@@ -5,7 +5,7 @@ import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Properties;
 import io.gatehouse.config.source.Value;
-import io.gatehouse.login.Egress;
+import io.gatehouse.login.provider.Egress;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;

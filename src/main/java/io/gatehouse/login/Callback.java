@@ -2,6 +2,8 @@ package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.login.provider.Provider;
+import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;

@@ -1,5 +1,6 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.provider.Provider;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.secret.Secret;
 import java.util.List;

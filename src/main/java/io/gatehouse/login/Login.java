@@ -1,5 +1,7 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.provider.Provider;
+import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;

@@ -1,7 +1,7 @@
 package io.gatehouse.logout;
 
 import io.gatehouse.audit.Audit;
-import io.gatehouse.login.Providers;
+import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;

@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.provider;
 
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;

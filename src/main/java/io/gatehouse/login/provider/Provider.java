@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.provider;
 
 import io.gatehouse.organization.IdentityProvider;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -11,7 +11,7 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
  * @param registration the same in Spring Security's terms, with the endpoints that were discovered
  * @param idTokens verifies ID tokens of this provider for this client
  */
-record Provider(
+public record Provider(
         IdentityProvider settings,
         ProviderMetadata metadata,
         ClientRegistration registration,

@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.provider;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;

@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.provider;
 
 import io.gatehouse.organization.Issuer;
 import java.net.URI;

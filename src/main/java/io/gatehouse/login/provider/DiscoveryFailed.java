@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.provider;
 
 /** An identity provider that does not answer, or not as the organization's provider must; the message says which. */
 public final class DiscoveryFailed extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.provider;
 
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
@@ -58,7 +58,7 @@ public final class Providers {
     }
 
     /** One discovery for however many ask at once; a {@link Refusal} when there is no provider or it does not answer. */
-    Mono<Provider> of(Organization organization) {
+    public Mono<Provider> of(Organization organization) {
         Optional<IdentityProvider> settings = organization.identityProvider();
         if (settings.isEmpty()) {
             return Mono.error(Refusal.of(
