@@ -108,10 +108,11 @@ final class Rooms implements HandlerMapping, Ordered {
                 .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "organization: none of that name"));
     }
 
-    /** On public routes a visitor is a stranger while the store is away; everywhere else that is an error. */
+    /** On upstreams' public routes a visitor is a stranger while the store is away; everywhere else that is an error. */
     private Mono<Optional<Session>> session(ServerWebExchange exchange, Organization organization, Route route) {
         Mono<Session> found = sessions.find(exchange, organization).doOnNext(session -> session.keepIn(exchange));
-        Mono<Session> tolerated = route.access() instanceof Access.Anyone ? found.onErrorComplete() : found;
+        boolean open = route.access() instanceof Access.Anyone && route.destination() instanceof Destination.Upstream;
+        Mono<Session> tolerated = open ? found.onErrorComplete() : found;
         return tolerated.map(Optional::of).defaultIfEmpty(Optional.empty());
     }
 

@@ -14,6 +14,7 @@ import io.gatehouse.login.provider.Providers;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.ReadOn;
 import io.gatehouse.request.RequestRoom;
 import io.gatehouse.request.RequestTarget;
 import io.gatehouse.route.AccessRoom;
@@ -145,11 +146,14 @@ class Wiring {
         return manager;
     }
 
+    /** Around reactor-netty's own traffic handler: what it reads, and what it forgets to. */
     @Bean
-    NettyServerCustomizer requestTarget() {
+    NettyServerCustomizer connectionHandlers() {
         RequestTarget target = new RequestTarget();
-        return server -> server.doOnChannelInit((observer, channel, address) ->
-                channel.pipeline().addAfter(NettyPipeline.HttpCodec, RequestTarget.class.getName(), target));
+        ReadOn readOn = new ReadOn();
+        return server -> server.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                .addAfter(NettyPipeline.HttpCodec, RequestTarget.class.getName(), target)
+                .addAfter(NettyPipeline.HttpTrafficHandler, ReadOn.class.getName(), readOn));
     }
 
     @Bean

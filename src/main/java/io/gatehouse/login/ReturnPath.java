@@ -4,6 +4,7 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.RequestPath;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record ReturnPath(String value) {
 
     private static final int LONGEST = 2048;
+    private static final Pattern PLAIN_QUERY =
+            Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\\[\\]-]|%[0-9A-Fa-f]{2})*");
 
     /** The page that was asked for. */
     static Optional<ReturnPath> of(Arrival arrival, OrganizationName organization) {
@@ -27,11 +30,15 @@ public record ReturnPath(String value) {
         int question = text.indexOf('?');
         String path = question < 0 ? text : text.substring(0, question);
         String query = question < 0 ? "" : text.substring(question + 1);
-        boolean plainQuery = query.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\' && c != '#');
         boolean ownPath = RequestPath.parse(path)
                 .filter(parsed -> parsed.segments().get(0).equals(organization.value()))
                 .isPresent();
-        return plainQuery && ownPath ? Optional.of(new ReturnPath(text)) : Optional.empty();
+        return ownPath && isPlainQuery(query) ? Optional.of(new ReturnPath(text)) : Optional.empty();
+    }
+
+    /** What a Location header may hold: RFC 3986 §3.4, which has no backslash, no raw space and nothing beyond ASCII. */
+    private static boolean isPlainQuery(String query) {
+        return PLAIN_QUERY.matcher(query).matches();
     }
 
     @Override

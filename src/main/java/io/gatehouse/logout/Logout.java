@@ -82,14 +82,14 @@ public final class Logout {
                         start));
     }
 
+    /** The cookie goes even when its session has ended already. */
     private Mono<Void> signOut(ServerWebExchange exchange, Organization organization) {
-        URI here = signedOutAddress(organization);
-        return Mono.justOrEmpty(Session.of(exchange))
-                .flatMap(session -> whereNext(session, organization)
-                        .delayUntil(unused -> sessions.end(exchange, organization))
-                        .doOnNext(unused -> signedOut(session)))
-                .defaultIfEmpty(here)
-                .flatMap(next -> goTo(exchange, next));
+        Optional<Session> session = Session.of(exchange);
+        Mono<URI> next = session.map(living -> whereNext(living, organization))
+                .orElseGet(() -> Mono.just(signedOutAddress(organization)));
+        return next.delayUntil(unused -> sessions.end(exchange, organization))
+                .doOnNext(unused -> session.ifPresent(this::signedOut))
+                .flatMap(address -> goTo(exchange, address));
     }
 
     /** The identity provider's sign-out with our hint (RP-Initiated Logout 1.0 §2), else our own page. */

@@ -43,7 +43,7 @@ public final class Sessions {
         StoredSession stored = new StoredSession(name, claims, clock.instant());
         byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, id.hash());
         byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(tokens), name, id.hash());
-        return end(exchange, organization)
+        return forget(exchange, organization)
                 .then(store.put(id.hash(), session, limits.idleTimeout(), sealedTokens, limits.maxAge()))
                 .onErrorMap(Sessions::storeIsAway)
                 .then(Mono.fromSupplier(() -> {
@@ -54,9 +54,8 @@ public final class Sessions {
 
     /** Ends the browser's session with the organization, and its cookie; nothing happens to a stranger. */
     public Mono<Void> end(ServerWebExchange exchange, Organization organization) {
-        return Mono.justOrEmpty(cookies.read(exchange, organization.name()))
-                .doOnNext(id -> cookies.clear(exchange, organization.name()))
-                .flatMap(id -> store.remove(id.hash()))
+        return forget(exchange, organization)
+                .doOnSuccess(unused -> cookies.clear(exchange, organization.name()))
                 .onErrorMap(Sessions::storeIsAway);
     }
 
@@ -68,6 +67,10 @@ public final class Sessions {
                 .open(value, organization, id.hash())
                 .flatMap(SessionCodec::tokens)
                 .orElse(null));
+    }
+
+    private Mono<Void> forget(ServerWebExchange exchange, Organization organization) {
+        return Mono.justOrEmpty(cookies.read(exchange, organization.name())).flatMap(id -> store.remove(id.hash()));
     }
 
     private Mono<Session> load(SessionId id, Organization organization) {

@@ -200,6 +200,10 @@ class ReplicasJourney {
 
         assertThat(alice.get(first.url("/acme/public/")).status()).isEqualTo(200);
         assertThat(upstream.last().header("X-Forwarded-User")).isEmpty();
+        assertThat(alice.post(first.url("/organizations/acme/logout"), Map.of()).status())
+                .isEqualTo(503);
+        assertThat(alice.fetch(first.url("/organizations/acme/whoami")).status())
+                .isEqualTo(503);
         String readiness = "http://127.0.0.1:" + first.managementPort() + "/actuator/health/readiness";
         assertThat(alice.fetch(readiness).status()).isEqualTo(200);
 

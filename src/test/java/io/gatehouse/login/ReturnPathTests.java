@@ -51,6 +51,8 @@ class ReturnPathTests {
                 "/acme/\r\nSet-Cookie: a=b",
                 "/acme/x?a=b\r\nX: y",
                 "/acme/x?a\\b",
+                "/acme/x?a|b",
+                "/acme/x?100%",
                 "/acme/x#y",
                 "/organizations/acme/logout",
                 "/acme /x"
