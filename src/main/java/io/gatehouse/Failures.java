@@ -12,8 +12,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
@@ -56,8 +57,12 @@ final class Failures implements WebExceptionHandler, Ordered {
             exchange.getResponse().getHeaders().clear();
             return UpstreamFailures.refusal(error, Forwarding.of(exchange));
         }
-        if (error instanceof ServerWebInputException malformed) {
-            return Refusal.of(Problem.MALFORMED_REQUEST, String.valueOf(malformed.getReason()));
+        if (error instanceof MethodNotAllowedException method) {
+            return Refusal.of(Problem.METHOD_NOT_ALLOWED, "method: " + method.getHttpMethod());
+        }
+        if (error instanceof ResponseStatusException status
+                && status.getStatusCode().is4xxClientError()) {
+            return Refusal.of(Problem.MALFORMED_REQUEST, String.valueOf(status.getReason()));
         }
         log.error("unexpected", error);
         return Refusal.of(Problem.INTERNAL, error.getClass().getSimpleName());

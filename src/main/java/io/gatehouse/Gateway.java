@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.slf4j.Logger;
@@ -22,11 +23,15 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 /** The gateway's main class: {@code run}, {@code check} and {@code add organization}. */
 public final class Gateway {
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    /** Spring Boot would let anybody's forwarding headers count by itself on Kubernetes; trusted-proxies decides here. */
+    private static final Map<String, Object> ENFORCED = Map.of("server.forward-headers-strategy", "none");
 
     private Gateway() {}
 
@@ -55,6 +60,8 @@ public final class Gateway {
         SpringApplication application = new SpringApplication(Wiring.class);
         application.setDefaultProperties(defaults(directory));
         application.addInitializers(context -> read(directory, (GenericApplicationContext) context));
+        application.addInitializers(context ->
+                context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("enforced", ENFORCED)));
         return application.run(others.toArray(String[]::new));
     }
 

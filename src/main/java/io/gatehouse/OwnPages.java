@@ -66,7 +66,9 @@ final class OwnPages {
                 page(
                         organization + "/oidc/login",
                         (exchange, visit) -> login.page(exchange, visit.host(), visit.start())),
-                page(organization + "/oidc/consume", (exchange, visit) -> callback.page(exchange, visit.host())),
+                page(
+                        organization + "/oidc/consume",
+                        (exchange, visit) -> callback.page(exchange, visit.host(), visit.start())),
                 page(organization + "/logout", (exchange, visit) -> logout.page(exchange, visit.host(), visit.start())),
                 page(
                         organization + "/signed-out",

@@ -2,7 +2,6 @@ package io.gatehouse;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Login;
-import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -26,6 +25,7 @@ import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -68,9 +68,14 @@ final class Rooms implements HandlerMapping, Ordered {
 
     @Override
     public Mono<Object> getHandler(ServerWebExchange exchange) {
-        return exchange.getApplicationContext() == home
-                ? Mono.defer(() -> enter(exchange)).cast(Object.class)
-                : Mono.empty();
+        if (exchange.getApplicationContext() != home) {
+            return Mono.empty();
+        }
+        Mono<WebHandler> handler = Mono.defer(() -> enter(exchange));
+        // Spring asks for a CORS preflight's handler and answers itself; here it is a request like any other (SEC-13).
+        return CorsUtils.isPreFlightRequest(exchange.getRequest())
+                ? handler.flatMap(found -> found.handle(exchange).thenReturn(found))
+                : handler.cast(Object.class);
     }
 
     private Mono<WebHandler> enter(ServerWebExchange exchange) {
@@ -125,8 +130,8 @@ final class Rooms implements HandlerMapping, Ordered {
             Optional<Session> session) {
         Optional<Identity> identity = session.map(Session::identity);
         Decision decision = accessRoom.decide(route, organization, identity);
-        if (decision instanceof Decision.LetThrough) {
-            return through(exchange, route, visit, organization, identity);
+        if (decision instanceof Decision.LetThrough through) {
+            return through(exchange, route, visit, organization, through.identity());
         }
         if (decision instanceof Decision.SignInFirst) {
             return Mono.just(login.door(arrival, organization, visit.start()));
@@ -147,10 +152,13 @@ final class Rooms implements HandlerMapping, Ordered {
             return Mono.just(page(route, visit));
         }
         Forwarding.refuseWithoutSlash(exchange, route, upstream);
-        Optional<EmailAddress> email = identity.flatMap(
-                        person -> person.claims().email())
-                .filter(address -> !visit.snapshot().organizations().isClaimedByAnother(address, organization.name()));
-        Forwarding.begin(exchange, route, upstream, organization, email);
+        Forwarding.begin(
+                exchange,
+                route,
+                upstream,
+                organization,
+                identity,
+                visit.snapshot().organizations());
         return springRoutes
                 .of(route, upstream)
                 .doOnNext(spring -> exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR, spring))

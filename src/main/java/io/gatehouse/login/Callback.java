@@ -44,19 +44,31 @@ public final class Callback {
         this.audit = audit;
     }
 
-    public Mono<Void> page(ServerWebExchange exchange, Organization organization) {
+    /** @param start where to send a person who is signed in already and opens an old answer again */
+    public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
         AuthorizationResponse answer =
                 AuthorizationResponse.of(exchange.getRequest().getQueryParams());
-        PendingLogin pending = login.pendingLogins()
-                .take(exchange, organization.name(), answer.state())
-                .orElseThrow(() -> stale(organization, "state: not begun in this browser in the last 10 minutes"));
+        Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
+        if (pending.isEmpty() && Session.of(exchange).isPresent()) {
+            return goOn(exchange, start);
+        }
+        return consume(
+                exchange,
+                organization,
+                answer,
+                pending.orElseThrow(
+                        () -> stale(organization, "state: not begun in this browser in the last 10 minutes")));
+    }
+
+    private Mono<Void> consume(
+            ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, PendingLogin pending) {
         return providers
                 .of(organization)
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
                 .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
                 .doOnError(error -> refused(exchange, organization, error))
                 .onErrorMap(Refusal.class, refusal -> refusal.offering("Try again", again(organization, pending)))
-                .then(Mono.defer(() -> goOn(exchange, pending)));
+                .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
     private Mono<Session> signIn(
@@ -92,9 +104,9 @@ public final class Callback {
         return sessions.begin(exchange, organization, claims, tokens);
     }
 
-    private static Mono<Void> goOn(ServerWebExchange exchange, PendingLogin pending) {
+    private static Mono<Void> goOn(ServerWebExchange exchange, String path) {
         exchange.getResponse().setStatusCode(HttpStatus.FOUND);
-        exchange.getResponse().getHeaders().setLocation(URI.create(pending.returnTo()));
+        exchange.getResponse().getHeaders().setLocation(URI.create(path));
         exchange.getResponse().getHeaders().setCacheControl("no-store");
         return exchange.getResponse().setComplete();
     }

@@ -6,29 +6,28 @@ import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Keeps each sign-in attempt in a sealed cookie of its own, so that several tabs do not overwrite each other and the
- * store holds nothing before a sign-in has succeeded.
+ * Keeps each sign-in attempt in a sealed cookie of its own, so that tabs do not overwrite each other and the store holds
+ * nothing before a sign-in has succeeded.
+ *
+ * <p>There are twelve places, taken in turn: however many attempts a browser makes, its headers stay within our limit. An
+ * attempt begins where its cookies are not sent (their path is the callback's), so the turn has a small cookie too.
  */
 final class PendingLogins {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
-    private static final int MOST = 12;
-
-    private record Kept(String cookie, PendingLogin login) {}
+    private static final int PLACES = 12;
 
     private final Sealer sealer;
     private final String prefix;
@@ -38,51 +37,42 @@ final class PendingLogins {
     PendingLogins(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
         this.sealer = keys.sealer("pending login");
         this.secure = publicUrl.isHttps();
-        this.prefix = (secure ? "__Secure-" : "") + "gatehouse-login-";
+        this.prefix = secure ? "__Secure-gatehouse-" : "gatehouse-";
         this.clock = clock;
     }
 
     void keep(ServerWebExchange exchange, OrganizationName organization, PendingLogin login) {
-        String name = name(login.state());
-        byte[] sealed = sealer.seal(login.encode(), organization.value(), name);
+        int place = nextPlace(exchange, organization);
+        byte[] sealed = sealer.seal(login.encode(), organization.value(), name(place));
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
-        exchange.getResponse().addCookie(cookie(organization, name, value, LONGEST));
-        dropOldest(exchange, organization);
+        exchange.getResponse().addCookie(cookie(name(place), value, path(organization), LONGEST));
+        exchange.getResponse().addCookie(cookie(turn(organization), String.valueOf(place), "/", LONGEST));
     }
 
     /** The attempt that this state belongs to, which ends with it; empty when this browser did not begin it in time. */
     Optional<PendingLogin> take(ServerWebExchange exchange, OrganizationName organization, String state) {
-        String name = name(state);
-        List<HttpCookie> cookies = exchange.getRequest().getCookies().getOrDefault(name, List.of());
-        if (cookies.isEmpty()) {
-            return Optional.empty();
-        }
-        exchange.getResponse().addCookie(cookie(organization, name, "", Duration.ZERO));
-        return cookies.stream()
-                .flatMap(cookie -> open(name, cookie.getValue(), organization).stream())
-                .filter(login -> isSame(login.state(), state))
+        return IntStream.range(0, PLACES)
+                .mapToObj(place -> take(exchange, organization, state, name(place)))
+                .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    /** Where the browser shows us its attempts, those beyond the newest twelve go: a header must not grow too large. */
-    private void dropOldest(ServerWebExchange exchange, OrganizationName organization) {
-        exchange.getRequest().getCookies().entrySet().stream()
-                .filter(cookie -> cookie.getKey().startsWith(prefix))
-                .map(cookie -> kept(cookie, organization))
-                .sorted(Comparator.comparing((Kept kept) -> kept.login().startedAt())
-                        .reversed())
-                .skip(MOST - 1L)
-                .forEach(kept ->
-                        exchange.getResponse().addCookie(cookie(organization, kept.cookie(), "", Duration.ZERO)));
+    private Optional<PendingLogin> take(
+            ServerWebExchange exchange, OrganizationName organization, String state, String name) {
+        Optional<PendingLogin> login = exchange.getRequest().getCookies().getOrDefault(name, List.of()).stream()
+                .flatMap(cookie -> open(name, cookie.getValue(), organization).stream())
+                .filter(candidate -> isSame(candidate.state(), state))
+                .findFirst();
+        login.ifPresent(found -> exchange.getResponse().addCookie(cookie(name, "", path(organization), Duration.ZERO)));
+        return login;
     }
 
-    /** One that does not open counts as the oldest. */
-    private Kept kept(Map.Entry<String, List<HttpCookie>> cookie, OrganizationName organization) {
-        return cookie.getValue().stream()
-                .flatMap(value -> open(cookie.getKey(), value.getValue(), organization).stream())
-                .findFirst()
-                .map(login -> new Kept(cookie.getKey(), login))
-                .orElseGet(() -> new Kept(cookie.getKey(), new PendingLogin("", "", "", "", "", "", Instant.EPOCH)));
+    /** The one after the last; any, when the browser says none of them. It is a hint, and nothing depends on its truth. */
+    private int nextPlace(ServerWebExchange exchange, OrganizationName organization) {
+        HttpCookie last = exchange.getRequest().getCookies().getFirst(turn(organization));
+        return last != null && last.getValue().matches("\\d{1,2}")
+                ? (Integer.parseInt(last.getValue()) + 1) % PLACES
+                : ThreadLocalRandom.current().nextInt(PLACES);
     }
 
     private Optional<PendingLogin> open(String name, String value, OrganizationName organization) {
@@ -97,9 +87,9 @@ final class PendingLogins {
                 .filter(login -> clock.instant().isBefore(login.startedAt().plus(LONGEST)));
     }
 
-    private ResponseCookie cookie(OrganizationName organization, String name, String value, Duration maxAge) {
+    private ResponseCookie cookie(String name, String value, String path, Duration maxAge) {
         return ResponseCookie.from(name, value)
-                .path("/organizations/" + organization + "/oidc/")
+                .path(path)
                 .httpOnly(true)
                 .secure(secure)
                 .sameSite("Lax")
@@ -107,18 +97,16 @@ final class PendingLogins {
                 .build();
     }
 
-    /** Named after the state's hash, so that the callback finds its attempt without trying them all. */
-    private String name(String state) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8));
-            return prefix
-                    + Base64.getUrlEncoder()
-                            .withoutPadding()
-                            .encodeToString(hash)
-                            .substring(0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java platform has SHA-256
-        }
+    private String name(int place) {
+        return prefix + "login-" + place;
+    }
+
+    private String turn(OrganizationName organization) {
+        return prefix + "turn-" + organization;
+    }
+
+    private static String path(OrganizationName organization) {
+        return "/organizations/" + organization + "/oidc/";
     }
 
     private static boolean isSame(String one, String other) {

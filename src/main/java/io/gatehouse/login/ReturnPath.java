@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReturnPath(String value) {
 
-    private static final int LONGEST = 2048;
+    /** Twelve attempts with one each must fit into a request's headers. */
+    private static final int LONGEST = 1000;
+
     private static final Pattern PLAIN_QUERY =
             Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\\[\\]-]|%[0-9A-Fa-f]{2})*");
 
-    /** The page that was asked for. */
+    /** The page that was asked for; without its query where the address is very long. */
     static Optional<ReturnPath> of(Arrival arrival, OrganizationName organization) {
-        return parse(arrival.pathAndQuery(), organization);
+        return parse(arrival.pathAndQuery(), organization)
+                .or(() -> parse(arrival.path().raw(), organization));
     }
 
     /** Empty for whatever is not a plain path of this organization, so that the caller's default is used instead. */

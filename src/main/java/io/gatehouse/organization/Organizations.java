@@ -26,9 +26,11 @@ public final class Organizations {
         return byName.values();
     }
 
-    /** Whether another organization than this one claims the address's domain. */
-    public boolean isClaimedByAnother(EmailAddress email, OrganizationName than) {
-        OrganizationName owner = byEmailDomain.get(email.domain());
-        return owner != null && !owner.equals(than);
+    /** Whether the text is an address in a domain that another organization than this one claims. */
+    public boolean isClaimedByAnother(String text, OrganizationName than) {
+        return EmailAddress.parse(text)
+                .map(email -> byEmailDomain.get(email.domain()))
+                .filter(owner -> !owner.equals(than))
+                .isPresent();
     }
 }

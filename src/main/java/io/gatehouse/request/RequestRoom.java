@@ -48,6 +48,7 @@ public final class RequestRoom {
         if (REFUSED.contains(request.getMethod())) {
             throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "method: " + request.getMethod());
         }
+        refuseOddTransferCoding(request.getHeaders());
         InetAddress peer = peer(request);
         boolean proxied = trustedProxies.contains(peer);
         InetAddress client = proxied ? client(request.getHeaders(), peer) : peer;
@@ -75,6 +76,15 @@ public final class RequestRoom {
         String origin = headers.getFirst(HttpHeaders.ORIGIN);
         if (headers.containsHeader(HttpHeaders.UPGRADE) && origin != null && !origin.equals(publicUrl.toString())) {
             throw Refusal.of(Problem.CROSS_SITE, "origin: another site (expected: " + publicUrl + ")");
+        }
+    }
+
+    /** RFC 9112 §6.3: a coding that does not end in chunked leaves the body's end to guessing, and guesses differ. */
+    private static void refuseOddTransferCoding(HttpHeaders headers) {
+        List<String> codings = headers.getOrEmpty(HttpHeaders.TRANSFER_ENCODING);
+        if (!codings.isEmpty()
+                && !(codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"))) {
+            throw malformed("transfer-encoding: refused (expected: chunked)");
         }
     }
 

@@ -13,13 +13,20 @@ public final class AccessRoom {
     /** @param identity empty for a stranger */
     public Decision decide(Route route, Organization organization, Optional<Identity> identity) {
         if (route.access() instanceof Access.Anyone) {
-            return new Decision.LetThrough();
+            return new Decision.LetThrough(identity.filter(person -> isMember(organization, person)));
         }
+        return decideMembers(route.access(), organization, identity);
+    }
+
+    private static boolean isMember(Organization organization, Identity person) {
+        return decideMembers(new Access.Members(), organization, Optional.of(person)) instanceof Decision.LetThrough;
+    }
+
+    private static Decision decideMembers(Access access, Organization organization, Optional<Identity> identity) {
         if (organization.sso() == Sso.OFF) {
             return refuse(Problem.ORGANIZATION_OFF, organization, "sso: off");
         }
-        return identity.map(person -> decide(route.access(), organization, person))
-                .orElseGet(Decision.SignInFirst::new);
+        return identity.map(person -> decide(access, organization, person)).orElseGet(Decision.SignInFirst::new);
     }
 
     private static Decision decide(Access access, Organization organization, Identity person) {
@@ -38,7 +45,7 @@ public final class AccessRoom {
                     organization,
                     "roles: " + person.roles() + " (expected: " + wanted.roles() + ")");
         }
-        return new Decision.LetThrough();
+        return new Decision.LetThrough(Optional.of(person));
     }
 
     private static Decision refuse(Problem problem, Organization organization, String cause) {

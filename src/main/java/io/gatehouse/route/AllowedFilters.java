@@ -35,10 +35,15 @@ public final class AllowedFilters {
 
     private AllowedFilters() {}
 
-    /** Whether a shorthand such as {@code AddRequestHeader=X-Portal, catalog} is allowed; {@code #{…}} never is. */
+    /**
+     * Whether a shorthand such as {@code AddRequestHeader=X-Portal, catalog} is allowed; expressions never are, nor path
+     * variables, which our routes do not have. Braces are for a regular expression's repetitions only.
+     */
     public static boolean allows(String shorthand) {
         int equals = shorthand.indexOf('=');
         String name = equals < 0 ? shorthand : shorthand.substring(0, equals);
-        return NAMES.contains(name.strip()) && !shorthand.contains("#{") && !shorthand.contains("${");
+        boolean expression = shorthand.contains("#{") || shorthand.contains("${");
+        boolean variable = shorthand.contains("{") && !name.strip().equals("RewritePath");
+        return NAMES.contains(name.strip()) && !expression && !variable;
     }
 }

@@ -1,13 +1,13 @@
 package io.gatehouse.upstream;
 
-import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.Organizations;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.Redirection;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Route;
-import io.gatehouse.session.Session;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
@@ -17,8 +17,8 @@ import org.springframework.web.server.ServerWebExchange;
  *
  * @param target scheme, host and port of the upstream of this organization
  * @param prefix the part of the path that is this route's, and what the upstream's cookies are confined to
- * @param session empty on a public route without a sign-in
- * @param email the person's address, where no other organization claims its domain
+ * @param person who the upstream is told; empty for a stranger
+ * @param organizations to tell which addresses may leave in this organization's name
  */
 public record Forwarding(
         Route route,
@@ -26,8 +26,8 @@ public record Forwarding(
         Organization organization,
         URI target,
         String prefix,
-        Optional<Session> session,
-        Optional<EmailAddress> email) {
+        Optional<Identity> person,
+        Organizations organizations) {
 
     /** The forwarding of a request that access has let through to an upstream. */
     public static Forwarding of(ServerWebExchange exchange) {
@@ -40,12 +40,12 @@ public record Forwarding(
             Route route,
             Destination.Upstream upstream,
             Organization organization,
-            Optional<EmailAddress> email) {
+            Optional<Identity> person,
+            Organizations organizations) {
         URI target = organization.upstreams().getOrDefault(route.name(), upstream.address());
         String prefix =
                 Arrival.of(exchange).path().rawPrefix(route.path().segments().size());
-        Forwarding forwarding =
-                new Forwarding(route, upstream, organization, target, prefix, Session.of(exchange), email);
+        Forwarding forwarding = new Forwarding(route, upstream, organization, target, prefix, person, organizations);
         exchange.getAttributes().put(Forwarding.class.getName(), forwarding);
         return forwarding;
     }
@@ -72,5 +72,10 @@ public record Forwarding(
     /** What the upstream is asked for, in the bytes that came. */
     String path(RequestPath path) {
         return upstream.stripPrefix() ? path.rawWithout(route.path().segments().size()) : path.raw();
+    }
+
+    /** Whether a claim may leave in this organization's name: no address that another organization claims. */
+    boolean maySay(String text) {
+        return !organizations.isClaimedByAnother(text, organization.name());
     }
 }

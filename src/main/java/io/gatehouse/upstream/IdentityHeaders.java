@@ -1,6 +1,8 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.route.Destination.UserFormat;
@@ -38,16 +40,21 @@ final class IdentityHeaders {
             headers.set("X-Forwarded-Prefix", forwarding.prefix());
         }
         headers.set(ORGANIZATION, forwarding.organization().name().value());
-        forwarding.session().ifPresent(session -> writePerson(headers, forwarding, session.identity()));
+        forwarding.person().ifPresent(person -> writePerson(headers, forwarding, person));
     }
 
+    /** An address that another organization claims leaves in no header that an upstream could know a person by. */
     private static void writePerson(HttpHeaders headers, Forwarding forwarding, Identity person) {
-        String subject = HeaderValue.of(person.claims().subject());
-        boolean qualified = forwarding.upstream().userFormat() == UserFormat.QUALIFIED;
-        headers.set(USER, qualified ? person.organization() + ":" + subject : subject);
-        headers.set(USERNAME, HeaderValue.of(person.claims().username()));
-        forwarding.email().ifPresent(email -> headers.set(EMAIL, email.value()));
-        headers.set(GROUPS, HeaderValue.list(person.claims().groups()));
+        Claims claims = person.claims();
+        String subject = HeaderValue.of(claims.subject());
+        boolean alone = forwarding.upstream().userFormat() == UserFormat.SUBJECT && forwarding.maySay(claims.subject());
+        headers.set(USER, alone ? subject : person.organization() + ":" + subject);
+        headers.set(USERNAME, forwarding.maySay(claims.username()) ? HeaderValue.of(claims.username()) : subject);
+        claims.email()
+                .map(EmailAddress::value)
+                .filter(forwarding::maySay)
+                .ifPresent(email -> headers.set(EMAIL, email));
+        headers.set(GROUPS, HeaderValue.list(claims.groups()));
         headers.set(ROLES, HeaderValue.list(person.roles()));
     }
 }

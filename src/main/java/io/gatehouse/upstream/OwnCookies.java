@@ -1,27 +1,18 @@
 package io.gatehouse.upstream;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Tells the gateway's own cookies, which no upstream ever sees, sets or clears. */
 final class OwnCookies {
 
+    /** Anywhere in a part: parsers differ in what they skip before a name ({@code ,gatehouse-acme=…}). */
+    private static final Pattern OURS = Pattern.compile("gatehouse-[^=;,\\s]*\\s*(=|$)");
+
     private OwnCookies() {}
 
-    /** @param cookie {@code name=value}, with attributes or without */
+    /** @param cookie {@code name=value} */
     static boolean isOwn(String cookie) {
-        int equals = cookie.indexOf('=');
-        String name =
-                (equals < 0 ? cookie : cookie.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
-        return withoutPrefix(name).startsWith("gatehouse-");
-    }
-
-    /** Browsers compare these prefixes without regard to case. */
-    private static String withoutPrefix(String name) {
-        for (String prefix : new String[] {"__host-", "__secure-", "__http-", "__host-http-"}) {
-            if (name.startsWith(prefix)) {
-                return name.substring(prefix.length());
-            }
-        }
-        return name;
+        return OURS.matcher(cookie.toLowerCase(Locale.ROOT)).find();
     }
 }

@@ -3,9 +3,10 @@ package io.gatehouse.upstream;
 import io.gatehouse.request.PublicUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,18 @@ final class UpstreamAnswer {
 
     private static final Logger log = LoggerFactory.getLogger(UpstreamAnswer.class);
 
+    /** What speaks for the whole origin, or leads browsers away from it. */
+    private static final List<String> OF_THE_ORIGIN = List.of(
+            "Alt-Svc",
+            "Clear-Site-Data",
+            "NEL",
+            "Report-To",
+            "Reporting-Endpoints",
+            "Service-Worker-Allowed",
+            "Set-Cookie2",
+            "Set-Login",
+            "Strict-Transport-Security");
+
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final PublicUrl publicUrl;
 
@@ -30,8 +43,7 @@ final class UpstreamAnswer {
 
     /** Changes the headers in place. */
     void mapBack(HttpHeaders headers, Forwarding forwarding) {
-        headers.remove("Service-Worker-Allowed");
-        headers.remove("Clear-Site-Data");
+        OF_THE_ORIGIN.forEach(headers::remove);
         String location = headers.getFirst(HttpHeaders.LOCATION);
         if (location != null) {
             headers.set(HttpHeaders.LOCATION, location(location, forwarding));
@@ -39,8 +51,7 @@ final class UpstreamAnswer {
         List<String> cookies = headers.getOrEmpty(HttpHeaders.SET_COOKIE);
         if (!cookies.isEmpty()) {
             List<String> confined = cookies.stream()
-                    .filter(cookie -> !OwnCookies.isOwn(cookie))
-                    .map(cookie -> confined(cookie, forwarding))
+                    .flatMap(cookie -> confined(cookie, forwarding).stream())
                     .toList();
             headers.remove(HttpHeaders.SET_COOKIE);
             confined.forEach(cookie -> headers.add(HttpHeaders.SET_COOKIE, cookie));
@@ -56,7 +67,8 @@ final class UpstreamAnswer {
             return location.startsWith("/") && !location.startsWith("//") ? under(location, forwarding) : location;
         }
         if (uri.getRawAuthority() != null) {
-            return isOurs(uri, forwarding) ? under(pathQueryFragment(uri), forwarding) : location;
+            boolean ownPage = sameOrigin(uri, publicUrl.origin()) && isBelow(pathQueryFragment(uri), "/organizations");
+            return isOurs(uri, forwarding) && !ownPage ? under(pathQueryFragment(uri), forwarding) : location;
         }
         return uri.getScheme() == null && location.startsWith("/") ? under(location, forwarding) : location;
     }
@@ -72,25 +84,31 @@ final class UpstreamAnswer {
                 : path;
     }
 
-    /** No wider than the route: one organization's portal must not plant cookies on another's. */
-    private String confined(String cookie, Forwarding forwarding) {
-        List<String> attributes = new ArrayList<>();
+    /**
+     * No wider than the route: one organization's portal must not plant cookies on another's. Read as browsers do (RFC
+     * 6265 §5.2): the first part is the cookie, attribute names are trimmed; one Path of ours at the end. Empty for a
+     * cookie without a name, and for one of ours.
+     */
+    private Optional<String> confined(String line, Forwarding forwarding) {
+        String[] parts = line.split(";");
+        String cookie = parts.length == 0 ? "" : parts[0].strip();
+        if (cookie.indexOf('=') <= 0 || OwnCookies.isOwn(cookie)) {
+            return Optional.empty();
+        }
+        StringBuilder confined = new StringBuilder(cookie);
         String path = null;
-        for (String part : cookie.split(";")) {
-            String attribute = part.strip();
-            String name = attribute.toLowerCase(Locale.ROOT);
-            if (name.startsWith("path=")) {
-                path = attribute.substring("path=".length());
-            } else if (!name.startsWith("domain=") && !name.equals("domain") && !name.equals("path")) {
-                attributes.add(attribute);
+        for (String part : Arrays.asList(parts).subList(1, parts.length)) {
+            int equals = part.indexOf('=');
+            String name =
+                    (equals < 0 ? part : part.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
+            if (name.equals("path")) {
+                path = equals < 0 ? null : part.substring(equals + 1).strip();
+            } else if (!name.equals("domain") && !name.isEmpty()) {
+                confined.append("; ").append(part.strip());
             }
         }
-        if (attributes.isEmpty()) {
-            return cookie;
-        }
-        tellOfHostCookies(attributes.get(0), forwarding);
-        attributes.add(1, "Path=" + confinedPath(path, forwarding));
-        return String.join("; ", attributes);
+        tellOfHostCookies(cookie, forwarding);
+        return Optional.of(confined + "; Path=" + confinedPath(path, forwarding));
     }
 
     private static String confinedPath(@Nullable String path, Forwarding forwarding) {
@@ -107,7 +125,7 @@ final class UpstreamAnswer {
     private void tellOfHostCookies(String cookie, Forwarding forwarding) {
         String name = cookie.split("=", 2)[0];
         if (name.toLowerCase(Locale.ROOT).startsWith("__host-")
-                && told.add(forwarding.route().name() + " " + name)) {
+                && told.add(forwarding.route().name())) {
             log.warn(
                     "upstream: {}: cookie {}: needs Path=/, which other organizations share; browsers will refuse it"
                             + " (expected: a cookie without the __Host- prefix)",

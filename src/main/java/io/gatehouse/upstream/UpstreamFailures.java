@@ -23,6 +23,7 @@ public final class UpstreamFailures {
                 || isSlow(error)
                 || error instanceof ChannelException
                 || error instanceof DecoderException
+                || error instanceof IllegalArgumentException // a status or header that no HTTP message may have
                 || error instanceof WebSocketHandshakeException;
     }
 

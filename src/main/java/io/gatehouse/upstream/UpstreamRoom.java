@@ -1,7 +1,10 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.RequestPath;
 import java.net.URI;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -27,10 +30,10 @@ public class UpstreamRoom {
 
     /** First of all filters: what the client sent is clean before any filter of a route reads or adds to it. */
     @Bean
-    GlobalFilter cleanRequest() {
-        return new Step(
-                Ordered.HIGHEST_PRECEDENCE,
-                exchange -> exchange.mutate().request(clean(exchange)).build());
+    GlobalFilter cleanRequest(PublicUrl publicUrl) {
+        return new Step(Ordered.HIGHEST_PRECEDENCE, exchange -> exchange.mutate()
+                .request(clean(exchange, publicUrl))
+                .build());
     }
 
     /** In the place of {@link RouteToRequestUrlFilter}: the bytes that came, not a URL built anew from their parts. */
@@ -59,11 +62,13 @@ public class UpstreamRoom {
                 (headers, exchange) -> answer.mapBack(headers, Forwarding.of(exchange)));
     }
 
-    private static ServerHttpRequest clean(ServerWebExchange exchange) {
+    /** The Host is ours, not the client's, for routes that keep it. */
+    private static ServerHttpRequest clean(ServerWebExchange exchange, PublicUrl publicUrl) {
         Arrival arrival = Arrival.of(exchange);
         return exchange.getRequest()
                 .mutate()
                 .headers(ClientHeaders::clean)
+                .header(HttpHeaders.HOST, publicUrl.origin().getRawAuthority())
                 .path(Forwarding.of(exchange).path(arrival.path()))
                 .build();
     }
@@ -71,6 +76,10 @@ public class UpstreamRoom {
     private static URI target(ServerWebExchange exchange) {
         Forwarding forwarding = Forwarding.of(exchange);
         URI request = exchange.getRequest().getURI();
+        if (RequestPath.parse(request.getRawPath()).isEmpty()) { // a route's filters can join what was apart
+            throw Refusal.of(
+                    Problem.MALFORMED_REQUEST, "upstream: " + forwarding.route().name() + ": path: refused");
+        }
         boolean upgrade =
                 "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
         String scheme = forwarding.target().getScheme();

@@ -203,7 +203,7 @@ class UpstreamJourney {
         assertThat(cookiesSetBy(
                         "/acme/portal/cookie", "a=1; Path=/; HttpOnly", "b=2; Path=/sub; Domain=localhost", "c=3"))
                 .containsExactly(
-                        "a=1; Path=/acme/portal; HttpOnly", "b=2; Path=/acme/portal/sub", "c=3; Path=/acme/portal");
+                        "a=1; HttpOnly; Path=/acme/portal", "b=2; Path=/acme/portal/sub", "c=3; Path=/acme/portal");
         assertThat(cookiesSetBy("/acme/whole/cookie", "a=1; Path=/", "b=2; Path=/globex", "c=3; Path=/acme/whole/x"))
                 .containsExactly("a=1; Path=/acme/whole", "b=2; Path=/acme/whole", "c=3; Path=/acme/whole/x");
     }
