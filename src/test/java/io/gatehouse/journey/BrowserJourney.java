@@ -36,6 +36,7 @@ class BrowserJourney {
     }
 
     private static void walk(ChromiumBrowser browser, RunningGateway gateway) throws Exception {
+        browser.width(900);
         browser.open(gateway.url("/acme/portal/"));
         browser.waitFor("Acme's sign-in", page -> page.text().contains("Alice Adams"));
         browser.screenshot("sign-in");
