@@ -13,16 +13,13 @@ import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
 import java.net.URI;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -77,11 +74,7 @@ public final class Callback {
             Provider provider,
             PendingLogin pending,
             AuthorizationResponse answer) {
-        return codes.exchange(
-                        provider,
-                        pending,
-                        answer.code(organization),
-                        organization.roles().claim())
+        return codes.exchange(provider, pending, answer.code(organization), organization)
                 .onErrorMap(error -> failed(organization, error))
                 .flatMap(person -> begin(exchange, organization, provider, person))
                 .doOnNext(session -> signedIn(exchange, session));
@@ -153,53 +146,5 @@ public final class Callback {
                 .offering(
                         "Sign in",
                         login.address(organization.name(), Optional.empty()).toString());
-    }
-
-    /** The authorization response's parameters, each at most once (mod_auth_openidc 05/2026). */
-    private record AuthorizationResponse(
-            String state,
-            @Nullable String code,
-            @Nullable String error,
-            @Nullable String issuer) {
-
-        static AuthorizationResponse of(MultiValueMap<String, String> parameters) {
-            String state = single(parameters, "state");
-            return new AuthorizationResponse(
-                    state == null ? "" : state,
-                    single(parameters, "code"),
-                    single(parameters, "error"),
-                    single(parameters, "iss"));
-        }
-
-        /** Mix-up defence: the provider that answers is the one the person was sent to (RFC 9207 §2.4). */
-        void checkSender(Provider provider, PendingLogin pending, Organization organization) {
-            boolean sameProvider = pending.issuer().equals(provider.metadata().issuer())
-                    && pending.clientId().equals(provider.settings().clientId());
-            boolean named = issuer != null
-                    ? issuer.equals(provider.metadata().issuer())
-                    : !provider.metadata().namesItselfInResponses();
-            if (!sameProvider || !named) {
-                throw Refusal.of(
-                        Problem.SIGN_IN_STALE,
-                        "sign-in: " + organization.name() + ": iss: another identity provider (expected: "
-                                + provider.metadata().issuer() + ")");
-            }
-        }
-
-        /** The code; a refusal in the provider's own words for the log when it sent an error instead. */
-        String code(Organization organization) {
-            if (error != null || code == null) {
-                throw Refusal.of(Problem.SIGN_IN_REFUSED, "sign-in: " + organization.name() + ": error: " + error);
-            }
-            return code;
-        }
-
-        private static @Nullable String single(MultiValueMap<String, String> parameters, String name) {
-            List<String> values = parameters.getOrDefault(name, List.of());
-            if (values.size() > 1) {
-                throw Refusal.of(Problem.MALFORMED_REQUEST, "sign-in: " + name + ": sent twice");
-            }
-            return values.isEmpty() ? null : values.get(0);
-        }
     }
 }

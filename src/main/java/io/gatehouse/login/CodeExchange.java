@@ -1,7 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.login.provider.Provider;
-import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.Organization;
 import io.gatehouse.secret.Secret;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,9 @@ import reactor.core.publisher.Mono;
 /** Turns a code into a verified ID token and its claims, with Spring Security's authentication manager for OpenID Connect. */
 final class CodeExchange {
 
+    /** RFC 6749 §5.2 says {@code invalid_client}; Keycloak and Auth0 have their own. */
+    private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "access_denied");
+
     private final WebClientReactiveAuthorizationCodeTokenResponseClient tokenEndpoint =
             new WebClientReactiveAuthorizationCodeTokenResponseClient();
     private final DefaultReactiveOAuth2UserService userInfoEndpoint = new DefaultReactiveOAuth2UserService();
@@ -40,10 +43,10 @@ final class CodeExchange {
 
     /** Errors are {@link OAuth2AuthenticationException}, or the HTTP client's own when the provider is away. */
     Mono<OAuth2LoginAuthenticationToken> exchange(
-            Provider provider, PendingLogin pending, String code, ClaimPath rolesClaim) {
-        return exchange(provider.registration(), provider, pending, code, rolesClaim)
+            Provider provider, PendingLogin pending, String code, Organization organization) {
+        return exchange(provider.registration(), provider, pending, code, organization)
                 .onErrorResume(CodeExchange::isWrongSecret, wrong -> otherSecret(provider)
-                        .map(other -> exchange(other, provider, pending, code, rolesClaim))
+                        .map(other -> exchange(other, provider, pending, code, organization))
                         .orElseGet(() -> Mono.error(wrong)));
     }
 
@@ -52,10 +55,10 @@ final class CodeExchange {
             Provider provider,
             PendingLogin pending,
             String code,
-            ClaimPath rolesClaim) {
+            Organization organization) {
         OidcReactiveOAuth2UserService users = new OidcReactiveOAuth2UserService();
         users.setOauth2UserService(userInfoEndpoint);
-        users.setRetrieveUserInfo(request -> needsUserInfo(request, rolesClaim));
+        users.setRetrieveUserInfo(request -> needsUserInfo(request, organization));
         var manager = new OidcAuthorizationCodeReactiveAuthenticationManager(tokenEndpoint, users);
         manager.setJwtDecoderFactory(unused -> provider.idTokens());
         return manager.authenticate(new OAuth2AuthorizationCodeAuthenticationToken(
@@ -74,19 +77,23 @@ final class CodeExchange {
 
     private static boolean isWrongSecret(Throwable error) {
         return error instanceof OAuth2AuthenticationException refused
-                && refused.getError().getErrorCode().equals("invalid_client");
+                && WRONG_SECRET.contains(refused.getError().getErrorCode());
     }
 
-    /** Asked only for what rules read and the ID token does not say: a round trip a sign-in otherwise saved. */
-    private static boolean needsUserInfo(OidcUserRequest request, ClaimPath rolesClaim) {
+    /** Asked only for what this organization's rules read and the ID token does not say: a round trip saved otherwise. */
+    private static boolean needsUserInfo(OidcUserRequest request, Organization organization) {
         boolean offered = request.getClientRegistration()
                         .getProviderDetails()
                         .getUserInfoEndpoint()
                         .getUri()
                 != null;
         Map<String, Object> claims = request.getIdToken().getClaims();
-        return offered
-                && (!claims.containsKey("email") || rolesClaim.read(claims).isEmpty());
+        boolean readsVerifiedAddresses =
+                !organization.admins().isEmpty() || !organization.pilot().isEmpty();
+        boolean complete = claims.containsKey("email")
+                && (claims.containsKey("email_verified") || !readsVerifiedAddresses)
+                && !organization.roles().claim().read(claims).isEmpty();
+        return offered && !complete;
     }
 
     private static OAuth2AuthorizationExchange conversation(
