@@ -11,6 +11,7 @@ import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,14 +83,16 @@ final class SettingsReader {
             properties.place("gateway.egress.allow-private").note("has no effect in this version");
         }
         return new Egress(
-                properties.read("gateway.egress.proxy", Kinds::address),
+                properties.read("gateway.egress.proxy", SettingsReader::proxy),
                 properties.list("gateway.egress.no-proxy", Kinds::text),
                 properties.read("gateway.egress.ca-file", SettingsReader::readable));
     }
 
     private SecretKeys secretKeys(Store store) {
-        List<Value> values = properties.values("gateway.secret-key");
-        Place place = properties.place("gateway.secret-key");
+        List<Value> values = properties.valuesOfFile("gateway.secret-key");
+        Place place = values.isEmpty()
+                ? properties.place("gateway.secret-key")
+                : values.get(0).place().instead("gateway.secret-key");
         List<Secret> secrets =
                 values.stream().flatMap(value -> value.secret().stream()).toList();
         if (values.isEmpty() && store == Store.REDIS) {
@@ -113,6 +116,14 @@ final class SettingsReader {
                         () -> new SessionLimits(idleTimeout, maxAge),
                         key -> properties.place("gateway.sessions." + key))
                 .orElse(standard);
+    }
+
+    private static URI proxy(String text) {
+        URI proxy = Kinds.address(text);
+        if (proxy.getPort() < 0 || !"http".equals(proxy.getScheme())) {
+            throw Kinds.refused(text, "http://host:port");
+        }
+        return proxy;
     }
 
     private static Path readable(String text) {

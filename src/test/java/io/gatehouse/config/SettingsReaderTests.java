@@ -66,6 +66,27 @@ class SettingsReaderTests {
         assertThat(config.read().files()).containsKey(directory.resolve("old"));
     }
 
+    /** {@code GATEWAY_SECRET_KEY} in the environment is {@code gateway.secret-key} by Boot's relaxed names. */
+    @Test
+    void aVariableDoesNotHideTheListOfKeysThatNamesIt() {
+        config.with(
+                "gateway.yaml",
+                "gateway:\n  sessions.store: redis\n  secret-key: [\"${NEW_KEY}\", \"${GATEWAY_SECRET_KEY}\"]\n");
+
+        assertThat(config.problems("--gateway.secret-key=" + KEY, "--GATEWAY_SECRET_KEY=" + KEY))
+                .containsExactly(
+                        "gateway.yaml:3  gateway.secret-key[0]: ${NEW_KEY} (expected: the variable NEW_KEY to be set)");
+    }
+
+    @Test
+    void aProxyNeedsItsPort() {
+        config.with("gateway.yaml", "gateway:\n  egress.proxy: http://proxy.internal\n");
+
+        assertThat(config.problems())
+                .containsExactly(
+                        "gateway.yaml:2  gateway.egress.proxy: http://proxy.internal (expected: http://host:port)");
+    }
+
     @ParameterizedTest
     @MethodSource
     void inTheGatewaysSettings(String yaml, String expected) {

@@ -88,6 +88,22 @@ public final class Properties {
         return List.of();
     }
 
+    /**
+     * The same, but what stands in a file comes first: a variable that the file names can be, by Boot's relaxed names, the
+     * key itself ({@code GATEWAY_SECRET_KEY}), and would hide a list that holds more.
+     */
+    public List<Value> valuesOfFile(String key) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            List<Value> values = values(source, name);
+            if (!values.isEmpty() && values.get(0).place().line() > 0) {
+                asked.add(name);
+                return values.stream().filter(value -> !isBlank(value)).toList();
+            }
+        }
+        return values(key);
+    }
+
     /** For keys that a later version will read. */
     public void notYet(String key) {
         if (!values(key).isEmpty()) {
