@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -62,7 +63,20 @@ public final class Gateway {
         application.addInitializers(context -> read(directory, (GenericApplicationContext) context));
         application.addInitializers(context ->
                 context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("enforced", ENFORCED)));
-        return application.run(others.toArray(String[]::new));
+        ConfigurableApplicationContext context = application.run(others.toArray(String[]::new));
+        sayWhatIsServed(context);
+        return context;
+    }
+
+    private static void sayWhatIsServed(ConfigurableApplicationContext context) {
+        Configuration configuration = context.getBean(Configuration.class);
+        log.info(
+                "gateway: serving {} on port {}: {} routes, {} organizations, sessions in {}",
+                configuration.settings().publicUrl(),
+                context.getEnvironment().getProperty("local.server.port"),
+                configuration.routes().size(),
+                configuration.organizations().all().size(),
+                configuration.settings().store().name().toLowerCase(Locale.ROOT));
     }
 
     private static void read(Path directory, GenericApplicationContext context) {

@@ -94,17 +94,18 @@ final class Rooms implements HandlerMapping, Ordered {
     private Match route(ServerWebExchange exchange, Snapshot snapshot, Arrival arrival) {
         return snapshot.routes()
                 .find(arrival.path())
-                .orElseThrow(() -> Refusal.of(
-                        Problem.UNKNOWN_ADDRESS,
-                        "route: none"
-                                + requestRoom
-                                        .askedBy(exchange)
-                                        .flatMap(page -> snapshot.routes().find(page))
-                                        .map(from -> "; a page of route "
-                                                + from.route().name()
-                                                + " asked for it: its upstream builds links for / (expected: relative links,"
-                                                + " or a base path from X-Forwarded-Prefix)")
-                                        .orElse("")));
+                .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + askedBy(exchange, snapshot)));
+    }
+
+    /** For the operator who wonders why a portal has no pictures: it believes to live at {@code /}. */
+    private String askedBy(ServerWebExchange exchange, Snapshot snapshot) {
+        return requestRoom
+                .askedBy(exchange)
+                .flatMap(page -> snapshot.routes().find(page))
+                .map(from ->
+                        "; a page of route " + from.route().name() + " asked for it: its upstream builds links for /"
+                                + " (expected: relative links, or a base path from X-Forwarded-Prefix)")
+                .orElse("");
     }
 
     private static Organization organization(Snapshot snapshot, Match match) {
