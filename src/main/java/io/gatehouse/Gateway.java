@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -28,6 +29,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /** The gateway's main class: {@code run}, {@code check} and {@code add organization}. */
 public final class Gateway {
+
+    private static final Pattern PROPERTY = Pattern.compile("--[A-Za-z][\\w.\\[\\]-]*=.*", Pattern.DOTALL);
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -58,6 +61,17 @@ public final class Gateway {
             System.err.println("--config: " + directory + ": not a directory (expected: one with gateway.yaml)");
             System.exit(1);
         }
+        String port = take(others, "--port", "");
+        if (!port.isEmpty()) {
+            others.add("--server.port=" + port);
+        }
+        others.stream()
+                .filter(argument -> !PROPERTY.matcher(argument).matches())
+                .findFirst()
+                .ifPresent(unknown -> {
+                    System.err.println("run: " + unknown + " (expected: --config DIR, --port N, or --key=value)");
+                    System.exit(2);
+                });
         SpringApplication application = new SpringApplication(Wiring.class);
         application.setDefaultProperties(defaults(directory));
         application.addInitializers(context -> read(directory, (GenericApplicationContext) context));

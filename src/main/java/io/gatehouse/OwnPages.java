@@ -69,15 +69,26 @@ final class OwnPages {
                 page(
                         organization + "/oidc/consume",
                         (exchange, visit) -> callback.page(exchange, visit.host(), visit.start())),
-                page(organization + "/logout", (exchange, visit) -> logout.page(exchange, visit.host(), visit.start())),
+                row(organization + "/logout", (exchange, visit) -> logout.page(exchange, visit.host(), visit.start())),
                 page(
                         organization + "/signed-out",
                         (exchange, visit) -> logout.signedOutPage(exchange, visit.host(), visit.start())),
                 page(organization + "/whoami", this::whoami));
     }
 
-    /** Open to strangers, since each decides itself what a stranger sees: nothing of anybody's. */
+    /** Read only: answers nothing but GET and HEAD. */
     private static Route page(String path, Destination.Page.Handler handler) {
+        return row(path, (exchange, visit) -> {
+            HttpMethod method = Arrival.of(exchange).method();
+            if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+                throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "page: " + method + " (expected: GET)");
+            }
+            return handler.handle(exchange, visit);
+        });
+    }
+
+    /** Open to strangers, since each decides itself what a stranger sees: nothing of anybody's. */
+    private static Route row(String path, Destination.Page.Handler handler) {
         return new Route("." + path, RoutePath.anywhere(path), new Destination.Page(handler), new Access.Anyone());
     }
 
@@ -139,10 +150,6 @@ final class OwnPages {
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {
-        HttpMethod method = Arrival.of(exchange).method();
-        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "page: " + method + " (expected: GET)");
-        }
         exchange.getResponse().setStatusCode(HttpStatus.OK);
         exchange.getResponse().getHeaders().setContentLength(body.length);
         return exchange.getResponse()

@@ -26,7 +26,7 @@ public final class Demo {
         }
         URI publicUrl = URI.create("http://localhost:" + port);
         DemoOrganizations.ALL.forEach(
-                organization -> DemoIdentityProvider.start(organization.identityProvider(publicUrl)));
+                organization -> DemoIdentityProvider.start(organization.identityProvider()));
         DemoPortal.start(DemoOrganizations.PORTAL_PORT);
         DemoGuide.printWhenUp(publicUrl);
         Gateway.main(gatewayArguments(publicUrl, rest));

@@ -91,7 +91,9 @@ public final class AddOrganization {
         out.println("  More: " + provider.guide());
         out.println();
         out.println("Here: set " + secret + (given.has("client-id") ? "" : " and " + variable + "_CLIENT_ID")
-                + ", then run ./gateway check");
+                + " (a gateway that runs already sees new variables after a restart only; file:/path needs none),");
+        out.println("then run ./gateway check"
+                + given.option("config").map(named -> " --config " + named).orElse(""));
     }
 
     private static Arguments parse(String[] arguments) {
@@ -167,7 +169,7 @@ public final class AddOrganization {
         return """
                 # yaml-language-server: $schema=../schema/organization.schema.json
                 name: %s
-                admins: [] # e-mail addresses of those who may open the settings
+                admins: [] # e-mail addresses of those who get the role admin
                 identity-provider:
                   issuer: %s
                   client-id: %s

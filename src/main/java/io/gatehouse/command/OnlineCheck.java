@@ -133,12 +133,12 @@ final class OnlineCheck {
     }
 
     private static Target redis(Environment environment) {
-        String url = environment.getProperty(
-                "spring.data.redis.url",
-                "redis://"
-                        + environment.getProperty("spring.data.redis.host", "localhost") + ":"
-                        + environment.getProperty("spring.data.redis.port", "6379"));
         try {
+            String url = environment.getProperty(
+                    "spring.data.redis.url",
+                    "redis://"
+                            + environment.getProperty("spring.data.redis.host", "localhost") + ":"
+                            + environment.getProperty("spring.data.redis.port", "6379"));
             RedisURI uri = RedisURI.create(url);
             return new Target("Redis", uri.getHost() + ":" + uri.getPort(), () -> ping(uri));
         } catch (IllegalArgumentException malformed) {

@@ -118,7 +118,7 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
             swap(reading.valid());
         } catch (InvalidConfiguration invalid) {
             log.warn(
-                    "configuration: {} problems: the last good one is kept",
+                    "configuration: the last good one is kept; problems: {}",
                     invalid.problems().size());
             invalid.problems().forEach(problem -> log.warn("configuration: {}", problem));
         }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Reads {@code gateway.*} from wherever Spring Boot found it. */
 final class SettingsReader {
@@ -34,6 +35,10 @@ final class SettingsReader {
             "spring.cloud.gateway.routes",
             "spring.cloud.gateway.default-filters",
             "spring.cloud.gateway.discovery");
+
+    /** What may begin a key of gateway.yaml: ours, and what Spring Boot and its parts read. */
+    private static final Set<String> ROOTS =
+            Set.of("debug", "gateway", "info", "logging", "management", "reactor", "server", "spring", "trace");
 
     private final Properties properties;
 
@@ -57,7 +62,11 @@ final class SettingsReader {
         properties.notYet("gateway.console-url");
         GatewaySettings settings =
                 new GatewaySettings(publicUrl, trustedProxies(), egress(), secretKeys(store), store, sessions());
+        if (store == Store.REDIS) {
+            properties.read("spring.data.redis.url", Kinds::text); // says when a variable in it is not set
+        }
         properties.end("gateway");
+        properties.roots(ROOTS);
         NATIVE.forEach(name ->
                 properties.refuse(name, "not read here (expected: routes, with who may take them, in routes.yaml)"));
         return settings;

@@ -31,7 +31,7 @@ public record RoleMapping(ClaimPath claim, Optional<String> fallback, Map<String
         grants.forEach((role, values) -> ordered.put(role, Set.copyOf(values)));
         grants = Collections.unmodifiableMap(ordered);
         if (fallback.filter(ADMIN::equals).isPresent()) {
-            throw new IllegalArgumentException("default: admin (expected: a role that everybody may hold)");
+            throw new IllegalArgumentException("default: admin (expected: another role; everybody would be admin)");
         }
     }
 

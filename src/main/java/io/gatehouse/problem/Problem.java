@@ -50,8 +50,8 @@ public enum Problem {
     SIGN_IN_REFUSED(
             "GH-4002",
             403,
-            "Your company’s sign-in refused",
-            "Try again, or ask your administrator and name the number below."),
+            "You were not signed in",
+            "Your company’s sign-in sent you back. Try again, or ask your administrator and name the number below."),
     PROVIDER_AWAY(
             "GH-4003",
             503,

@@ -6,8 +6,8 @@ import java.util.TreeSet;
 /**
  * Which of Spring Cloud Gateway's filters a route may name, documented in {@code docs/configuration.md}.
  *
- * <p>Left out on purpose: filters that read or cache bodies, relay tokens, change the target host, call Java beans, or
- * touch the session.
+ * <p>Left out on purpose: filters that read or cache bodies, relay tokens, change the target host, call Java beans,
+ * touch the session, or speak for the whole origin.
  */
 public final class AllowedFilters {
 
@@ -24,7 +24,6 @@ public final class AllowedFilters {
             "RemoveResponseHeader",
             "RequestHeaderSize",
             "RewritePath",
-            "SecureHeaders",
             "SetPath",
             "SetRequestHeader",
             "SetResponseHeader",

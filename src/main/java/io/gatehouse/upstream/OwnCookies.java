@@ -6,8 +6,11 @@ import java.util.regex.Pattern;
 /** Tells the gateway's own cookies, which no upstream ever sees, sets or clears. */
 final class OwnCookies {
 
-    /** Anywhere in a part: parsers differ in what they skip before a name ({@code ,gatehouse-acme=…}). */
-    private static final Pattern OURS = Pattern.compile("gatehouse-[^=;,\\s]*\\s*(=|$)");
+    /**
+     * In the name, wherever there: parsers differ in what they skip before it ({@code ,gatehouse-acme=…}). In the value
+     * behind what some parser takes for the end of a cookie.
+     */
+    private static final Pattern OURS = Pattern.compile("^[^=]*gatehouse-|[,\\s\"](?:__[a-z-]+-)?gatehouse-[^=,\\s]*=");
 
     private OwnCookies() {}
 

@@ -126,7 +126,7 @@ class CommandTests {
         assertThat(printed.text())
                 .contains("Redirect URI: http://localhost:8080/organizations/initech-2/oidc/consume")
                 .contains("docs/identity-providers/generic.md")
-                .contains("set INITECH_2_CLIENT_SECRET, then run ./gateway check");
+                .contains("set INITECH_2_CLIENT_SECRET (a gateway that runs", "then run ./gateway check --config ");
         assertThat(printed.exitCode()).isZero();
         assertThat(Files.readAllLines(directory.resolve("organizations/initech-2.yaml")))
                 .hasSizeLessThanOrEqualTo(12)
@@ -138,7 +138,7 @@ class CommandTests {
     void addNamesTheVariablesThatAreLeftToSet() {
         Printed printed = add("organization", "acme", "--issuer", issuer, "--client-secret-from", "VAULT_ACME");
 
-        assertThat(printed.text()).contains("set VAULT_ACME and ACME_CLIENT_ID, then run");
+        assertThat(printed.text()).contains("set VAULT_ACME and ACME_CLIENT_ID (a gateway that runs");
         assertThat(config.problems("--VAULT_ACME=x", "--ACME_CLIENT_ID=y")).isEmpty();
     }
 

@@ -97,7 +97,7 @@ class LiveConfigurationTests {
         await().atMost(FIVE_SECONDS).until(() -> messages().size() >= 3);
         await().during(Duration.ofSeconds(2)).until(() -> messages().size() == 3);
         assertThat(live.get()).isSameAs(good);
-        assertThat(messages().get(0)).isEqualTo("configuration: 2 problems: the last good one is kept");
+        assertThat(messages().get(0)).isEqualTo("configuration: the last good one is kept; problems: 2");
         assertThat(messages().get(1)).startsWith("configuration: routes.yaml:1  portal.path: /nonsense (expected: ");
 
         config.with("routes.yaml", ConfigFolder.ROUTES.replace("portal:", "wiki:"));

@@ -23,9 +23,9 @@ class BrowserJourney {
             int port = RedisServer.freePort();
             URI publicUrl = URI.create("http://localhost:" + port);
             try (var acme = DemoIdentityProvider.start(
-                            DemoOrganizations.ACME.identityProvider(publicUrl).withPort(0));
+                            DemoOrganizations.ACME.identityProvider().withPort(0));
                     var globex = DemoIdentityProvider.start(
-                            DemoOrganizations.GLOBEX.identityProvider(publicUrl).withPort(0));
+                            DemoOrganizations.GLOBEX.identityProvider().withPort(0));
                     var portal = DemoPortal.start(0)) {
                 copyCommittedConfig(acme.port(), globex.port(), portal.port());
                 try (RunningGateway gateway = RunningGateway.start(config, port, port)) {

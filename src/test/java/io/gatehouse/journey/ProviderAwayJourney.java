@@ -34,7 +34,7 @@ class ProviderAwayJourney {
 
             URI publicUrl = world.gateway.uri();
             try (DemoIdentityProvider back = DemoIdentityProvider.start(
-                    DemoOrganizations.ACME.identityProvider(publicUrl).withPort(port))) {
+                    DemoOrganizations.ACME.identityProvider().withPort(port))) {
                 Awaitility.await()
                         .until(() -> browser.open(world.url("/acme/portal/"))
                                         .address()

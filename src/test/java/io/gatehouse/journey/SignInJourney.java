@@ -187,7 +187,7 @@ class SignInJourney {
         Page page = browser.submit(signIn, Map.of("username", ""));
 
         assertThat(page.status()).isEqualTo(403);
-        assertThat(page.body()).contains("Your company’s sign-in refused", "Try again");
+        assertThat(page.body()).contains("You were not signed in", "Try again");
     }
 
     @Test

@@ -56,9 +56,9 @@ final class World implements AutoCloseable {
         int port = RedisServer.freePort();
         URI publicUrl = URI.create("http://localhost:" + port);
         acme = DemoIdentityProvider.start(
-                DemoOrganizations.ACME.identityProvider(publicUrl).withPort(0));
+                DemoOrganizations.ACME.identityProvider().withPort(0));
         globex = DemoIdentityProvider.start(
-                DemoOrganizations.GLOBEX.identityProvider(publicUrl).withPort(0));
+                DemoOrganizations.GLOBEX.identityProvider().withPort(0));
         write("gateway.yaml", "gateway: {}\n");
         write("routes.yaml", ROUTES.replace("${upstream}", upstream.uri().toString()));
         write("organizations/acme.yaml", organization(DemoOrganizations.ACME, acme.issuer()));

@@ -134,6 +134,17 @@ public final class Properties {
                 .forEach(property -> check(property, top, refused));
     }
 
+    /** Refuses keys of a file that begin with none of these. */
+    public void roots(Set<String> known) {
+        Set<String> refused = new HashSet<>();
+        every().filter(property -> inFile(property).isPresent()).forEach(property -> {
+            String root = property.getName().getElement(0, Form.ORIGINAL);
+            if (!known.contains(root) && refused.add(root)) {
+                place(property).instead(root).unknownKey(known);
+            }
+        });
+    }
+
     private void check(
             ConfigurationProperty property, ConfigurationPropertyName top, Set<ConfigurationPropertyName> refused) {
         ConfigurationPropertyName name = property.getName();

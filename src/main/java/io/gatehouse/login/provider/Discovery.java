@@ -1,12 +1,17 @@
 package io.gatehouse.login.provider;
 
 import io.gatehouse.organization.Issuer;
+import io.netty.handler.timeout.TimeoutException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
 
 /** Asks an identity provider what it says of itself, and believes it only when it names the issuer that was configured. */
 public final class Discovery {
@@ -59,8 +64,23 @@ public final class Discovery {
     }
 
     private static DiscoveryFailed failed(URI address, Throwable error) {
-        String said =
-                Optional.ofNullable(error.getMessage()).orElse(error.getClass().getSimpleName());
-        return new DiscoveryFailed(address + ": " + said);
+        Throwable innermost = NestedExceptionUtils.getMostSpecificCause(error);
+        return new DiscoveryFailed(address + ": " + said(innermost));
+    }
+
+    private static String said(Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return "no such host";
+        }
+        if (cause instanceof ConnectException) {
+            return "connection refused, or no answer in 2 s";
+        }
+        if (cause instanceof TimeoutException) {
+            return "no answer in 5 s";
+        }
+        if (cause instanceof JacksonException) {
+            return "not JSON (expected: OpenID Connect metadata)";
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 }
