@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ class ReplicasJourney {
                     access: anyone
                 """.formatted(upstream.uri(), upstream.uri()));
         organization("acme", "idle-timeout: 30m");
-        organization("globex", "idle-timeout: 2s");
+        organization("globex", "idle-timeout: 5s");
         first = RunningGateway.start(config, port, port);
         second = RunningGateway.start(config, RedisServer.freePort(), port);
     }
@@ -181,7 +182,8 @@ class ReplicasJourney {
         String cookie = hank.cookiesFor(first.uri()).get("gatehouse-globex");
 
         Awaitility.await()
-                .pollInterval(java.time.Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofSeconds(7))
                 .until(() -> hank.get(first.url("/globex/portal/")).status() == 302);
         assertThat(cookie).isNotBlank();
     }
