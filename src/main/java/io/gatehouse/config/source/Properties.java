@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -77,15 +78,7 @@ public final class Properties {
 
     /** Without those that are blank, which is how Boot says that there is no value. */
     public List<Value> values(String key) {
-        ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
-        asked.add(name);
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            List<Value> values = values(source, name);
-            if (!values.isEmpty()) {
-                return values.stream().filter(value -> !isBlank(value)).toList(); // the first has all of it
-            }
-        }
-        return List.of();
+        return first(key, values -> true);
     }
 
     /**
@@ -93,15 +86,21 @@ public final class Properties {
      * key itself ({@code GATEWAY_SECRET_KEY}), and would hide a list that holds more.
      */
     public List<Value> valuesOfFile(String key) {
+        List<Value> ofFile = first(key, values -> values.get(0).place().line() > 0);
+        return ofFile.isEmpty() ? values(key) : ofFile;
+    }
+
+    /** Of the first source that has what is wanted of it; it has all of the value then. */
+    private List<Value> first(String key, Predicate<List<Value>> wanted) {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+        asked.add(name);
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             List<Value> values = values(source, name);
-            if (!values.isEmpty() && values.get(0).place().line() > 0) {
-                asked.add(name);
+            if (!values.isEmpty() && wanted.test(values)) {
                 return values.stream().filter(value -> !isBlank(value)).toList();
             }
         }
-        return values(key);
+        return List.of();
     }
 
     /** For keys that a later version will read. */
