@@ -1,6 +1,5 @@
 package io.gatehouse.config.source;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,20 +13,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.PropertySourceOrigin;
-import org.springframework.boot.origin.TextResourceOrigin;
-import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Spring Boot's properties with the place of each. Like a {@link Section}: whoever reads asks for every key there may
@@ -128,7 +120,7 @@ public final class Properties {
     public void end(String root) {
         ConfigurationPropertyName top = ConfigurationPropertyName.of(root);
         Set<ConfigurationPropertyName> refused = new HashSet<>();
-        every().filter(property -> inFile(property).isPresent())
+        every().filter(property -> PropertyOrigin.inFile(property).isPresent())
                 .filter(property -> top.equals(property.getName()) || top.isAncestorOf(property.getName()))
                 .forEach(property -> check(property, top, refused));
     }
@@ -136,7 +128,7 @@ public final class Properties {
     /** Refuses keys of a file that begin with none of these. */
     public void roots(Set<String> known) {
         Set<String> refused = new HashSet<>();
-        every().filter(property -> inFile(property).isPresent()).forEach(property -> {
+        every().filter(property -> PropertyOrigin.inFile(property).isPresent()).forEach(property -> {
             String root = property.getName().getElement(0, Form.ORIGINAL);
             if (!known.contains(root) && refused.add(root)) {
                 place(property).instead(root).unknownKey(known);
@@ -213,40 +205,6 @@ public final class Properties {
     }
 
     private Place place(ConfigurationProperty property) {
-        String key = property.getName().toString();
-        return inFile(property)
-                .map(text -> new Place(findings, shown(text), line(text), key))
-                .orElseGet(() -> new Place(findings, source(property.getSource()), 0, key));
-    }
-
-    private static Optional<TextResourceOrigin> inFile(ConfigurationProperty property) {
-        Origin origin = property.getOrigin() instanceof PropertySourceOrigin of ? of.getOrigin() : property.getOrigin();
-        return origin instanceof TextResourceOrigin text ? Optional.of(text) : Optional.empty();
-    }
-
-    private static int line(TextResourceOrigin text) {
-        return text.getLocation() == null ? 0 : text.getLocation().getLine() + 1;
-    }
-
-    private static String shown(TextResourceOrigin text) {
-        try {
-            return text.getResource() == null
-                    ? "gateway.yaml"
-                    : ConfigFiles.shown(text.getResource().getFile().toPath());
-        } catch (IOException notInAFile) {
-            return String.valueOf(text.getResource());
-        }
-    }
-
-    private static String source(@Nullable ConfigurationPropertySource source) {
-        String name = source != null && source.getUnderlyingSource() instanceof PropertySource<?> named
-                ? named.getName()
-                : "";
-        return switch (name) {
-            case StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME -> "environment";
-            case StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME -> "system properties";
-            case CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME -> "command line";
-            default -> name;
-        };
+        return PropertyOrigin.place(property, findings);
     }
 }
