@@ -38,7 +38,7 @@ final class Failures implements WebExceptionHandler, Ordered {
         if (exchange.getApplicationContext() != home) {
             return Mono.error(error);
         }
-        if (exchange.getResponse().isCommitted()) {
+        if (isCommitted(exchange)) {
             return breakOff(exchange, error);
         }
         if (error instanceof Redirection redirection) {
@@ -66,6 +66,14 @@ final class Failures implements WebExceptionHandler, Ordered {
         }
         log.error("unexpected", error);
         return Refusal.of(Problem.INTERNAL, error.getClass().getSimpleName());
+    }
+
+    /** Spring does not see what the forwarder has sent past it: the body would end as if it were whole. */
+    private static boolean isCommitted(ServerWebExchange exchange) {
+        ServerHttpResponse response = exchange.getResponse();
+        return response.isCommitted()
+                || ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse sent
+                        && sent.hasSentHeaders();
     }
 
     /** Half an answer is out: closing the connection is the only way left to say that it is not whole. */

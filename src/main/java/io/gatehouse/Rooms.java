@@ -18,9 +18,11 @@ import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.route.Visit;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.Forwarding;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.context.ApplicationContext;
@@ -45,8 +47,12 @@ final class Rooms implements HandlerMapping, Ordered {
     private final Login login;
     private final SpringRoutes springRoutes;
     private final FilteringWebHandler springChain;
+    private final @Nullable Forwarder forwarder;
 
-    /** @param home whose requests these are; the management port's context inherits every mapping, and is not ours */
+    /**
+     * @param home whose requests these are; the management port's context inherits every mapping, and is not ours
+     * @param forwarder for routes without filters; null to send everything through Spring Cloud Gateway's chain
+     */
     Rooms(
             ApplicationContext home,
             Supplier<Snapshot> snapshots,
@@ -55,7 +61,8 @@ final class Rooms implements HandlerMapping, Ordered {
             AccessRoom accessRoom,
             Login login,
             SpringRoutes springRoutes,
-            FilteringWebHandler springChain) {
+            FilteringWebHandler springChain,
+            @Nullable Forwarder forwarder) {
         this.home = home;
         this.snapshots = snapshots;
         this.requestRoom = requestRoom;
@@ -64,6 +71,7 @@ final class Rooms implements HandlerMapping, Ordered {
         this.login = login;
         this.springRoutes = springRoutes;
         this.springChain = springChain;
+        this.forwarder = forwarder;
     }
 
     @Override
@@ -160,10 +168,17 @@ final class Rooms implements HandlerMapping, Ordered {
                 organization,
                 identity,
                 visit.snapshot().organizations());
+        if (forwarder != null && upstream.filters().isEmpty() && !isWebSocket(exchange)) {
+            return Mono.just(forwarder);
+        }
         return springRoutes
                 .of(route, upstream)
                 .doOnNext(spring -> exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR, spring))
                 .thenReturn(springChain);
+    }
+
+    private static boolean isWebSocket(ServerWebExchange exchange) {
+        return "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
     }
 
     private static WebHandler page(Route route, Visit visit) {

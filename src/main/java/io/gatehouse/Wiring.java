@@ -27,11 +27,16 @@ import io.gatehouse.session.RedisSessionStore;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.SessionStore;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.upstream.Forwarder;
+import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.UpstreamRoom;
+import io.gatehouse.upstream.client.Limits;
 import io.lettuce.core.ClientOptions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
@@ -44,6 +49,7 @@ import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebS
 import org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientAutoConfiguration;
 import org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientWebSecurityAutoConfiguration;
 import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.support.ConfigurationService;
@@ -210,6 +216,15 @@ class Wiring {
         return new SpringRoutes(filters, properties, configuration);
     }
 
+    /** Both ways to an upstream have the same limits, under Spring Cloud Gateway's names. */
+    @Bean(destroyMethod = "close")
+    UpstreamClients upstreamClients(HttpClientProperties properties) {
+        return new UpstreamClients(new Limits(
+                Duration.ofMillis(Objects.requireNonNullElse(properties.getConnectTimeout(), 2_000)),
+                Objects.requireNonNullElse(properties.getResponseTimeout(), Duration.ofSeconds(60)),
+                Objects.requireNonNullElse(properties.getPool().getMaxIdleTime(), Duration.ofSeconds(15))));
+    }
+
     @Bean
     Rooms rooms(
             ApplicationContext home,
@@ -218,9 +233,21 @@ class Wiring {
             Sessions sessions,
             Login login,
             SpringRoutes springRoutes,
-            FilteringWebHandler springChain) {
+            FilteringWebHandler springChain,
+            UpstreamClients upstreamClients) {
         RequestRoom requestRoom = new RequestRoom(settings.publicUrl(), settings.trustedProxies());
+        Forwarder forwarder = settings.forwarder() == GatewaySettings.Forwarder.OWN
+                ? new Forwarder(upstreamClients, settings.publicUrl())
+                : null;
         return new Rooms(
-                home, configuration, requestRoom, sessions, new AccessRoom(), login, springRoutes, springChain);
+                home,
+                configuration,
+                requestRoom,
+                sessions,
+                new AccessRoom(),
+                login,
+                springRoutes,
+                springChain,
+                forwarder);
     }
 }

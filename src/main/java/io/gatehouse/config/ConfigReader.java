@@ -79,7 +79,7 @@ public final class ConfigReader {
         }
         GatewaySettings settings = settings(environment);
 
-        RoutesReader routesReader = new RoutesReader();
+        RoutesReader routesReader = new RoutesReader(files, settings.forwarder());
         Optional<Section> routesFile = files.named("routes").map(this::section).orElseGet(this::noRoutes);
         List<Route> routes = routesFile.map(routesReader::read).orElse(List.of());
 

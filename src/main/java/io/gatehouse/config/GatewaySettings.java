@@ -13,7 +13,16 @@ public record GatewaySettings(
         Egress egress,
         SecretKeys secretKeys,
         Store store,
-        SessionLimits sessions) {
+        SessionLimits sessions,
+        Forwarder forwarder) {
+
+    /** Who forwards the routes that name no filter. */
+    public enum Forwarder {
+        /** The gateway's own, and by far the faster. */
+        OWN,
+        /** Spring Cloud Gateway's chain, as for routes with filters. */
+        SPRING
+    }
 
     /** Where sessions are kept. */
     public enum Store {

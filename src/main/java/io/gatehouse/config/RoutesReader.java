@@ -1,5 +1,7 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.GatewaySettings.Forwarder;
+import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Section;
@@ -12,6 +14,7 @@ import io.gatehouse.route.Destination;
 import io.gatehouse.route.Destination.UserFormat;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
+import io.gatehouse.route.UpstreamTls;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,9 +39,16 @@ final class RoutesReader {
 
     private record RoleInUse(String role, Place place) {}
 
+    private final TlsReader tls;
+    private final Forwarder forwarder;
     private final Set<String> names = new LinkedHashSet<>();
     private final Map<RoutePath, Place> paths = new HashMap<>();
     private final List<RoleInUse> roles = new ArrayList<>();
+
+    RoutesReader(ConfigFiles files, Forwarder forwarder) {
+        this.tls = new TlsReader(files);
+        this.forwarder = forwarder;
+    }
 
     List<Route> read(Section file) {
         Section routes = file.section("routes");
@@ -74,7 +84,7 @@ final class RoutesReader {
         UserFormat user = section.read("user", Kinds.oneOf(UserFormat.class)).orElse(UserFormat.QUALIFIED);
         boolean stripPrefix = section.read("strip-prefix", Kinds::flag).orElse(false);
         List<String> filters = filters(section);
-        section.notYet("tls");
+        Optional<UpstreamTls> tls = tls(section, upstream, filters);
         section.read("assertion", Kinds::flag)
                 .ifPresent(unused -> section.place("assertion").note("has no effect in this version"));
         section.end();
@@ -84,7 +94,26 @@ final class RoutesReader {
             return Optional.empty();
         }
         return Optional.of(new Route(
-                name, path.get(), new Destination.Upstream(upstream.get(), stripPrefix, user, filters), access));
+                name,
+                path.get(),
+                new Destination.Upstream(upstream.get(), stripPrefix, user, tls.orElse(null), filters),
+                access));
+    }
+
+    private Optional<UpstreamTls> tls(Section route, Optional<URI> upstream, List<String> filters) {
+        Section section = route.section("tls");
+        Optional<UpstreamTls> tls = this.tls.read(section);
+        if (!section.keys().isEmpty()) {
+            if (!filters.isEmpty() || !forwarder.equals(Forwarder.OWN)) {
+                section.place()
+                        .problem(
+                                "with filters, or with gateway.forwarder: spring (expected: neither; Spring Cloud Gateway's chain has one TLS configuration for all routes)");
+            }
+            if (upstream.filter(address -> "http".equals(address.getScheme())).isPresent()) {
+                section.place().problem("for an upstream without TLS (expected: upstream: https://…)");
+            }
+        }
+        return tls;
     }
 
     private void checkPath(RoutePath path, Section section, boolean stripPrefix) {

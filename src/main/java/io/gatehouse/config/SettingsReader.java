@@ -1,5 +1,6 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.GatewaySettings.Forwarder;
 import io.gatehouse.config.GatewaySettings.Store;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
@@ -20,10 +21,6 @@ import java.util.Set;
 
 /** Reads {@code gateway.*} from wherever Spring Boot found it. */
 final class SettingsReader {
-
-    private enum Forwarder {
-        SPRING
-    }
 
     private static final String KEY = "32 random bytes in base64, as openssl rand -base64 32 makes them";
 
@@ -58,10 +55,12 @@ final class SettingsReader {
         Store store = properties
                 .read("gateway.sessions.store", Kinds.oneOf(Store.class))
                 .orElse(Store.MEMORY);
-        properties.read("gateway.forwarder", Kinds.oneOf(Forwarder.class));
+        Forwarder forwarder = properties
+                .read("gateway.forwarder", Kinds.oneOf(Forwarder.class))
+                .orElse(Forwarder.OWN);
         properties.notYet("gateway.console-url");
-        GatewaySettings settings =
-                new GatewaySettings(publicUrl, trustedProxies(), egress(), secretKeys(store), store, sessions());
+        GatewaySettings settings = new GatewaySettings(
+                publicUrl, trustedProxies(), egress(), secretKeys(store), store, sessions(), forwarder);
         if (store == Store.REDIS) {
             properties.read("spring.data.redis.url", Kinds::text); // says when a variable in it is not set
         }

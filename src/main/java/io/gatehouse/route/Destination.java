@@ -2,6 +2,7 @@ package io.gatehouse.route;
 
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -14,10 +15,15 @@ public sealed interface Destination {
      * @param address scheme, host and port; an organization may have its own
      * @param stripPrefix whether the upstream lives at {@code /} and does not see the part before {@code **}
      * @param userFormat how {@code X-Forwarded-User} names the person
+     * @param tls certificates of its own; null for what Java trusts
      * @param filters Spring Cloud Gateway's filters in their own shorthand, from the allow list
      */
-    record Upstream(URI address, boolean stripPrefix, UserFormat userFormat, List<String> filters)
-            implements Destination {
+    record Upstream(
+            URI address,
+            boolean stripPrefix,
+            UserFormat userFormat,
+            @Nullable UpstreamTls tls,
+            List<String> filters) implements Destination {
         public Upstream {
             filters = List.copyOf(filters);
         }

@@ -1,11 +1,14 @@
 package io.gatehouse.upstream;
 
-import java.util.ArrayList;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -30,6 +33,11 @@ final class ClientHeaders {
             "x-user",
             "x-webauth-user");
 
+    /** How the names above begin, in either case: most headers are told apart by it. */
+    private static final String FIRST_LETTERS = "xXfFtTrR";
+
+    private static final HeaderNames STAYS_HERE = HeaderNames.OF_THE_CONNECTION.and("Expect", "Host", "HTTP2-Settings");
+
     /** All that a client may say about its connection to the next hop. */
     private static final Set<String> CONNECTION_OPTIONS = Set.of("close", "keep-alive", "upgrade");
 
@@ -37,7 +45,7 @@ final class ClientHeaders {
 
     /** Changes the headers in place. */
     static void clean(HttpHeaders headers) {
-        Set<String> options = connectionOptions(headers);
+        Set<String> options = options(headers.getOrEmpty(HttpHeaders.CONNECTION));
         for (String name : List.copyOf(headers.headerNames())) {
             boolean nominated = options.contains(name.toLowerCase(Locale.ROOT)) && !isConnectionOption(name);
             if (nominated || isLookAlike(name)) {
@@ -49,15 +57,57 @@ final class ClientHeaders {
     }
 
     /**
+     * Copies what may go on; for the forwarder, whose connection to the upstream is its own, so that nothing about the
+     * client's goes on either. {@code Expect} is answered here (RFC 9110 §10.1.1), and the Host is the upstream's.
+     */
+    static void copy(io.netty.handler.codec.http.HttpHeaders from, io.netty.handler.codec.http.HttpHeaders to) {
+        Set<String> nominated = options(from.getAll(HttpHeaders.CONNECTION));
+        String cookies = null;
+        Iterator<Map.Entry<CharSequence, CharSequence>> lines = from.iteratorCharSequence();
+        while (lines.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> line = lines.next();
+            CharSequence name = line.getKey();
+            if (AsciiString.contentEqualsIgnoreCase(name, HttpHeaders.COOKIE)) {
+                cookies = joined(cookies, OwnCookies.without(line.getValue().toString()));
+            } else if (!STAYS_HERE.contains(name) && !isLookAlike(name) && !isNominated(name, nominated)) {
+                to.add(name, line.getValue());
+            }
+        }
+        if (cookies != null) {
+            to.add(HttpHeaders.COOKIE, cookies);
+        }
+    }
+
+    /** What a route's own filters may have put there. */
+    static void removeLookAlikes(HttpHeaders headers) {
+        for (String name : List.copyOf(headers.headerNames())) {
+            if (isLookAlike(name)) {
+                headers.remove(name);
+            }
+        }
+    }
+
+    /**
      * Whether an upstream could take this name for one of the headers it trusts: CGI and its kind fold every character
      * that is no letter and no digit (CVE-2025-64484 and CVE-2026-39858 folded fewer).
      */
-    static boolean isLookAlike(String name) {
+    static boolean isLookAlike(CharSequence name) {
+        if (name.isEmpty() || FIRST_LETTERS.indexOf(name.charAt(0)) < 0) {
+            return false;
+        }
         String folded = folded(name);
-        return NAMES.contains(folded) || FAMILIES.stream().anyMatch(folded::startsWith);
+        if (NAMES.contains(folded)) {
+            return true;
+        }
+        for (String family : FAMILIES) {
+            if (folded.startsWith(family)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static String folded(String name) {
+    private static String folded(CharSequence name) {
         StringBuilder folded = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -68,9 +118,21 @@ final class ClientHeaders {
         return folded.toString();
     }
 
-    private static Set<String> connectionOptions(HttpHeaders headers) {
+    private static @Nullable String joined(@Nullable String some, @Nullable String more) {
+        return some == null ? more : more == null ? some : some + "; " + more;
+    }
+
+    static boolean isNominated(CharSequence name, Set<String> nominated) {
+        return !nominated.isEmpty() && nominated.contains(name.toString().toLowerCase(Locale.ROOT));
+    }
+
+    /** What these {@code Connection} lines name. */
+    static Set<String> options(List<String> lines) {
+        if (lines.isEmpty()) {
+            return Set.of();
+        }
         Set<String> options = new TreeSet<>();
-        for (String line : headers.getOrEmpty(HttpHeaders.CONNECTION)) {
+        for (String line : lines) {
             for (String option : line.split(",")) {
                 options.add(option.strip().toLowerCase(Locale.ROOT));
             }
@@ -92,21 +154,13 @@ final class ClientHeaders {
     }
 
     private static void removeOwnCookies(HttpHeaders headers) {
-        List<String> lines = headers.getOrEmpty(HttpHeaders.COOKIE);
-        if (lines.isEmpty()) {
-            return;
-        }
-        List<String> kept = new ArrayList<>();
-        for (String line : lines) {
-            for (String cookie : line.split(";")) {
-                if (!cookie.isBlank() && !OwnCookies.isOwn(cookie)) {
-                    kept.add(cookie.strip());
-                }
-            }
+        String kept = null;
+        for (String line : headers.getOrEmpty(HttpHeaders.COOKIE)) {
+            kept = joined(kept, OwnCookies.without(line));
         }
         headers.remove(HttpHeaders.COOKIE);
-        if (!kept.isEmpty()) {
-            headers.set(HttpHeaders.COOKIE, String.join("; ", kept));
+        if (kept != null) {
+            headers.set(HttpHeaders.COOKIE, kept);
         }
     }
 }

@@ -73,9 +73,4 @@ public record Forwarding(
     String path(RequestPath path) {
         return upstream.stripPrefix() ? path.rawWithout(route.path().segments().size()) : path.raw();
     }
-
-    /** Whether a claim may leave in this organization's name: no address that another organization claims. */
-    boolean maySay(String text) {
-        return !organizations.isClaimedByAnother(text, organization.name());
-    }
 }

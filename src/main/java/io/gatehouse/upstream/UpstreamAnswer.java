@@ -1,11 +1,14 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.request.PublicUrl;
+import io.netty.util.AsciiString;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,11 +37,39 @@ final class UpstreamAnswer {
             "Set-Login",
             "Strict-Transport-Security");
 
+    private static final HeaderNames STAYS_HERE =
+            HeaderNames.OF_THE_CONNECTION.and(OF_THE_ORIGIN.toArray(String[]::new));
+
+    private static final HeaderNames MAPPED = HeaderNames.of(HttpHeaders.LOCATION, HttpHeaders.SET_COOKIE);
+
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final PublicUrl publicUrl;
 
     UpstreamAnswer(PublicUrl publicUrl) {
         this.publicUrl = publicUrl;
+    }
+
+    /** Copies what may go on, mapped back. */
+    void copy(
+            io.netty.handler.codec.http.HttpHeaders from,
+            io.netty.handler.codec.http.HttpHeaders to,
+            Forwarding forwarding) {
+        Set<String> nominated = ClientHeaders.options(from.getAll(HttpHeaders.CONNECTION));
+        Iterator<Map.Entry<CharSequence, CharSequence>> lines = from.iteratorCharSequence();
+        while (lines.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> line = lines.next();
+            CharSequence name = line.getKey();
+            if (STAYS_HERE.contains(name) || ClientHeaders.isNominated(name, nominated)) {
+                continue;
+            }
+            if (!MAPPED.contains(name)) {
+                to.add(name, line.getValue());
+            } else if (AsciiString.contentEqualsIgnoreCase(name, HttpHeaders.LOCATION)) {
+                to.set(name, location(line.getValue().toString(), forwarding));
+            } else {
+                confined(line.getValue().toString(), forwarding).ifPresent(cookie -> to.add(name, cookie));
+            }
+        }
     }
 
     /** Changes the headers in place. */

@@ -49,9 +49,10 @@ public class UpstreamRoom {
     @Bean
     HttpHeadersFilter identityHeaders(PublicUrl publicUrl) {
         IdentityHeaders identity = new IdentityHeaders(publicUrl);
-        return new LastHeaders(
-                HttpHeadersFilter.Type.REQUEST,
-                (headers, exchange) -> identity.write(headers, Forwarding.of(exchange), Arrival.of(exchange)));
+        return new LastHeaders(HttpHeadersFilter.Type.REQUEST, (headers, exchange) -> {
+            ClientHeaders.removeLookAlikes(headers);
+            identity.write(headers::set, Forwarding.of(exchange), Arrival.of(exchange));
+        });
     }
 
     @Bean

@@ -54,6 +54,7 @@ class RoutesReaderTests {
                             URI.create("https://billing.internal:8443"),
                             true,
                             Destination.UserFormat.SUBJECT,
+                            null,
                             List.of("AddRequestHeader=X-Portal, catalog")));
         });
     }
@@ -101,8 +102,11 @@ class RoutesReaderTests {
                         route("a", "strip-prefix: yes"),
                         "routes.yaml:5  a.strip-prefix: yes (expected: true or false)"),
                 arguments(
-                        route("a", "tls: {}"),
-                        "routes.yaml:5  a.tls: not available in this version (expected: leave it out)"),
+                        route("a", "tls: {ca-file: /nowhere/ca.pem}").replace("http:", "https:"),
+                        "routes.yaml:5  a.tls.ca-file: /nowhere/ca.pem (expected: a file of PEM certificates that can be read)"),
+                arguments(
+                        route("a", "tls: {ca: x}").replace("http:", "https:"),
+                        "routes.yaml:5  a.tls.ca: unknown key (expected: one of ca-file, cert-file, key-file)"),
                 arguments(
                         route("a", "user: !root x"),
                         "routes.yaml:5  a.user: a YAML tag (expected: none; quote a value that begins with !)"),

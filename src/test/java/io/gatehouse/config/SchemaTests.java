@@ -140,7 +140,7 @@ class SchemaTests {
                 "routes: {a: {path: '/{organization}/**', upstream: 'https://a', strip-prefix: yes}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', filters: [Proxy]}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', filters: ['SetPath=#{x}']}}",
-                "routes: {a: {path: '/{organization}', upstream: 'https://a', tls: {}}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', tls: {ca: x}}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', acess: anyone}}",
             })
     void bothRefuseTheseRoutes(String yaml) {
@@ -260,7 +260,7 @@ class SchemaTests {
                 "gateway: {sessions: redis}",
                 "gateway: {sessions: {store: disk}}",
                 "gateway: {sessions: {max-age: 12}}",
-                "gateway: {forwarder: own}",
+                "gateway: {forwarder: nginx}",
                 "gateway: {console-url: 'https://a'}",
             })
     void bothRefuseTheseSettings(String yaml) {

@@ -116,7 +116,9 @@ class SettingsReaderTests {
                 arguments(
                         "gateway: {sessions: {store: disk}}",
                         "gateway.yaml:1  gateway.sessions.store: disk (expected: one of memory, redis)"),
-                arguments("gateway: {forwarder: own}", "gateway.yaml:1  gateway.forwarder: own (expected: spring)"),
+                arguments(
+                        "gateway: {forwarder: nginx}",
+                        "gateway.yaml:1  gateway.forwarder: nginx (expected: one of own, spring)"),
                 arguments(
                         "gateway: {console-url: 'https://a'}",
                         "gateway.yaml:1  gateway.console-url: not available in this version (expected: leave it out)"),

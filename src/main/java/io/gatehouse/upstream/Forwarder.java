@@ -1,0 +1,83 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.upstream.client.UpstreamRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** The last step of plain routes, and the hot path: the clean request goes out, the answer comes back, bodies as they come. */
+public final class Forwarder implements WebHandler {
+
+    /** Longer than a network needs for anything, and the end of an upload that only holds connections. */
+    private static final Duration BETWEEN_PARTS_OF_A_BODY = Duration.ofSeconds(60);
+
+    private final UpstreamClients clients;
+    private final IdentityHeaders identity;
+    private final UpstreamAnswer answers;
+
+    public Forwarder(UpstreamClients clients, PublicUrl publicUrl) {
+        this.clients = clients;
+        this.identity = new IdentityHeaders(publicUrl);
+        this.answers = new UpstreamAnswer(publicUrl);
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange) {
+        Forwarding forwarding = Forwarding.of(exchange);
+        HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+        HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+        UpstreamRequest outgoing = outgoing(request, forwarding, Arrival.of(exchange));
+        return new ForwardedRequest(clients.of(forwarding.upstream()), outgoing, response, answers, forwarding).send();
+    }
+
+    private UpstreamRequest outgoing(HttpServerRequest request, Forwarding forwarding, Arrival arrival) {
+        HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+        ClientHeaders.copy(request.requestHeaders(), headers);
+        headers.set(HttpHeaderNames.HOST, forwarding.target().getRawAuthority());
+        identity.write(headers::set, forwarding, arrival);
+        boolean chunked = request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        if (chunked) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+        }
+        return new UpstreamRequest(
+                ((Connection) request).channel().eventLoop(),
+                request.method(),
+                address(forwarding, arrival),
+                headers,
+                chunked || hasLength(headers) ? body(request) : null);
+    }
+
+    private static String address(Forwarding forwarding, Arrival arrival) {
+        String address = forwarding.target() + forwarding.path(arrival.path());
+        return arrival.query() == null ? address : address + "?" + arrival.query();
+    }
+
+    private static boolean hasLength(HttpHeaders headers) {
+        @Nullable String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        return length != null && !length.equals("0");
+    }
+
+    private static Flux<ByteBuf> body(HttpServerRequest request) {
+        return request.receive()
+                .retain()
+                .timeout(BETWEEN_PARTS_OF_A_BODY)
+                .onErrorMap(error -> Refusal.of(
+                        Problem.MALFORMED_REQUEST, "body: " + error.getClass().getSimpleName()));
+    }
+}

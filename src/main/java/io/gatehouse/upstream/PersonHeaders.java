@@ -1,0 +1,64 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.Organizations;
+import io.gatehouse.route.Destination.UserFormat;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What upstreams are told of one person, made once for as long as person and configuration stay the same.
+ *
+ * @param organizations they were made with: who claims which e-mail domain
+ * @param subject the subject alone; as qualified where it could be read as another organization's address
+ * @param email null when there is none that may leave in this organization's name
+ */
+record PersonHeaders(
+        Organizations organizations,
+        String qualified,
+        String subject,
+        String username,
+        @Nullable String email,
+        String groups,
+        String roles) {
+
+    static final String USER = "X-Forwarded-User";
+    static final String USERNAME = "X-Forwarded-Preferred-Username";
+    static final String EMAIL = "X-Forwarded-Email";
+    static final String GROUPS = "X-Forwarded-Groups";
+    static final String ROLES = "X-Forwarded-Roles";
+
+    /** An address that another organization claims stands in no header that an upstream could know a person by. */
+    static PersonHeaders of(Identity person, Organizations organizations) {
+        Claims claims = person.claims();
+        String subject = HeaderValue.of(claims.subject());
+        String qualified = person.organization() + ":" + subject;
+        return new PersonHeaders(
+                organizations,
+                qualified,
+                maySay(claims.subject(), person, organizations) ? subject : qualified,
+                maySay(claims.username(), person, organizations) ? HeaderValue.of(claims.username()) : subject,
+                claims.email()
+                        .map(EmailAddress::value)
+                        .filter(email -> maySay(email, person, organizations))
+                        .orElse(null),
+                HeaderValue.list(claims.groups()),
+                HeaderValue.list(person.roles()));
+    }
+
+    void write(BiConsumer<String, String> headers, UserFormat format) {
+        headers.accept(USER, format == UserFormat.SUBJECT ? subject : qualified);
+        headers.accept(USERNAME, username);
+        if (email != null) {
+            headers.accept(EMAIL, email);
+        }
+        headers.accept(GROUPS, groups);
+        headers.accept(ROLES, roles);
+    }
+
+    private static boolean maySay(String text, Identity person, Organizations organizations) {
+        return !organizations.isClaimedByAnother(text, person.organization());
+    }
+}

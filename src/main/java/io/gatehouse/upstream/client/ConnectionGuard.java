@@ -1,0 +1,69 @@
+package io.gatehouse.upstream.client;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.ProtocolException;
+
+/**
+ * Stands on a connection to an upstream between the codec and reactor-netty, and lets in what was asked for: final answers,
+ * one for each request. Bytes that nobody asked for would be the next person's answer (response poisoning).
+ */
+public final class ConnectionGuard extends ChannelDuplexHandler {
+
+    private int awaited;
+    private boolean passingOver;
+    private boolean endedInThisRead;
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof HttpRequest) {
+            awaited++;
+        }
+        context.write(message, promise);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (awaited == 0 || message instanceof HttpResponse && endedInThisRead) {
+            ReferenceCountUtil.release(message);
+            context.close();
+            return;
+        }
+        if (message instanceof HttpResponse response && response.decoderResult().isSuccess()) {
+            int status = response.status().code();
+            passingOver = status < 200 && status != 101;
+            if (status < 100 || status == 101 || status > 599) {
+                response.setDecoderResult(DecoderResult.failure(new ProtocolException("status " + status)));
+            }
+        }
+        if (passingOver) {
+            passOver(context, (HttpObject) message);
+            return;
+        }
+        if (message instanceof LastHttpContent) {
+            awaited--;
+            endedInThisRead = true;
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        endedInThisRead = false;
+        context.fireChannelReadComplete();
+    }
+
+    /** RFC 9110 §15.2: an interim answer is not the answer; reactor-netty would take 103 for one, and hang. */
+    private void passOver(ChannelHandlerContext context, HttpObject message) {
+        passingOver = !(message instanceof LastHttpContent);
+        ReferenceCountUtil.release(message);
+        context.read();
+    }
+}

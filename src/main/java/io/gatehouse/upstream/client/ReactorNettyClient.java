@@ -1,0 +1,100 @@
+package io.gatehouse.upstream.client;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyOutbound;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * reactor-netty's client without what it does by itself: no header of its own, no redirects, no retries.
+ *
+ * <p>Each event loop keeps its own connections, so that a request and its answer never change threads.
+ */
+public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
+
+    /** An upstream's connections for each event loop; beyond it requests wait as long as a connection may take. */
+    private static final int MOST_CONNECTIONS = 4_096;
+
+    private static final int MOST_HEADER_BYTES = 64 * 1024;
+
+    private record PerLoop(ConnectionProvider connections, HttpClient client) {}
+
+    private final Map<EventLoop, PerLoop> loops = new ConcurrentHashMap<>();
+    private final HttpClient fresh;
+    private final Limits limits;
+    private final @Nullable SslContext tls;
+
+    /** @param tls whom to trust and who to be; null for what Java trusts */
+    public ReactorNettyClient(Limits limits, @Nullable SslContext tls) {
+        this.limits = limits;
+        this.tls = tls;
+        this.fresh = configured(HttpClient.newConnection());
+    }
+
+    @Override
+    public Mono<Void> send(UpstreamRequest request, Answer answer) {
+        return send(loops.computeIfAbsent(request.loop(), this::perLoop).client(), request, answer);
+    }
+
+    @Override
+    public Mono<Void> sendAfresh(UpstreamRequest request, Answer answer) {
+        return send(fresh, request, answer);
+    }
+
+    @Override
+    public void close() {
+        loops.values().forEach(loop -> loop.connections().dispose());
+    }
+
+    private static Mono<Void> send(HttpClient client, UpstreamRequest request, Answer answer) {
+        return client.request(request.method())
+                .uri(request.address())
+                .send((head, out) -> write(request, head, out))
+                .responseConnection((head, connection) -> answer.arrived(
+                        head.status(),
+                        head.responseHeaders(),
+                        connection.inbound().receive()))
+                .then();
+    }
+
+    /** As objects: sent as buffers, the body of a GET or DELETE would be collected in memory first. */
+    private static Publisher<Void> write(UpstreamRequest request, HttpClientRequest head, NettyOutbound out) {
+        head.requestHeaders().clear().add(request.headers());
+        return request.body() == null ? Mono.empty() : out.sendObject(request.body(), unused -> false);
+    }
+
+    private PerLoop perLoop(EventLoop unused) {
+        ConnectionProvider connections = ConnectionProvider.builder("upstream")
+                .maxConnections(MOST_CONNECTIONS)
+                .pendingAcquireTimeout(limits.connect())
+                .maxIdleTime(limits.idle())
+                .evictInBackground(limits.idle())
+                .lifo()
+                .build();
+        return new PerLoop(connections, configured(HttpClient.create(connections)));
+    }
+
+    private HttpClient configured(HttpClient client) {
+        HttpClient plain = client.protocol(HttpProtocol.HTTP11)
+                .followRedirect(false)
+                .compress(false)
+                .disableRetry(true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        limits.connect().toMillis())
+                .responseTimeout(limits.response())
+                .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MOST_HEADER_BYTES))
+                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addAfter(NettyPipeline.HttpCodec, ConnectionGuard.class.getName(), new ConnectionGuard()));
+        return tls == null ? plain : plain.secure(spec -> spec.sslContext(tls));
+    }
+}

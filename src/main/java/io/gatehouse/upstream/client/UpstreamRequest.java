@@ -1,0 +1,33 @@
+package io.gatehouse.upstream.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * A request as the upstream shall see it: nothing is added to it on the way.
+ *
+ * @param loop the event loop of the client's connection; the upstream's is on the same
+ * @param address scheme, host, port, path and query
+ * @param body null when there is none; each buffer is the receiver's to release
+ */
+public record UpstreamRequest(
+        EventLoop loop,
+        HttpMethod method,
+        String address,
+        HttpHeaders headers,
+        @Nullable Flux<ByteBuf> body) {
+
+    /** RFC 9110 §9.2.2: sent twice it does what it does once, and nothing of it has been used up. */
+    public boolean isRepeatable() {
+        return body == null
+                && (method.equals(HttpMethod.GET)
+                        || method.equals(HttpMethod.HEAD)
+                        || method.equals(HttpMethod.OPTIONS)
+                        || method.equals(HttpMethod.PUT)
+                        || method.equals(HttpMethod.DELETE));
+    }
+}
