@@ -2,7 +2,6 @@ package io.gatehouse.organization;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** An organization's name as it stands in paths, cookies and file names: exact and case-sensitive. */
 public record OrganizationName(String value) {
@@ -10,7 +9,7 @@ public record OrganizationName(String value) {
     /** What a name is made of, for messages. */
     public static final String EXPECTED = "1 to 40 of a-z, 0-9 and -, not “organizations”";
 
-    private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,40}");
+    private static final int LONGEST = 40;
 
     public OrganizationName {
         if (!isName(value)) {
@@ -29,7 +28,16 @@ public record OrganizationName(String value) {
     }
 
     private static boolean isName(String text) {
-        return FORM.matcher(text).matches() && !text.equals("organizations");
+        if (text.isEmpty() || text.length() > LONGEST || text.equals("organizations")) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

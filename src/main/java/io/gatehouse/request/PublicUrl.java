@@ -1,7 +1,6 @@
 package io.gatehouse.request;
 
 import java.net.URI;
-import java.util.Locale;
 
 /** How browsers reach the gateway: the one origin that links, redirect URIs and cookies are made from, never a request. */
 public record PublicUrl(URI origin) {
@@ -50,9 +49,12 @@ public record PublicUrl(URI origin) {
 
     /** Whether a Host header names this origin: case-insensitive, a standard port may stand there or not. */
     public boolean isNamedBy(String host) {
-        String expected = origin.getHost().toLowerCase(Locale.ROOT);
-        String found = host.toLowerCase(Locale.ROOT);
-        return found.equals(expected + ":" + port()) || found.equals(expected) && port() == (isHttps() ? 443 : 80);
+        if (host.equalsIgnoreCase(origin.getRawAuthority())) {
+            return true;
+        }
+        String expected = origin.getHost();
+        return host.equalsIgnoreCase(expected + ":" + port())
+                || host.equalsIgnoreCase(expected) && port() == (isHttps() ? 443 : 80);
     }
 
     private static boolean isLoopback(String host) {

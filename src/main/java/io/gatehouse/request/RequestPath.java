@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path that every party reads alike: split and decoded once, and refused where two readers could differ.
@@ -35,12 +36,12 @@ public record RequestPath(String raw, List<String> segments) {
         while (true) {
             int slash = raw.indexOf('/', from);
             int end = slash < 0 ? raw.length() : slash;
-            Optional<String> segment = decode(raw, from, end);
+            String segment = decode(raw, from, end);
             boolean emptyInside = from == end && slash >= 0;
-            if (segment.isEmpty() || emptyInside || isDots(segment.get())) {
+            if (segment == null || emptyInside || isDots(segment)) {
                 return Optional.empty();
             }
-            segments.add(segment.get());
+            segments.add(segment);
             if (slash < 0) {
                 return Optional.of(new RequestPath(raw, segments));
             }
@@ -66,37 +67,46 @@ public record RequestPath(String raw, List<String> segments) {
         return at < 0 ? raw : raw.substring(0, at);
     }
 
-    private static Optional<String> decode(String raw, int from, int end) {
+    /** Null for what cannot be read in one way only. */
+    private static @Nullable String decode(String raw, int from, int end) {
+        if (isPlain(raw, from, end)) {
+            return raw.substring(from, end);
+        }
         ByteBuffer bytes = ByteBuffer.allocate(end - from);
-        boolean encoded = false;
         for (int at = from; at < end; at++) {
             char c = raw.charAt(at);
             if (c == '%') {
                 if (!isEscape(raw, at, end)) {
-                    return Optional.empty();
+                    return null;
                 }
                 bytes.put((byte) (hex(raw.charAt(at + 1)) * 16 + hex(raw.charAt(at + 2))));
-                encoded = true;
                 at += 2;
             } else if (isPlain(c)) {
                 bytes.put((byte) c);
             } else {
-                return Optional.empty();
+                return null;
             }
         }
-        return encoded ? text(bytes.flip()) : Optional.of(raw.substring(from, end));
+        return text(bytes.flip());
     }
 
-    private static Optional<String> text(ByteBuffer bytes) {
+    private static boolean isPlain(String raw, int from, int end) {
+        for (int at = from; at < end; at++) {
+            if (!isPlain(raw.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String text(ByteBuffer bytes) {
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException notUtf8) {
-            return Optional.empty();
+            return null;
         }
-        return text.codePoints().allMatch(RequestPath::isHarmless) && !isEncodedTwice(text)
-                ? Optional.of(text)
-                : Optional.empty();
+        return text.codePoints().allMatch(RequestPath::isHarmless) && !isEncodedTwice(text) ? text : null;
     }
 
     private static boolean isHarmless(int c) {

@@ -141,7 +141,13 @@ public final class RequestRoom {
     }
 
     private static boolean isReadable(String query) {
-        return query.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '#' && c != '\\');
+        for (int i = 0; i < query.length(); i++) {
+            char c = query.charAt(i);
+            if (c <= 0x20 || c >= 0x7f || c == '#' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Refusal malformed(String cause) {

@@ -27,6 +27,9 @@ public final class TrustedProxies {
     }
 
     public boolean contains(InetAddress address) {
+        if (networks.isEmpty()) {
+            return false;
+        }
         InetSocketAddress socket = new InetSocketAddress(address, 0);
         return networks.stream().anyMatch(network -> network.matches(socket));
     }
