@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ProtocolException;
+import java.time.Duration;
 
 /**
  * Stands on a connection to an upstream between the codec and reactor-netty, and lets in what was asked for: final answers,
@@ -17,31 +18,43 @@ import java.net.ProtocolException;
  */
 public final class ConnectionGuard extends ChannelDuplexHandler {
 
+    private final Patience patience;
     private int awaited;
     private boolean passingOver;
     private boolean endedInThisRead;
+
+    /** @param limit between two reads, the first counted from the end of the request */
+    public ConnectionGuard(Duration limit) {
+        this.patience = new Patience(limit);
+    }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest) {
             awaited++;
         }
+        if (message instanceof LastHttpContent) {
+            patience.beginsWithTheHead(context);
+        }
         context.write(message, promise);
     }
 
     @Override
+    public void read(ChannelHandlerContext context) {
+        patience.waits();
+        context.read();
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        patience.isRewarded();
         if (awaited == 0 || message instanceof HttpResponse && endedInThisRead) {
             ReferenceCountUtil.release(message);
             context.close();
             return;
         }
         if (message instanceof HttpResponse response && response.decoderResult().isSuccess()) {
-            int status = response.status().code();
-            passingOver = status < 200 && status != 101;
-            if (status < 100 || status == 101 || status > 599) {
-                response.setDecoderResult(DecoderResult.failure(new ProtocolException("status " + status)));
-            }
+            head(response);
         }
         if (passingOver) {
             passOver(context, (HttpObject) message);
@@ -50,6 +63,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (message instanceof LastHttpContent) {
             awaited--;
             endedInThisRead = true;
+            patience.ends();
         }
         context.fireChannelRead(message);
     }
@@ -58,6 +72,22 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     public void channelReadComplete(ChannelHandlerContext context) {
         endedInThisRead = false;
         context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        patience.ends();
+        context.fireChannelInactive();
+    }
+
+    private void head(HttpResponse response) {
+        int status = response.status().code();
+        passingOver = status >= 100 && status < 200 && status != 101;
+        if (status < 100 || status == 101 || status > 599) {
+            response.setDecoderResult(DecoderResult.failure(new ProtocolException("status " + status)));
+        } else if (!passingOver) {
+            patience.goesOnWith(response);
+        }
     }
 
     /** RFC 9110 §15.2: an interim answer is not the answer; reactor-netty would take 103 for one, and hang. */

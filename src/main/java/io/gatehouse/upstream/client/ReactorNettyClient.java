@@ -91,10 +91,12 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
                 .disableRetry(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         limits.connect().toMillis())
-                .responseTimeout(limits.response())
                 .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MOST_HEADER_BYTES))
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addAfter(NettyPipeline.HttpCodec, ConnectionGuard.class.getName(), new ConnectionGuard()));
+                        .addAfter(
+                                NettyPipeline.HttpCodec,
+                                ConnectionGuard.class.getName(),
+                                new ConnectionGuard(limits.response())));
         return tls == null ? plain : plain.secure(spec -> spec.sslContext(tls));
     }
 }
