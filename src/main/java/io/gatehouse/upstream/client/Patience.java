@@ -32,7 +32,7 @@ final class Patience {
     void beginsWithTheHead(ChannelHandlerContext connection) {
         context = connection;
         counts = true;
-        wait(System.nanoTime());
+        beginToWait(System.nanoTime());
     }
 
     /** The head is here. */
@@ -43,7 +43,7 @@ final class Patience {
     /** Somebody wants to read. */
     void waits() {
         if (counts && !waiting) {
-            wait(System.nanoTime());
+            beginToWait(System.nanoTime());
         }
     }
 
@@ -57,7 +57,7 @@ final class Patience {
         waiting = false;
     }
 
-    private void wait(long now) {
+    private void beginToWait(long now) {
         waiting = true;
         since = now;
         if (!timed) {
