@@ -16,6 +16,7 @@ import java.time.Duration;
  * Stands on a connection to an upstream between the codec and reactor-netty, and lets in what was asked for: final answers,
  * one for each request. Bytes that nobody asked for would be the next person's answer (response poisoning).
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write tells its promise, and closed is closed
 public final class ConnectionGuard extends ChannelDuplexHandler {
 
     private final Patience patience;
