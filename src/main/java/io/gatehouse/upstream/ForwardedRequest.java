@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -56,6 +57,9 @@ final class ForwardedRequest implements UpstreamClient.Answer {
         answered = true;
         response.status(status);
         answers.copy(headers, response.responseHeaders(), forwarding);
+        if (response.version().equals(HttpVersion.HTTP_1_0) && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            response.chunkedTransfer(false).keepAlive(false); // RFC 9112 §6.1: its end is the connection's end
+        }
         if (request.method().equals(HttpMethod.HEAD)) {
             return body.then();
         }

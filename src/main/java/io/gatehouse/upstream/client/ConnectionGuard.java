@@ -1,7 +1,9 @@
 package io.gatehouse.upstream.client;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpObject;
@@ -11,6 +13,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ProtocolException;
 import java.time.Duration;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
 
 /**
  * Stands on a connection to an upstream between the codec and reactor-netty, and lets in what was asked for: final answers,
@@ -19,14 +23,51 @@ import java.time.Duration;
 @SuppressWarnings("FutureReturnValueIgnored") // a write tells its promise, and closed is closed
 public final class ConnectionGuard extends ChannelDuplexHandler {
 
+    /** On the other side of the codec, where bytes show that do not make a message yet. */
+    private final class Bytes extends ChannelInboundHandlerAdapter {
+
+        private boolean heldBack;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (awaited == 0 || !(message instanceof ByteBuf bytes)) {
+                ReferenceCountUtil.release(message);
+                context.close();
+                return;
+            }
+            boolean mixed = heldBack;
+            bytes.retain(); // the codec releases what it has read
+            try {
+                context.fireChannelRead(bytes);
+                heldBack = bytes.isReadable();
+            } finally {
+                bytes.release();
+            }
+            // With bytes of an earlier read before them, what is left over cannot be told: rather a new connection.
+            if (endedInThisRead && (heldBack || mixed)) {
+                context.close();
+            }
+        }
+    }
+
     private final Patience patience;
     private int awaited;
     private boolean passingOver;
     private boolean endedInThisRead;
 
     /** @param limit between two reads, the first counted from the end of the request */
-    public ConnectionGuard(Duration limit) {
+    private ConnectionGuard(Duration limit) {
         this.patience = new Patience(limit);
+    }
+
+    /** On every new connection of this client. */
+    public static HttpClient on(HttpClient client, Duration limit) {
+        return client.doOnChannelInit((observer, channel, address) -> {
+            ConnectionGuard guard = new ConnectionGuard(limit);
+            channel.pipeline()
+                    .addBefore(NettyPipeline.HttpCodec, Bytes.class.getName(), guard.new Bytes())
+                    .addAfter(NettyPipeline.HttpCodec, ConnectionGuard.class.getName(), guard);
+        });
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyOutbound;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
@@ -85,18 +84,14 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
     }
 
     private HttpClient configured(HttpClient client) {
-        HttpClient plain = client.protocol(HttpProtocol.HTTP11)
+        HttpClient plain = ConnectionGuard.on(client, limits.response())
+                .protocol(HttpProtocol.HTTP11)
                 .followRedirect(false)
                 .compress(false)
                 .disableRetry(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         limits.connect().toMillis())
-                .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MOST_HEADER_BYTES))
-                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addAfter(
-                                NettyPipeline.HttpCodec,
-                                ConnectionGuard.class.getName(),
-                                new ConnectionGuard(limits.response())));
+                .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MOST_HEADER_BYTES));
         return tls == null ? plain : plain.secure(spec -> spec.sslContext(tls));
     }
 }
