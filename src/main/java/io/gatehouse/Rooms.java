@@ -18,6 +18,7 @@ import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.route.Visit;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.traffic.Traffic;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.Forwarding;
 import java.util.Optional;
@@ -79,6 +80,7 @@ final class Rooms implements HandlerMapping, Ordered {
         if (exchange.getApplicationContext() != home) {
             return Mono.empty();
         }
+        Traffic.follow(exchange);
         Mono<WebHandler> handler = Mono.defer(() -> enter(exchange));
         // Spring asks for a CORS preflight's handler and answers itself; here it is a request like any other (SEC-13).
         return CorsUtils.isPreFlightRequest(exchange.getRequest())
@@ -102,7 +104,8 @@ final class Rooms implements HandlerMapping, Ordered {
     private Match route(ServerWebExchange exchange, Snapshot snapshot, Arrival arrival) {
         return snapshot.routes()
                 .find(arrival.path())
-                .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + askedBy(exchange, snapshot)));
+                .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + askedBy(exchange, snapshot)))
+                .keepIn(exchange);
     }
 
     /** For the operator who wonders why a portal has no pictures: it believes to live at {@code /}. */

@@ -10,6 +10,7 @@ import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Discovery;
 import io.gatehouse.login.provider.Http;
+import io.gatehouse.login.provider.ProviderTimes;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
@@ -32,6 +33,7 @@ import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.UpstreamRoom;
 import io.gatehouse.upstream.client.Limits;
 import io.lettuce.core.ClientOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration;
@@ -72,9 +75,11 @@ import reactor.netty.NettyPipeline;
             ReactiveManagementWebSecurityAutoConfiguration.class,
             ReactiveUserDetailsServiceAutoConfiguration.class,
             ReactiveOAuth2ClientAutoConfiguration.class,
-            ReactiveOAuth2ClientWebSecurityAutoConfiguration.class
+            ReactiveOAuth2ClientWebSecurityAutoConfiguration.class,
+            // requests and Redis commands are timed by Measuring; an observation costs many times as much
+            ObservationAutoConfiguration.class
         })
-@Import(UpstreamRoom.class)
+@Import({UpstreamRoom.class, Measuring.class})
 class Wiring {
 
     @Bean
@@ -98,8 +103,8 @@ class Wiring {
     }
 
     @Bean
-    Problems problems(Clock clock) {
-        return new Problems(clock);
+    Problems problems(Clock clock, MeterRegistry meters) {
+        return new Problems(clock, meters);
     }
 
     @Bean
@@ -163,8 +168,11 @@ class Wiring {
     }
 
     @Bean
-    WebClient identityProviderHttp(GatewaySettings settings) {
-        return Http.client(settings.egress());
+    WebClient identityProviderHttp(GatewaySettings settings, MeterRegistry meters) {
+        return Http.client(settings.egress())
+                .mutate()
+                .filter(new ProviderTimes(meters))
+                .build();
     }
 
     @Bean
@@ -178,8 +186,9 @@ class Wiring {
     }
 
     @Bean
-    Callback callback(Login login, Providers providers, WebClient http, Sessions sessions, Audit audit) {
-        return new Callback(login, providers, http, sessions, audit);
+    Callback callback(
+            Login login, Providers providers, WebClient http, Sessions sessions, Audit audit, MeterRegistry meters) {
+        return new Callback(login, providers, http, sessions, audit, meters);
     }
 
     @Bean

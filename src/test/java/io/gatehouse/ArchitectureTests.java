@@ -42,6 +42,7 @@ class ArchitectureTests {
             Map.entry("login", Set.of("organization", "identity", "session", "member")),
             Map.entry("logout", Set.of("organization", "identity", "session", "login")),
             Map.entry("upstream", Set.of("organization", "identity", "session", "route")),
+            Map.entry("traffic", Set.of("organization", "route")),
             Map.entry(
                     "command",
                     Set.of(

@@ -14,7 +14,8 @@ public record GatewaySettings(
         SecretKeys secretKeys,
         Store store,
         SessionLimits sessions,
-        Forwarder forwarder) {
+        Forwarder forwarder,
+        boolean accessLog) {
 
     /** Who forwards the routes that name no filter. */
     public enum Forwarder {

@@ -58,9 +58,11 @@ final class SettingsReader {
         Forwarder forwarder = properties
                 .read("gateway.forwarder", Kinds.oneOf(Forwarder.class))
                 .orElse(Forwarder.OWN);
+        boolean accessLog =
+                properties.read("gateway.access-log", Kinds::onOrOff).orElse(true);
         properties.notYet("gateway.console-url");
         GatewaySettings settings = new GatewaySettings(
-                publicUrl, trustedProxies(), egress(), secretKeys(store), store, sessions(), forwarder);
+                publicUrl, trustedProxies(), egress(), secretKeys(store), store, sessions(), forwarder, accessLog);
         if (store == Store.REDIS) {
             properties.read("spring.data.redis.url", Kinds::text); // says when a variable in it is not set
         }

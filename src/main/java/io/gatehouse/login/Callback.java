@@ -12,6 +12,8 @@ import io.gatehouse.secret.Secret;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,13 +34,25 @@ public final class Callback {
     private final CodeExchange codes;
     private final Sessions sessions;
     private final Audit audit;
+    private final Counter succeeded;
+    private final Counter failed;
 
-    public Callback(Login login, Providers providers, WebClient http, Sessions sessions, Audit audit) {
+    public Callback(
+            Login login, Providers providers, WebClient http, Sessions sessions, Audit audit, MeterRegistry meters) {
         this.login = login;
         this.providers = providers;
         this.codes = new CodeExchange(http);
         this.sessions = sessions;
         this.audit = audit;
+        this.succeeded = signIns(meters, "succeeded");
+        this.failed = signIns(meters, "failed");
+    }
+
+    private static Counter signIns(MeterRegistry meters, String outcome) {
+        return Counter.builder("gatehouse.sign.ins")
+                .description("Sign-ins that came back from an identity provider")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     /** @param start where to send a person who is signed in already and opens an old answer again */
@@ -105,6 +119,7 @@ public final class Callback {
     }
 
     private void signedIn(ServerWebExchange exchange, Session session) {
+        succeeded.increment();
         audit.event("sign-in", session.identity().organization())
                 .with("subject", session.identity().claims().subject())
                 .with("username", session.identity().claims().username())
@@ -114,6 +129,7 @@ public final class Callback {
     }
 
     private void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
+        failed.increment();
         audit.event("sign-in-failed", organization.name())
                 .with(
                         "reason",

@@ -1,6 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.login.provider.Provider;
+import io.gatehouse.login.provider.Step;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.secret.Secret;
 import java.util.List;
@@ -37,8 +38,8 @@ final class CodeExchange {
     private final DefaultReactiveOAuth2UserService userInfoEndpoint = new DefaultReactiveOAuth2UserService();
 
     CodeExchange(WebClient http) {
-        tokenEndpoint.setWebClient(http);
-        userInfoEndpoint.setWebClient(http);
+        tokenEndpoint.setWebClient(Step.TOKEN.with(http));
+        userInfoEndpoint.setWebClient(Step.USERINFO.with(http));
     }
 
     /** Errors are {@link OAuth2AuthenticationException}, or the HTTP client's own when the provider is away. */

@@ -1,12 +1,16 @@
 package io.gatehouse.problem;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -26,14 +30,26 @@ public final class Problems {
 
     private final Page page = Page.named("problem");
     private final JsonMapper json = new JsonMapper();
+    private final Map<Problem, Counter> counts = new EnumMap<>(Problem.class);
     private final Clock clock;
 
-    public Problems(Clock clock) {
+    public Problems(Clock clock, MeterRegistry meters) {
         this.clock = clock;
+        for (Problem problem : Problem.values()) {
+            counts.put(problem, counter(problem, meters));
+        }
+    }
+
+    private static Counter counter(Problem problem, MeterRegistry meters) {
+        return Counter.builder("gatehouse.problems")
+                .description("Refused requests, by the code of the problem")
+                .tag("code", problem.code())
+                .register(meters);
     }
 
     public Mono<Void> answer(ServerWebExchange exchange, Refusal refusal) {
         Reference reference = Reference.next();
+        Objects.requireNonNull(counts.get(refusal.problem())).increment();
         log(exchange, refusal, reference);
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {

@@ -2,6 +2,7 @@ package io.gatehouse.request;
 
 import io.gatehouse.problem.Visitor;
 import java.net.InetAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
@@ -18,6 +19,11 @@ public record Arrival(
     /** The arrival of a request that has been through the request room. */
     public static Arrival of(ServerWebExchange exchange) {
         return exchange.getRequiredAttribute(Arrival.class.getName());
+    }
+
+    /** The arrival of a request that may have been refused at the door. */
+    public static Optional<Arrival> find(ServerWebExchange exchange) {
+        return Optional.ofNullable(exchange.getAttribute(Arrival.class.getName()));
     }
 
     /** Whether a person opens a page, so that a redirect makes sense. */

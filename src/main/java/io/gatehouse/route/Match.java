@@ -2,10 +2,22 @@ package io.gatehouse.route;
 
 import io.gatehouse.organization.OrganizationName;
 import java.util.Optional;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * What the route table found for a path.
  *
  * @param organization whose request this is; empty for the few pages that belong to none
  */
-public record Match(Route route, Optional<OrganizationName> organization) {}
+public record Match(Route route, Optional<OrganizationName> organization) {
+
+    /** What was found for this request, if it came so far. */
+    public static Optional<Match> find(ServerWebExchange exchange) {
+        return Optional.ofNullable(exchange.getAttribute(Match.class.getName()));
+    }
+
+    public Match keepIn(ServerWebExchange exchange) {
+        exchange.getAttributes().put(Match.class.getName(), this);
+        return this;
+    }
+}

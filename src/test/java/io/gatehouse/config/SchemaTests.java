@@ -237,6 +237,10 @@ class SchemaTests {
                 "gateway: {egress: {proxy: , no-proxy: [], ca-file: , allow-private: []}, secret-key: '${NOWHERE:}'}",
                 "gateway: {sessions: {store: memory, idle-timeout: 5m, max-age: 1h}, console-url: }",
                 "gateway: {egress: {proxy: 'http://a:3128', no-proxy: .internal}}",
+                "gateway: {access-log: off}",
+                "gateway: {access-log: on}",
+                "gateway: {access-log: false}",
+                "gateway: {access-log: '${ACCESS_LOG:off}'}",
             })
     void bothAcceptTheseSettings(String yaml) {
         config.with("gateway.yaml", yaml);
@@ -261,6 +265,7 @@ class SchemaTests {
                 "gateway: {sessions: {store: disk}}",
                 "gateway: {sessions: {max-age: 12}}",
                 "gateway: {forwarder: nginx}",
+                "gateway: {access-log: json}",
                 "gateway: {console-url: 'https://a'}",
             })
     void bothRefuseTheseSettings(String yaml) {

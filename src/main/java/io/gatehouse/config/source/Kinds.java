@@ -33,6 +33,15 @@ public final class Kinds {
         return text.equals("true");
     }
 
+    /** Also true and false: Spring Boot's YAML 1.1 reads {@code on} and {@code off} as those. */
+    public static boolean onOrOff(String text) {
+        return switch (text) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw refused(text, "on or off");
+        };
+    }
+
     /** {@code 30m}, {@code 12h}, {@code 1h30m}; a number alone would leave the unit to be guessed. */
     public static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text);

@@ -22,7 +22,7 @@ public final class Discovery {
     private final WebClient http;
 
     public Discovery(WebClient http) {
-        this.http = http;
+        this.http = Step.DISCOVERY.with(http);
     }
 
     /** Errors are {@link DiscoveryFailed}, one sentence each. */

@@ -33,7 +33,9 @@ final class JwkSource {
 
     JwkSource(WebClient http, String address, Clock clock) {
         this.clock = clock;
-        this.fetch = http.get()
+        this.fetch = Step.JWKS
+                .with(http)
+                .get()
                 .uri(address)
                 .retrieve()
                 .bodyToMono(String.class)

@@ -1,0 +1,68 @@
+package io.gatehouse;
+
+import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.config.LiveConfiguration;
+import io.gatehouse.traffic.AccessLog;
+import io.gatehouse.traffic.AccessOutput;
+import io.gatehouse.traffic.RequestTimes;
+import io.gatehouse.traffic.Traffic;
+import io.lettuce.core.metrics.MicrometerCommandLatencyRecorder;
+import io.lettuce.core.metrics.MicrometerOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import reactor.netty.NettyPipeline;
+
+/** What is counted and timed of the gateway's work, and written down of each request. */
+@Configuration(proxyBeanMethods = false)
+class Measuring {
+
+    /** With one of these, whoever runs the gateway has said how log lines look or where they go. */
+    private static final List<String> CHOOSES_OUTPUT = List.of(
+            "logging.config",
+            "logging.file.name",
+            "logging.file.path",
+            "logging.pattern.console",
+            "logging.structured.format.console");
+
+    @Bean(destroyMethod = "close")
+    Traffic traffic(
+            GatewaySettings settings,
+            LiveConfiguration configuration,
+            Environment environment,
+            Clock clock,
+            MeterRegistry meters) {
+        Optional<AccessLog> accessLog = settings.accessLog()
+                ? Optional.of(new AccessLog(clock, meters, output(environment)))
+                : Optional.empty();
+        return new Traffic(new RequestTimes(meters, configuration), accessLog);
+    }
+
+    private static Consumer<String> output(Environment environment) {
+        boolean chosen = CHOOSES_OUTPUT.stream().anyMatch(environment::containsProperty);
+        return chosen ? AccessOutput.logger() : AccessOutput.console();
+    }
+
+    /** A customizer of the factory and not of Netty, which would stand on the management port too. */
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> turnstiles(Traffic traffic) {
+        return factory -> factory.addServerCustomizers(
+                server -> server.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addAfter(NettyPipeline.HttpTrafficHandler, Traffic.class.getName(), traffic.turnstile())));
+    }
+
+    /** Instead of Boot's observation of each command, which costs as much as the command. */
+    @Bean
+    ClientResourcesBuilderCustomizer redisTimes(MeterRegistry meters) {
+        return resources -> resources.commandLatencyRecorder(
+                new MicrometerCommandLatencyRecorder(meters, MicrometerOptions.create()));
+    }
+}
