@@ -66,8 +66,11 @@ final class AccessLine {
         line.append(tenths / 10).append('.').append(tenths % 10);
     }
 
-    /** A query can hold a code or a token. */
+    /** A query can hold a code or a token; what is no path, and refused, a user and a password. */
     private static int endOfPath(String target) {
+        if (!target.startsWith("/")) {
+            return 0;
+        }
         int end = target.indexOf('?');
         int fragment = target.indexOf('#');
         int found = end < 0 ? target.length() : end;

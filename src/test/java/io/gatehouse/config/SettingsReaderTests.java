@@ -38,6 +38,16 @@ class SettingsReaderTests {
     }
 
     @Test
+    void theAccessLogIsOnUntilItIsTurnedOff() {
+        assertThat(config.read().valid().settings().accessLog()).isTrue();
+        assertThat(config.read("--gateway.access-log=off").valid().settings().accessLog())
+                .isFalse();
+
+        config.with("gateway.yaml", "gateway: {access-log: off}"); // false, as Spring Boot reads YAML
+        assertThat(config.read().valid().settings().accessLog()).isFalse();
+    }
+
+    @Test
     void theDefaultPublicUrlHasTheGatewaysOwnPort() {
         assertThat(config.read("--server.port=9000").valid().settings().publicUrl())
                 .hasToString("http://localhost:9000");
@@ -119,6 +129,9 @@ class SettingsReaderTests {
                 arguments(
                         "gateway: {forwarder: nginx}",
                         "gateway.yaml:1  gateway.forwarder: nginx (expected: one of own, spring)"),
+                arguments(
+                        "gateway: {access-log: json}",
+                        "gateway.yaml:1  gateway.access-log: json (expected: on or off)"),
                 arguments(
                         "gateway: {console-url: 'https://a'}",
                         "gateway.yaml:1  gateway.console-url: not available in this version (expected: leave it out)"),

@@ -44,6 +44,11 @@ class AccessLogTests {
         assertThat(line(passage("GET", target))).contains(" path=/a route=").doesNotContain("secret");
     }
 
+    @Test
+    void whatIsNoPathIsNotWritten() {
+        assertThat(line(passage("GET", "http://alice:secret@host/a"))).contains(" path=\"\" route=");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
