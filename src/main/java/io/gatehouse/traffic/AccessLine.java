@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** How a request stands in the access log: {@code key=value} like the audit's, and nothing that a client sends can forge. */
 final class AccessLine {
@@ -12,17 +13,25 @@ final class AccessLine {
     private static final String PLAIN = "@._:/+-";
 
     private final Clock clock;
+    private long fromNanoTime;
     private long second = Long.MIN_VALUE;
     private String date = "";
 
     AccessLine(Clock clock) {
         this.clock = clock;
+        lookAtTheClock();
+    }
+
+    /** Once for many lines: what lies between the clock's time and that of {@link System#nanoTime()}. */
+    void lookAtTheClock() {
+        Instant now = clock.instant();
+        fromNanoTime = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - System.nanoTime();
     }
 
     /** Appends one line, with its end. */
     void append(Passage passage, StringBuilder line) {
         line.append("event=request at=");
-        at(clock.instant().minusNanos(System.nanoTime() - passage.began), line);
+        at(TimeUnit.NANOSECONDS.toMillis(fromNanoTime + passage.began), line);
         line.append(" method=");
         value(passage.method, passage.method.length(), line);
         line.append(" path=");
@@ -47,13 +56,13 @@ final class AccessLine {
     }
 
     /** ISO 8601 in UTC; the second is made into a text once a second. */
-    private void at(Instant instant, StringBuilder line) {
-        if (instant.getEpochSecond() != second) {
-            second = instant.getEpochSecond();
+    private void at(long epochMillis, StringBuilder line) {
+        if (epochMillis / 1_000 != second) {
+            second = epochMillis / 1_000;
             String whole = Instant.ofEpochSecond(second).toString();
             date = whole.substring(0, whole.length() - 1);
         }
-        int millis = instant.getNano() / 1_000_000;
+        int millis = (int) (epochMillis % 1_000);
         line.append(date).append('.');
         line.append((char) ('0' + millis / 100));
         line.append((char) ('0' + millis / 10 % 10));

@@ -60,6 +60,7 @@ public final class AccessLog implements AutoCloseable {
     /** Synchronized for the last time, when the process ends, perhaps while the thread still writes. */
     private synchronized void write() {
         try {
+            line.lookAtTheClock();
             @Nullable Passage passage;
             while ((passage = waiting.poll()) != null) {
                 line.append(passage, lines);
