@@ -236,6 +236,8 @@ class SchemaTests {
                 "gateway: {public-url: 'https://a.example/', trusted-proxies: [10.0.0.0/8, '::1'], forwarder: spring}",
                 "gateway: {egress: {proxy: , no-proxy: [], ca-file: , allow-private: []}, secret-key: '${NOWHERE:}'}",
                 "gateway: {sessions: {store: memory, idle-timeout: 5m, max-age: 1h}, console-url: }",
+                "gateway: {sessions: {near-cache: 0s}}",
+                "gateway: {sessions: {near-cache: 10s}}",
                 "gateway: {egress: {proxy: 'http://a:3128', no-proxy: .internal}}",
             })
     void bothAcceptTheseSettings(String yaml) {
@@ -258,6 +260,7 @@ class SchemaTests {
                 "gateway: {egress: {prox: 'http://a'}}",
                 "gateway: {egress: {proxy: a}}",
                 "gateway: {sessions: redis}",
+                "gateway: {sessions: {near-cache: 30}}",
                 "gateway: {sessions: {store: disk}}",
                 "gateway: {sessions: {max-age: 12}}",
                 "gateway: {forwarder: nginx}",
