@@ -161,6 +161,22 @@ class NearCacheTests {
     }
 
     @Test
+    void aReadThatARemovalOvertookIsNotKeptEvenWhileTheNextOneIsUnderWay() {
+        Sinks.One<byte[]> overtaken = Sinks.one();
+        store.held = overtaken;
+        sessions.find(visit(), acme).subscribe();
+        byte[] before = store.near.use(hash, NEAR).block();
+        store.removeElsewhere(hash);
+        store.held = Sinks.one();
+        sessions.find(visit(), acme).subscribe();
+
+        overtaken.tryEmitValue(before);
+        sessions.find(visit(), acme).subscribe();
+
+        assertThat(sessions.foundNear()).isZero();
+    }
+
+    @Test
     void requestsThatComeTogetherShareOneRead() {
         store.held = Sinks.one();
         AtomicReference<Optional<Session>> one = new AtomicReference<>();
