@@ -127,10 +127,9 @@ final class Rooms implements HandlerMapping, Ordered {
 
     /** On upstreams' public routes a visitor is a stranger while the store is away; everywhere else that is an error. */
     private Mono<Optional<Session>> session(ServerWebExchange exchange, Organization organization, Route route) {
-        Mono<Session> found = sessions.find(exchange, organization).doOnNext(session -> session.keepIn(exchange));
+        Mono<Optional<Session>> found = sessions.find(exchange, organization);
         boolean open = route.access() instanceof Access.Anyone && route.destination() instanceof Destination.Upstream;
-        Mono<Session> tolerated = open ? found.onErrorComplete() : found;
-        return tolerated.map(Optional::of).defaultIfEmpty(Optional.empty());
+        return open ? found.onErrorReturn(Optional.empty()) : found;
     }
 
     private Mono<WebHandler> access(
@@ -140,6 +139,7 @@ final class Rooms implements HandlerMapping, Ordered {
             Visit visit,
             Organization organization,
             Optional<Session> session) {
+        session.ifPresent(living -> living.keepIn(exchange));
         Optional<Identity> identity = session.map(Session::identity);
         Decision decision = accessRoom.decide(route, organization, identity);
         if (decision instanceof Decision.LetThrough through) {

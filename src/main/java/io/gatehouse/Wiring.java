@@ -22,12 +22,13 @@ import io.gatehouse.route.AccessRoom;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.SecretKeys;
-import io.gatehouse.session.MemorySessionStore;
 import io.gatehouse.session.PageSessions;
-import io.gatehouse.session.RedisSessionStore;
 import io.gatehouse.session.SessionCookies;
-import io.gatehouse.session.SessionStore;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.store.MemorySessionStore;
+import io.gatehouse.session.store.RedisSessionStore;
+import io.gatehouse.session.store.SessionStore;
+import io.gatehouse.session.store.SharedLoops;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.UpstreamRoom;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Objects;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
@@ -59,7 +61,8 @@ import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.session.DefaultWebSessionManager;
@@ -118,7 +121,7 @@ class Wiring {
     }
 
     @Bean
-    SessionStore sessionStore(GatewaySettings settings, ReactiveRedisConnectionFactory redis, Clock clock) {
+    SessionStore sessionStore(GatewaySettings settings, LettuceConnectionFactory redis, Clock clock) {
         return switch (settings.store()) {
             case MEMORY -> new MemorySessionStore(clock);
             case REDIS -> new RedisSessionStore(redis);
@@ -129,6 +132,11 @@ class Wiring {
     @Bean
     LettuceClientOptionsBuilderCustomizer refuseWhileDisconnected() {
         return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Bean
+    ClientResourcesBuilderCustomizer sharedLoops(ReactorResourceFactory reactor) {
+        return resources -> resources.eventLoopGroupProvider(new SharedLoops(reactor.getLoopResources()));
     }
 
     /** Part of readiness: not ready before the store has answered once, and ready from then on, whatever happens to it. */
@@ -143,8 +151,9 @@ class Wiring {
     }
 
     @Bean
-    Sessions sessions(SessionStore store, SessionCookies cookies, SecretKeys keys, Clock clock) {
-        return new Sessions(store, cookies, keys, clock);
+    Sessions sessions(
+            SessionStore store, SessionCookies cookies, SecretKeys keys, GatewaySettings settings, Clock clock) {
+        return new Sessions(store, cookies, keys, settings.nearCache(), clock);
     }
 
     /** For the gateway's own pages only: a forwarded request never asks for its {@code WebSession}. */

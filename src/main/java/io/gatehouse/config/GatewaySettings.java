@@ -5,14 +5,20 @@ import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
 import io.gatehouse.secret.SecretKeys;
+import java.time.Duration;
 
-/** The process's own settings: {@code gateway.*} in gateway.yaml, the environment or the command line. */
+/**
+ * The process's own settings: {@code gateway.*} in gateway.yaml, the environment or the command line.
+ *
+ * @param nearCache how long a replica may go on with a session without asking the store about it
+ */
 public record GatewaySettings(
         PublicUrl publicUrl,
         TrustedProxies trustedProxies,
         Egress egress,
         SecretKeys secretKeys,
         Store store,
+        Duration nearCache,
         SessionLimits sessions,
         Forwarder forwarder,
         boolean accessLog) {

@@ -29,6 +29,9 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
 
     private static final Logger log = LoggerFactory.getLogger(LiveConfiguration.class);
 
+    private static final long SHORTEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+
     /** Where the configuration came from: the first, valid reading of a directory in an environment. */
     public record Source(Reading first, Path directory, ConfigurableEnvironment environment) {}
 
@@ -67,7 +70,7 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
         this.last = first.files();
         this.settings = digests(new ConfigFiles(directory).named("gateway").stream());
         this.watcher = Executors.newSingleThreadScheduledExecutor(LiveConfiguration::thread);
-        watcher.scheduleWithFixedDelay(this::lookSafely, 1, 1, TimeUnit.SECONDS);
+        watcher.schedule(this::watch, SHORTEST_PAUSE, TimeUnit.NANOSECONDS);
     }
 
     /** A request takes it once and keeps it. */
@@ -81,11 +84,19 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
         watcher.shutdownNow();
     }
 
-    private void lookSafely() {
+    /** Looks again and again, at the cost of a hundredth of a core however many files there are. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with this object
+    private void watch() {
+        long began = System.nanoTime();
         try {
             look();
         } catch (RuntimeException unforeseen) {
             log.warn("configuration: {} (expected: files that can be read)", unforeseen.toString());
+        }
+        long pause = 100 * (System.nanoTime() - began);
+        if (!watcher.isShutdown()) {
+            watcher.schedule(
+                    this::watch, Math.min(Math.max(pause, SHORTEST_PAUSE), LONGEST_PAUSE), TimeUnit.NANOSECONDS);
         }
     }
 

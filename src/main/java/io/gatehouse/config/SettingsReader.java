@@ -37,6 +37,9 @@ final class SettingsReader {
     private static final Set<String> ROOTS =
             Set.of("debug", "gateway", "info", "logging", "management", "reactor", "server", "spring", "trace");
 
+    private static final Duration NEAR_CACHE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_NEAR_CACHE = Duration.ofMinutes(5);
+
     private final Properties properties;
 
     SettingsReader(Properties properties) {
@@ -62,7 +65,15 @@ final class SettingsReader {
                 properties.read("gateway.access-log", Kinds::onOrOff).orElse(true);
         properties.notYet("gateway.console-url");
         GatewaySettings settings = new GatewaySettings(
-                publicUrl, trustedProxies(), egress(), secretKeys(store), store, sessions(), forwarder, accessLog);
+                publicUrl,
+                trustedProxies(),
+                egress(),
+                secretKeys(store),
+                store,
+                nearCache(),
+                sessions(),
+                forwarder,
+                accessLog);
         if (store == Store.REDIS) {
             properties.read("spring.data.redis.url", Kinds::text); // says when a variable in it is not set
         }
@@ -115,6 +126,12 @@ final class SettingsReader {
         return Place.made(() -> SecretKeys.of(secrets), unused -> place).orElseGet(SecretKeys::random);
     }
 
+    private Duration nearCache() {
+        return properties
+                .read("gateway.sessions.near-cache", SettingsReader::nearCache)
+                .orElse(NEAR_CACHE);
+    }
+
     private SessionLimits sessions() {
         SessionLimits standard = SessionLimits.standard();
         Duration idleTimeout = properties
@@ -126,6 +143,14 @@ final class SettingsReader {
                         () -> new SessionLimits(idleTimeout, maxAge),
                         key -> properties.place("gateway.sessions." + key))
                 .orElse(standard);
+    }
+
+    private static Duration nearCache(String text) {
+        Duration near = Kinds.duration(text);
+        if (near.compareTo(LONGEST_NEAR_CACHE) > 0) {
+            throw Kinds.refused(text, "at most 5m: it is also how long a lost message can keep an ended session alive");
+        }
+        return near;
     }
 
     private static URI proxy(String text) {

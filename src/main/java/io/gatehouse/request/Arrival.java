@@ -3,6 +3,7 @@ package io.gatehouse.request;
 import io.gatehouse.problem.Visitor;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
@@ -12,9 +13,15 @@ import org.springframework.web.server.ServerWebExchange;
  *
  * @param query raw, without the question mark; null when there is none
  * @param client who connected, or whom a trusted proxy names
+ * @param executor the event loop of the client's connection
  */
 public record Arrival(
-        HttpMethod method, RequestPath path, @Nullable String query, InetAddress client, Visitor visitor) {
+        HttpMethod method,
+        RequestPath path,
+        @Nullable String query,
+        InetAddress client,
+        Visitor visitor,
+        Executor executor) {
 
     /** The arrival of a request that has been through the request room. */
     public static Arrival of(ServerWebExchange exchange) {
@@ -24,6 +31,12 @@ public record Arrival(
     /** The arrival of a request that may have been refused at the door. */
     public static Optional<Arrival> find(ServerWebExchange exchange) {
         return Optional.ofNullable(exchange.getAttribute(Arrival.class.getName()));
+    }
+
+    /** Where a request goes on after it had to wait for somebody; on the spot before it has been through the request room. */
+    public static Executor executorOf(ServerWebExchange exchange) {
+        Arrival arrival = exchange.getAttribute(Arrival.class.getName());
+        return arrival == null ? Runnable::run : arrival.executor();
     }
 
     /** Whether a person opens a page, so that a redirect makes sense. */

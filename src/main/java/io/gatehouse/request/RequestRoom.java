@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -19,6 +20,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** The first room: reads the request line, the host and the client once, and refuses what two readers could read differently. */
@@ -52,7 +54,8 @@ public final class RequestRoom {
         InetAddress peer = peer(request);
         boolean proxied = trustedProxies.contains(peer);
         InetAddress client = proxied ? client(request.getHeaders(), peer) : peer;
-        Arrival arrival = new Arrival(request.getMethod(), path, query, client, Visitor.of(request));
+        Arrival arrival =
+                new Arrival(request.getMethod(), path, query, client, Visitor.of(request), eventLoop(request));
         arrival.keepIn(exchange);
         checkHost(request.getHeaders(), proxied, arrival);
         checkOrigin(request.getHeaders());
@@ -92,6 +95,11 @@ public final class RequestRoom {
     private static String target(ServerHttpRequest request) {
         Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
         return ((HttpServerRequest) nativeRequest).uri();
+    }
+
+    private static Executor eventLoop(ServerHttpRequest request) {
+        Connection connection = ServerHttpRequestDecorator.getNativeRequest(request);
+        return connection.channel().eventLoop();
     }
 
     private void checkHost(HttpHeaders headers, boolean proxied, Arrival arrival) {

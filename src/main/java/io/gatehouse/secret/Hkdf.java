@@ -23,10 +23,14 @@ final class Hkdf {
     }
 
     static byte[] hmac(byte[] key, byte[] message) {
+        return keyed(key).doFinal(message);
+    }
+
+    static Mac keyed(byte[] key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(new SecretKeySpec(key, HMAC));
-            return mac.doFinal(message);
+            return mac;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible); // every Java platform has HmacSHA256
         }

@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.store.SessionStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class PageSessions implements ReactiveSessionRepository<MapSession>
     /** The sign-in's own, found by the rooms; no cookie but the session's is needed. */
     @Override
     public List<String> resolveSessionIds(ServerWebExchange exchange) {
-        return Session.of(exchange).map(session -> session.id().hash()).stream().toList();
+        return Session.of(exchange).map(Session::hash).stream().toList();
     }
 
     @Override

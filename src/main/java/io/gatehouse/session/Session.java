@@ -5,8 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
 
-/** A sign-in that is alive, found for this request's organization. */
-public record Session(SessionId id, Identity identity, Instant signedInAt) {
+/**
+ * A sign-in that is alive, found for this request's organization.
+ *
+ * @param hash of its id, and where the store keeps it; the id itself is the browser's alone
+ */
+public record Session(String hash, Identity identity, Instant signedInAt) {
 
     /** The session of a request that has been through the session room; empty for a stranger. */
     public static Optional<Session> of(ServerWebExchange exchange) {

@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.secret.Secret;
@@ -23,7 +24,10 @@ import java.util.TreeMap;
  */
 final class SessionCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Most people of an organization share these; ten thousand sessions need them once. */
+    private static final Interner<String> SHARED = Interner.newWeakInterner();
 
     private SessionCodec() {}
 
@@ -39,7 +43,7 @@ final class SessionCodec {
             text(out, claims.email().map(EmailAddress::value).orElse(""));
             out.writeBoolean(claims.emailVerified());
             text(out, claims.rolesClaim());
-            out.writeInt(claims.groups().size());
+            number(out, claims.groups().size());
             for (String group : claims.groups()) {
                 text(out, group);
             }
@@ -49,18 +53,18 @@ final class SessionCodec {
     /** Empty for another version (a rolling upgrade): the person signs in again. */
     static Optional<StoredSession> session(byte[] bytes) {
         return read(bytes, in -> {
-            String organization = text(in);
+            String organization = shared(in);
             Instant signedInAt = Instant.ofEpochMilli(in.readLong());
-            String issuer = text(in);
-            String clientId = text(in);
+            String issuer = shared(in);
+            String clientId = shared(in);
             String subject = text(in);
             String username = text(in);
             Optional<EmailAddress> email = EmailAddress.parse(text(in));
             boolean emailVerified = in.readBoolean();
-            String rolesClaim = text(in);
+            String rolesClaim = shared(in);
             List<String> groups = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                groups.add(text(in));
+            for (int left = number(in); left > 0; left--) {
+                groups.add(shared(in));
             }
             Claims claims = new Claims(issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups);
             return new StoredSession(organization, claims, signedInAt);
@@ -85,7 +89,7 @@ final class SessionCodec {
 
     static byte[] encode(Map<String, String> attributes) {
         return write(out -> {
-            out.writeInt(attributes.size());
+            number(out, attributes.size());
             for (Map.Entry<String, String> attribute : attributes.entrySet()) {
                 text(out, attribute.getKey());
                 text(out, attribute.getValue());
@@ -97,7 +101,7 @@ final class SessionCodec {
     static Map<String, String> attributes(byte[] bytes) {
         return read(bytes, in -> {
                     Map<String, String> attributes = new TreeMap<>();
-                    for (int left = in.readInt(); left > 0; left--) {
+                    for (int left = number(in); left > 0; left--) {
                         attributes.put(text(in), text(in));
                     }
                     return attributes;
@@ -135,15 +139,40 @@ final class SessionCodec {
     /** Not {@code writeUTF}: a token may be longer than its 64 KiB. */
     private static void text(DataOutputStream out, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
+        number(out, bytes.length);
         out.write(bytes);
     }
 
     private static String text(DataInputStream in) throws IOException {
-        int length = in.readInt();
+        int length = number(in);
         if (length < 0 || length > in.available()) {
             throw new IOException("text: " + length + " bytes (expected: at most " + in.available() + ")");
         }
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    private static String shared(DataInputStream in) throws IOException {
+        return SHARED.intern(text(in));
+    }
+
+    /** Seven bits a byte, lowest first: most lengths are one byte. */
+    private static void number(DataOutputStream out, int number) throws IOException {
+        int left = number;
+        for (; left > 0x7f; left >>>= 7) {
+            out.writeByte(left | 0x80);
+        }
+        out.writeByte(left);
+    }
+
+    private static int number(DataInputStream in) throws IOException {
+        int number = 0;
+        for (int shift = 0; shift < 32; shift += 7) {
+            int part = in.readUnsignedByte();
+            number |= (part & 0x7f) << shift;
+            if (part < 0x80) {
+                return number;
+            }
+        }
+        throw new IOException("number: longer than 5 bytes");
     }
 }

@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.server.ServerWebExchange;
@@ -34,11 +32,15 @@ public final class SessionCookies {
 
     /** Empty for none, for a forged one, and for two that both hold: a planted one must not win by its place. */
     Optional<SessionId> read(ServerWebExchange exchange, OrganizationName organization) {
-        Set<SessionId> ids = exchange.getRequest().getCookies().getOrDefault(name(organization), List.of()).stream()
-                .map(HttpCookie::getValue)
-                .flatMap(value -> parse(value, organization).stream())
-                .collect(Collectors.toSet());
-        return ids.size() == 1 ? Optional.of(ids.iterator().next()) : Optional.empty();
+        Optional<SessionId> found = Optional.empty();
+        for (HttpCookie cookie : exchange.getRequest().getCookies().getOrDefault(name(organization), List.of())) {
+            Optional<SessionId> id = parse(cookie.getValue(), organization);
+            if (id.isPresent() && found.isPresent() && !found.equals(id)) {
+                return Optional.empty();
+            }
+            found = id.isPresent() ? id : found;
+        }
+        return found;
     }
 
     void write(ServerWebExchange exchange, OrganizationName organization, SessionId id) {

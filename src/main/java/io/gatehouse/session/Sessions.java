@@ -5,50 +5,83 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
 import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.store.SessionStore;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Begins, finds and ends sessions. Each belongs to one organization and is checked against it at every request. */
 public final class Sessions {
+
+    private static final Mono<Optional<Session>> NONE = Mono.just(Optional.empty());
 
     private final SessionStore store;
     private final SessionCookies cookies;
     private final Sealer sessionSealer;
     private final Sealer tokenSealer;
+    private final Duration near;
+    private final NearCache cache;
     private final Clock clock;
+    private final LongAdder foundNear = new LongAdder();
+    private final LongAdder askedStore = new LongAdder();
 
-    public Sessions(SessionStore store, SessionCookies cookies, SecretKeys keys, Clock clock) {
+    /** @param near how long a replica may go on with a session without asking the store; zero to ask at every request */
+    public Sessions(SessionStore store, SessionCookies cookies, SecretKeys keys, Duration near, Clock clock) {
         this.store = store;
         this.cookies = cookies;
         this.sessionSealer = keys.sealer("session");
         this.tokenSealer = keys.sealer("tokens");
+        this.near = near;
+        this.cache = new NearCache(near);
         this.clock = clock;
+        store.onRemoval(cache::forget);
     }
 
-    /** The living session that this browser has with the organization; empty for a stranger, 503 without the store. */
-    public Mono<Session> find(ServerWebExchange exchange, Organization organization) {
-        return Mono.justOrEmpty(cookies.read(exchange, organization.name())).flatMap(id -> load(id, organization));
+    /**
+     * The living session that this browser has with the organization; none for a stranger, 503 when the store is away and
+     * has not confirmed it lately. What is known need not be waited for.
+     */
+    public Mono<Optional<Session>> find(ServerWebExchange exchange, Organization organization) {
+        Optional<SessionId> id = cookies.read(exchange, organization.name());
+        if (id.isEmpty()) {
+            return NONE;
+        }
+        String hash = id.get().hash();
+        KnownSession known = cache.get(hash);
+        if (known != null && known.isFresh(clock.millis(), store.hearing())) {
+            Optional<Session> session = asSeenBy(organization, hash, known).session();
+            if (session.isPresent()) {
+                foundNear.increment();
+                return Mono.just(session);
+            }
+        }
+        askedStore.increment();
+        return ask(hash, organization, known).publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)));
     }
 
     /** A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation). */
     public Mono<Session> begin(ServerWebExchange exchange, Organization organization, Claims claims, Tokens tokens) {
         SessionId id = SessionId.random();
+        String hash = id.hash();
         String name = organization.name().value();
         SessionLimits limits = organization.sessions();
         StoredSession stored = new StoredSession(name, claims, clock.instant());
-        byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, id.hash());
-        byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(tokens), name, id.hash());
+        byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, hash);
+        byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(tokens), name, hash);
         return forget(exchange, organization)
-                .then(store.put(id.hash(), session, limits.idleTimeout(), sealedTokens, limits.maxAge()))
+                .then(store.put(hash, session, limits.idleTimeout(), sealedTokens, limits.maxAge()))
                 .onErrorMap(Sessions::storeIsAway)
                 .then(Mono.fromSupplier(() -> {
                     cookies.write(exchange, organization.name(), id);
-                    return stored.as(id, organization);
+                    return stored.as(hash, organization);
                 }));
     }
 
@@ -61,30 +94,64 @@ public final class Sessions {
 
     /** What the identity provider handed out at this sign-in; empty when it can no longer be opened. */
     public Mono<Tokens> tokens(Session session) {
-        SessionId id = session.id();
+        String hash = session.hash();
         String organization = session.identity().organization().value();
-        return store.tokens(id.hash()).onErrorMap(Sessions::storeIsAway).mapNotNull(value -> tokenSealer
-                .open(value, organization, id.hash())
+        return store.tokens(hash).onErrorMap(Sessions::storeIsAway).mapNotNull(value -> tokenSealer
+                .open(value, organization, hash)
                 .flatMap(SessionCodec::tokens)
                 .orElse(null));
+    }
+
+    /** How many sessions were found without asking the store, since the start. */
+    public long foundNear() {
+        return foundNear.sum();
+    }
+
+    /** How many requests had to wait for the store's answer, since the start. */
+    public long askedStore() {
+        return askedStore.sum();
     }
 
     private Mono<Void> forget(ServerWebExchange exchange, Organization organization) {
         return Mono.justOrEmpty(cookies.read(exchange, organization.name())).flatMap(id -> store.remove(id.hash()));
     }
 
-    private Mono<Session> load(SessionId id, Organization organization) {
-        Instant now = clock.instant();
-        return store.use(id.hash(), organization.sessions().idleTimeout())
-                .flatMap(value -> open(value, id, organization)
-                        .filter(stored -> stored.countsFor(organization, now))
-                        .map(stored -> Mono.just(stored.as(id, organization)))
-                        .orElseGet(() -> store.remove(id.hash()).then(Mono.empty())))
-                .onErrorMap(Sessions::storeIsAway);
+    /** @param known from an earlier read; it holds for a while when the store does not answer */
+    private Mono<Optional<Session>> ask(String hash, Organization organization, @Nullable KnownSession known) {
+        return cache.read(hash, Mono.defer(() -> read(hash, organization)))
+                .flatMap(found -> counting(hash, asSeenBy(organization, hash, found)))
+                .defaultIfEmpty(Optional.empty())
+                .onErrorResume(error -> known != null && known.lasts(clock.millis())
+                        ? Mono.just(asSeenBy(organization, hash, known).session())
+                        : Mono.error(storeIsAway(error)));
     }
 
-    private Optional<StoredSession> open(byte[] value, SessionId id, Organization organization) {
-        return sessionSealer.open(value, organization.name().value(), id.hash()).flatMap(SessionCodec::session);
+    private Mono<KnownSession> read(String hash, Organization organization) {
+        long hearing = store.hearing();
+        long now = clock.millis();
+        String name = organization.name().value();
+        return store.use(hash, organization.sessions().idleTimeout()).mapNotNull(value -> sessionSealer
+                .open(value, name, hash)
+                .flatMap(SessionCodec::session)
+                .map(stored -> KnownSession.of(hash, stored, organization, hearing, now, near))
+                .orElse(null));
+    }
+
+    /** One that does not count is over: a configuration that is taken back does not bring it back. */
+    private Mono<Optional<Session>> counting(String hash, KnownSession known) {
+        return known.session().isPresent()
+                ? Mono.just(known.session())
+                : store.remove(hash).thenReturn(Optional.empty());
+    }
+
+    /** Roles and everything else that rules make of a sign-in follow the organization's present version. */
+    private KnownSession asSeenBy(Organization organization, String hash, KnownSession known) {
+        if (known.isSeenBy(organization)) {
+            return known;
+        }
+        KnownSession seen = KnownSession.of(hash, known.stored(), organization, known.heard(), known.readAt(), near);
+        cache.replace(hash, seen);
+        return seen;
     }
 
     private static Refusal storeIsAway(Throwable cause) {

@@ -11,8 +11,10 @@ record StoredSession(String organization, Claims claims, Instant signedInAt) {
     /**
      * Whether this sign-in still counts for the organization as it is now: made there, at this identity provider, for
      * this client, with the claim that its rules read, and young enough.
+     *
+     * @param now in milliseconds
      */
-    boolean countsFor(Organization present, Instant now) {
+    boolean countsFor(Organization present, long now) {
         boolean sameProvider = present.identityProvider()
                 .filter(provider -> provider.issuer().isNamed(claims.issuer())
                         && provider.clientId().equals(claims.clientId()))
@@ -20,10 +22,10 @@ record StoredSession(String organization, Claims claims, Instant signedInAt) {
         return organization.equals(present.name().value())
                 && sameProvider
                 && claims.rolesClaim().equals(present.roles().claim().text())
-                && now.isBefore(signedInAt.plus(present.sessions().maxAge()));
+                && now < signedInAt.plus(present.sessions().maxAge()).toEpochMilli();
     }
 
-    Session as(SessionId id, Organization present) {
-        return new Session(id, Identity.of(present, claims), signedInAt);
+    Session as(String hash, Organization present) {
+        return new Session(hash, Identity.of(present, claims), signedInAt);
     }
 }

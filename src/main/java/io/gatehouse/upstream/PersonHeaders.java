@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.EmailAddress;
@@ -24,6 +25,9 @@ record PersonHeaders(
         String groups,
         String roles) {
 
+    /** Lists that many people have alike. */
+    private static final Interner<String> SHARED = Interner.newWeakInterner();
+
     static final String USER = "X-Forwarded-User";
     static final String USERNAME = "X-Forwarded-Preferred-Username";
     static final String EMAIL = "X-Forwarded-Email";
@@ -44,8 +48,8 @@ record PersonHeaders(
                         .map(EmailAddress::value)
                         .filter(email -> maySay(email, person, organizations))
                         .orElse(null),
-                HeaderValue.list(claims.groups()),
-                HeaderValue.list(person.roles()));
+                SHARED.intern(HeaderValue.list(claims.groups())),
+                SHARED.intern(HeaderValue.list(person.roles())));
     }
 
     void write(BiConsumer<String, String> headers, UserFormat format) {

@@ -144,10 +144,13 @@ class SettingsReaderTests {
                 arguments(
                         "gateway: {sessions: redis}",
                         "gateway.yaml:1  gateway.sessions: a single value (expected: a section of keys)"),
+                arguments(
+                        "gateway.sessions.near-cache: 10m",
+                        "gateway.yaml:1  gateway.sessions.near-cache: 10m (expected: at most 5m: it is also how long a lost message can keep an ended session alive)"),
                 arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway:\n  sessions.stroe: redis",
-                        "gateway.yaml:2  gateway.sessions.stroe: unknown key (expected: one of idle-timeout, max-age, store; did you mean store?)"),
+                        "gateway.yaml:2  gateway.sessions.stroe: unknown key (expected: one of idle-timeout, max-age, near-cache, store; did you mean store?)"),
                 arguments("gateway: {egress: {ca-file: /nix, proxy: 'http://a/b'}}", """
                         gateway.yaml:1  gateway.egress.ca-file: /nix (expected: a file of PEM certificates that can be read)
                         gateway.yaml:1  gateway.egress.proxy: http://a/b (expected: http://host:port or https://host:port, without a path)"""),

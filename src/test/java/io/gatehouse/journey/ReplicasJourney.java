@@ -65,7 +65,7 @@ class ReplicasJourney {
         Files.writeString(config.resolve("gateway.yaml"), """
                 gateway:
                   secret-key: %s
-                  sessions: {store: redis, idle-timeout: 2s, max-age: 1h}
+                  sessions: {store: redis, idle-timeout: 2s, max-age: 1h, near-cache: 3s}
                 spring.data.redis.url: %s
                 """.formatted(SECRET_KEY, redis.uri()));
         Files.writeString(config.resolve("routes.yaml"), """
@@ -163,13 +163,18 @@ class ReplicasJourney {
 
     @Test
     @Order(5)
-    void signingOutAtOneReplicaEndsTheSessionAtTheOther() {
+    void signingOutAtOneReplicaEndsTheSessionThatTheOtherHasInItsNearCache() {
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
+
         Page page = alice.post(first.url("/organizations/acme/logout"), Map.of());
 
         assertThat(page.hops()).anySatisfy(hop -> assertThat(hop.toString())
                 .startsWith(keycloak.issuer("acme").toString()));
         assertThat(page.address()).hasPath("/organizations/acme/signed-out");
-        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(401);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 401);
     }
 
     @Test
@@ -190,8 +195,15 @@ class ReplicasJourney {
 
     @Test
     @Order(7)
-    void withRedisAwayMembersAreAskedToComeBackAndPublicRoutesStayOpenToStrangers() {
+    void withRedisAwayMembersGoOnForTheNearCachesTimeAndPublicRoutesStayOpenToStrangers() {
+        assertThat(alice.get(first.url("/acme/portal/")).status()).isEqualTo(200);
         redis.stop();
+        assertThat(alice.get(first.url("/acme/portal/")).status())
+                .as("confirmed by Redis a moment ago")
+                .isEqualTo(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> alice.get(first.url("/acme/portal/")).status() == 503);
         upstream.clear();
 
         Page page = alice.get(first.url("/acme/portal/"));

@@ -12,10 +12,13 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.store.MemorySessionStore;
+import io.gatehouse.session.store.SessionStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,20 +35,21 @@ import reactor.test.StepVerifier;
 class SessionsTests {
 
     private static final PublicUrl URL = PublicUrl.parse("https://portal.example");
+    private static final Duration NEAR = Duration.ofSeconds(30);
     private static final String NAME = "__Host-gatehouse-acme";
 
     private final TestClock clock = new TestClock();
     private final SecretKeys keys = SecretKeys.random();
     private final SessionStore store = new MemorySessionStore(clock);
     private final SessionCookies cookies = new SessionCookies(URL, keys);
-    private final Sessions sessions = new Sessions(store, cookies, keys, clock);
+    private final Sessions sessions = new Sessions(store, cookies, keys, NEAR, clock);
     private final Organization acme = TestOrganizations.acme();
 
     @Test
     void findsASessionByItsCookie() {
         ResponseCookie cookie = signIn();
 
-        StepVerifier.create(sessions.find(visit(cookie.getValue()), acme))
+        StepVerifier.create(find(sessions, visit(cookie.getValue()), acme))
                 .assertNext(session -> {
                     assertThat(session.identity().claims().username()).isEqualTo("alice");
                     assertThat(session.identity().roles()).containsExactly("admin", "developer");
@@ -61,24 +65,24 @@ class SessionsTests {
         String cookie = signIn().getValue();
         MockServerWebExchange planted = exchange("__Host-gatehouse-globex", cookie);
 
-        StepVerifier.create(sessions.find(planted, TestOrganizations.globex())).verifyComplete();
+        StepVerifier.create(find(sessions, planted, TestOrganizations.globex())).verifyComplete();
     }
 
     @Test
     void endsWhenNobodyUsedItForTheIdleTimeout() {
         String cookie = signIn().getValue();
         clock.pass(Duration.ofMinutes(29));
-        StepVerifier.create(sessions.find(visit(cookie), acme))
+        StepVerifier.create(find(sessions, visit(cookie), acme))
                 .expectNextCount(1)
                 .verifyComplete();
         clock.pass(Duration.ofMinutes(29));
-        StepVerifier.create(sessions.find(visit(cookie), acme))
+        StepVerifier.create(find(sessions, visit(cookie), acme))
                 .expectNextCount(1)
                 .verifyComplete();
 
         clock.pass(Duration.ofMinutes(31));
 
-        StepVerifier.create(sessions.find(visit(cookie), acme)).verifyComplete();
+        StepVerifier.create(find(sessions, visit(cookie), acme)).verifyComplete();
     }
 
     @Test
@@ -86,14 +90,14 @@ class SessionsTests {
         String cookie = signIn().getValue();
         for (int i = 0; i < 8 * 60 - 1; i++) {
             clock.pass(Duration.ofMinutes(1));
-            StepVerifier.create(sessions.find(visit(cookie), acme))
+            StepVerifier.create(find(sessions, visit(cookie), acme))
                     .expectNextCount(1)
                     .verifyComplete();
         }
 
         clock.pass(Duration.ofMinutes(1));
 
-        StepVerifier.create(sessions.find(visit(cookie), acme)).verifyComplete();
+        StepVerifier.create(find(sessions, visit(cookie), acme)).verifyComplete();
     }
 
     @Test
@@ -103,8 +107,8 @@ class SessionsTests {
                 TestOrganizations.acmeWithRolesFrom("realm_access.roles"))) {
             String cookie = signIn().getValue();
 
-            StepVerifier.create(sessions.find(visit(cookie), changed)).verifyComplete();
-            StepVerifier.create(sessions.find(visit(cookie), acme)).verifyComplete();
+            StepVerifier.create(find(sessions, visit(cookie), changed)).verifyComplete();
+            StepVerifier.create(find(sessions, visit(cookie), acme)).verifyComplete();
         }
     }
 
@@ -116,16 +120,16 @@ class SessionsTests {
         sessions.begin(again, acme, claims(), tokens()).block();
 
         assertThat(again.getResponse().getCookies().getFirst(NAME).getValue()).isNotEqualTo(before);
-        StepVerifier.create(sessions.find(visit(before), acme)).verifyComplete();
+        StepVerifier.create(find(sessions, visit(before), acme)).verifyComplete();
     }
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {"", "%%%", "AAAA", "..", "0123456789012345678901234567890123456789012AAAAAAAAAAAAAAAAAAAAAA"})
     void aForgedCookieIsAStrangersAndTheStoreIsNotAsked(String value) {
-        Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, clock);
+        Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, NEAR, clock);
 
-        StepVerifier.create(withoutStore.find(visit(value), acme)).verifyComplete();
+        StepVerifier.create(find(withoutStore, visit(value), acme)).verifyComplete();
     }
 
     @Test
@@ -134,23 +138,23 @@ class SessionsTests {
         String other = signIn().getValue();
         MockServerWebExchange both = exchange(NAME, one, other);
 
-        StepVerifier.create(sessions.find(both, acme)).verifyComplete();
+        StepVerifier.create(find(sessions, both, acme)).verifyComplete();
     }
 
     @Test
     void aGoodCookieBesideAForgedOneStillCounts() {
         String good = signIn().getValue();
         for (MockServerWebExchange both : List.of(exchange(NAME, "x", good), exchange(NAME, good, "x"))) {
-            StepVerifier.create(sessions.find(both, acme)).expectNextCount(1).verifyComplete();
+            StepVerifier.create(find(sessions, both, acme)).expectNextCount(1).verifyComplete();
         }
     }
 
     @Test
     void theStoreBeingAwayIsARefusalAndNeverAnOpenDoor() {
         String cookie = signIn().getValue();
-        Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, clock);
+        Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, NEAR, clock);
 
-        StepVerifier.create(withoutStore.find(visit(cookie), acme))
+        StepVerifier.create(find(withoutStore, visit(cookie), acme))
                 .expectErrorSatisfies(
                         error -> assertThat(((Refusal) error).problem()).isEqualTo(Problem.STORE_AWAY))
                 .verify();
@@ -165,12 +169,12 @@ class SessionsTests {
         store.put(mallory.hash(), stolen, Duration.ofMinutes(1), stolen, Duration.ofMinutes(1))
                 .block();
 
-        StepVerifier.create(sessions.find(visit(mallorys.getValue()), acme)).verifyComplete();
+        StepVerifier.create(find(sessions, visit(mallorys.getValue()), acme)).verifyComplete();
     }
 
     @Test
     void keepsTheTokensBesideTheSession() {
-        Session session = sessions.find(visit(signIn().getValue()), acme).block();
+        Session session = find(sessions, visit(signIn().getValue()), acme).block();
 
         StepVerifier.create(sessions.tokens(session))
                 .assertNext(tokens -> assertThat(tokens.idToken().reveal()).isEqualTo("eyJ.id.token"))
@@ -206,9 +210,13 @@ class SessionsTests {
         assertThat(stranger.getResponse().getCookies()).isEmpty();
     }
 
+    private static Mono<Session> find(Sessions sessions, MockServerWebExchange exchange, Organization organization) {
+        return sessions.find(exchange, organization).flatMap(Mono::justOrEmpty);
+    }
+
     private Mono<WebSession> webSession(String cookie) {
         MockServerWebExchange exchange = visit(cookie);
-        sessions.find(exchange, acme).block().keepIn(exchange);
+        find(sessions, exchange, acme).block().keepIn(exchange);
         return manager().getSession(exchange);
     }
 
@@ -279,6 +287,16 @@ class SessionsTests {
         @Override
         public Mono<Void> putPage(String hash, byte[] page, Duration timeToLive) {
             return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public void onRemoval(Consumer<String> removed) {
+            // nobody removes anything
+        }
+
+        @Override
+        public long hearing() {
+            return DEAF;
         }
 
         @Override

@@ -1,10 +1,14 @@
-package io.gatehouse.session;
+package io.gatehouse.session.store;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /** Where sealed sessions lie, found by the hash of their id; every value leaves by itself when its time is up. */
 public interface SessionStore {
+
+    /** What {@link #hearing()} says while removals could be missed. */
+    long DEAF = 0;
 
     /**
      * Writes tokens first, then the session: whoever finds a session finds its tokens.
@@ -25,8 +29,17 @@ public interface SessionStore {
 
     Mono<Void> putPage(String hash, byte[] page, Duration timeToLive);
 
-    /** All that is kept of a session. */
+    /** All that is kept of a session; every replica that is hearing is told. */
     Mono<Void> remove(String hash);
+
+    /** @param removed told the hash of every session that any replica removes; must not block */
+    void onRemoval(Consumer<String> removed);
+
+    /**
+     * The number of the present stretch of time in which no removal was missed, or {@link #DEAF}. What was read in a
+     * stretch that still goes on is as good as a read now.
+     */
+    long hearing();
 
     /** Whether it has ever answered: before that, this replica takes no traffic; afterwards an outage is not its own. */
     default boolean isReady() {

@@ -1,4 +1,4 @@
-package io.gatehouse.session;
+package io.gatehouse.session.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /** Keeps sessions in this process: for one replica, and for the demo. They end with it. */
@@ -18,6 +19,7 @@ public final class MemorySessionStore implements SessionStore {
 
     private final Cache<String, Entry> entries;
     private final Cache<String, Entry> pages;
+    private volatile Consumer<String> removed = hash -> {};
 
     public MemorySessionStore(Clock clock) {
         this.entries = cache(clock);
@@ -57,7 +59,19 @@ public final class MemorySessionStore implements SessionStore {
         return Mono.fromRunnable(() -> {
             entries.invalidate(hash);
             pages.invalidate(hash);
+            removed.accept(hash);
         });
+    }
+
+    @Override
+    public void onRemoval(Consumer<String> listener) {
+        removed = listener;
+    }
+
+    /** There is no other replica to hear of. */
+    @Override
+    public long hearing() {
+        return 1;
     }
 
     private static Cache<String, Entry> cache(Clock clock) {

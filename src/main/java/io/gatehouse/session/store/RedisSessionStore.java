@@ -1,11 +1,15 @@
-package io.gatehouse.session;
+package io.gatehouse.session.store;
 
+import io.lettuce.core.AbstractRedisClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializationContext;
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -21,18 +25,27 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private static final Duration BETWEEN_CONTACTS = Duration.ofSeconds(1);
 
     private final ReactiveRedisConnectionFactory connections;
+    private final Supplier<AbstractRedisClient> client;
     private final ReactiveRedisTemplate<String, byte[]> redis;
+    private final RemovalChannel channel;
     private final Disposable contact;
+    private volatile Consumer<String> removed = hash -> {};
     private volatile boolean contacted;
 
-    public RedisSessionStore(ReactiveRedisConnectionFactory connections) {
+    /** @param connections standalone, Sentinel or Cluster; its client also makes the connection for {@link RemovalChannel} */
+    public RedisSessionStore(LettuceConnectionFactory connections) {
         this.connections = connections;
+        this.client = connections::getRequiredNativeClient;
         this.redis = new ReactiveRedisTemplate<>(
                 connections,
                 RedisSerializationContext.<String, byte[]>newSerializationContext(RedisSerializer.string())
                         .value(RedisSerializer.byteArray())
                         .build());
-        this.contact = firstContact().subscribe(unused -> contacted());
+        this.channel = new RemovalChannel(hash -> removed.accept(hash));
+        this.contact = firstContact()
+                .doOnNext(unused -> contacted())
+                .then(hearRemovals())
+                .subscribe();
     }
 
     @Override
@@ -66,8 +79,21 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
 
     @Override
     public Mono<Void> remove(String hash) {
-        return once(() ->
-                redis.delete(sessionKey(hash), tokensKey(hash), pageKey(hash)).then());
+        return once(() -> redis.delete(sessionKey(hash), tokensKey(hash), pageKey(hash))
+                .doOnNext(unused -> removed.accept(hash))
+                // Behind the deletion: who reads when it hears of it must find nothing.
+                .then(redis.convertAndSend(RemovalChannel.NAME, hash.getBytes(StandardCharsets.US_ASCII)))
+                .then());
+    }
+
+    @Override
+    public void onRemoval(Consumer<String> listener) {
+        removed = listener;
+    }
+
+    @Override
+    public long hearing() {
+        return channel.hearing();
     }
 
     @Override
@@ -78,14 +104,26 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     @Override
     public void close() {
         contact.dispose();
+        channel.close();
     }
 
     /** The first connection is made on a thread that may wait; afterwards Lettuce keeps it and connects again by itself. */
     private Mono<String> firstContact() {
         return Mono.fromCallable(connections::getReactiveConnection)
-                .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(ReactiveRedisConnection::ping)
+                .subscribeOn(Schedulers.boundedElastic())
                 .doOnError(error -> log.warn("session: redis: no contact yet: {}", error.getMessage()))
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_CONTACTS));
+    }
+
+    /** Until it has come about, every request asks Redis. */
+    private Mono<Void> hearRemovals() {
+        return Mono.<Void>fromRunnable(() -> channel.open(client.get()))
+                .subscribeOn(Schedulers.boundedElastic())
+                .doOnError(error -> log.warn(
+                        "session: redis: removals cannot be heard: {} (expected: leave to subscribe to {})",
+                        error.getMessage(),
+                        RemovalChannel.NAME))
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_CONTACTS));
     }
 

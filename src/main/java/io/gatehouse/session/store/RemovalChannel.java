@@ -1,0 +1,114 @@
+package io.gatehouse.session.store;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Where replicas tell each other of removed sessions (Redis publish/subscribe), and how a replica knows that it hears them.
+ *
+ * <p>A message that was sent while the connection was broken is lost, and a broken connection can look alive. So the connection
+ * is asked for an echo all the time: Redis answers in order, hence an answered PING proves that everything published before
+ * it has been heard. {@code CLIENT TRACKING} would need no messages, but goes deaf after a replica's own write.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // closed is closed, and without an answer nothing is taken for heard
+final class RemovalChannel implements RedisConnectionStateListener, AutoCloseable {
+
+    static final String NAME = "gatehouse:removed";
+
+    private static final Logger log = LoggerFactory.getLogger(RemovalChannel.class);
+
+    /** The worst-case delay of a removal: without an answered PING younger than this, nothing is taken for heard. */
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    private static final Duration BETWEEN_PINGS = Duration.ofMillis(400);
+
+    private final class Messages extends RedisPubSubAdapter<String, String> {
+
+        @Override
+        public void message(String channel, String hash) {
+            removed.accept(hash);
+        }
+
+        /** Also after every reconnection: what was published in between is lost. */
+        @Override
+        public void subscribed(String channel, long count) {
+            stretch = stretches.incrementAndGet();
+            log.info("session: redis: removals are heard");
+        }
+    }
+
+    private final Consumer<String> removed;
+    private final AtomicLong stretches = new AtomicLong(SessionStore.DEAF);
+    private volatile long stretch = SessionStore.DEAF;
+    private volatile long heardUntil = System.nanoTime() - LIMIT.toNanos();
+    private final Disposable.Composite opened = Disposables.composite();
+
+    /** @param removed told the hash of every removed session, on Lettuce's thread */
+    RemovalChannel(Consumer<String> removed) {
+        this.removed = removed;
+    }
+
+    /** Blocks until subscribed; from then on Lettuce connects and subscribes again by itself. */
+    void open(AbstractRedisClient client) {
+        StatefulRedisPubSubConnection<String, String> connection = client instanceof RedisClusterClient cluster
+                ? cluster.connectPubSub()
+                : ((RedisClient) client).connectPubSub();
+        try {
+            connection.addListener(this);
+            connection.addListener(new Messages());
+            connection.sync().subscribe(NAME);
+        } catch (RuntimeException refused) {
+            connection.closeAsync();
+            throw refused;
+        }
+        opened.add(Schedulers.parallel()
+                .schedulePeriodically(() -> ping(connection), 0, BETWEEN_PINGS.toMillis(), TimeUnit.MILLISECONDS));
+        opened.add(() -> close(connection));
+    }
+
+    /** See {@link SessionStore#hearing()}. */
+    long hearing() {
+        long present = stretch;
+        return present != SessionStore.DEAF && System.nanoTime() - heardUntil < LIMIT.toNanos()
+                ? present
+                : SessionStore.DEAF;
+    }
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
+        if (stretch != SessionStore.DEAF) {
+            stretch = SessionStore.DEAF;
+            log.info("session: redis: removals are not heard; every request asks Redis until they are");
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.dispose();
+    }
+
+    private static void close(StatefulRedisPubSubConnection<String, String> connection) {
+        if (connection.isOpen()) {
+            connection.closeAsync();
+        }
+    }
+
+    private void ping(StatefulRedisPubSubConnection<String, String> asked) {
+        long sent = System.nanoTime();
+        asked.async().ping().thenAccept(unused -> heardUntil = sent);
+    }
+}
