@@ -2,17 +2,21 @@ package io.gatehouse;
 
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.LiveConfiguration;
+import io.gatehouse.session.Sessions;
 import io.gatehouse.traffic.AccessLog;
 import io.gatehouse.traffic.AccessOutput;
 import io.gatehouse.traffic.RequestTimes;
 import io.gatehouse.traffic.Traffic;
 import io.lettuce.core.metrics.MicrometerCommandLatencyRecorder;
 import io.lettuce.core.metrics.MicrometerOptions;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -57,6 +61,22 @@ class Measuring {
         return factory -> factory.addServerCustomizers(
                 server -> server.doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addAfter(NettyPipeline.HttpTrafficHandler, Traffic.class.getName(), traffic.turnstile())));
+    }
+
+    @Bean
+    MeterBinder sessionCache(Sessions sessions) {
+        return meters -> {
+            sessionCache("hit", Sessions::foundNear, sessions, meters);
+            sessionCache("miss", Sessions::askedStore, sessions, meters);
+        };
+    }
+
+    private static void sessionCache(
+            String result, ToDoubleFunction<Sessions> count, Sessions sessions, MeterRegistry meters) {
+        FunctionCounter.builder("gatehouse.session.cache.requests", sessions, count)
+                .description("Requests with a session cookie that holds, by whether the store had to be asked")
+                .tag("result", result)
+                .register(meters);
     }
 
     /** Instead of Boot's observation of each command, which costs as much as the command. */

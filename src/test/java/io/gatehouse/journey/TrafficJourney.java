@@ -73,6 +73,21 @@ class TrafficJourney {
     }
 
     @Test
+    void mostRequestsOfASessionAreHitsOfTheNearCache() {
+        world.signIn(browser, "/acme/portal/", "alice");
+        String hits = "gatehouse_session_cache_requests_total{result=\"hit\"}";
+        double before = metrics.value(hits);
+
+        for (int i = 0; i < 10; i++) {
+            browser.get(world.url("/acme/portal/"));
+        }
+
+        assertThat(metrics.value(hits) - before).isEqualTo(10);
+        assertThat(metrics.value("gatehouse_session_cache_requests_total{result=\"miss\"}"))
+                .isPositive();
+    }
+
+    @Test
     void requestsThatComeTogetherAreCountedEach() {
         String found = "GET /acme/public/x HTTP/1.1\r\nHost: HERE\r\n\r\n";
         String unknown = "GET /acme/unknown HTTP/1.1\r\nHost: HERE\r\n\r\n";
