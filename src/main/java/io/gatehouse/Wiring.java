@@ -18,6 +18,7 @@ import io.gatehouse.request.ReadOn;
 import io.gatehouse.request.RequestRoom;
 import io.gatehouse.request.RequestTarget;
 import io.gatehouse.route.AccessRoom;
+import io.gatehouse.route.AllowedFilters;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.SecretKeys;
@@ -37,18 +38,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
-import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
-import org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientAutoConfiguration;
-import org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientWebSecurityAutoConfiguration;
-import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
@@ -58,6 +56,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.WebSessionManager;
@@ -66,16 +65,38 @@ import reactor.netty.NettyPipeline;
 
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(
-        exclude = { // sign-in is ours: no login page, no security chain, no generated password
-            ReactiveWebSecurityAutoConfiguration.class,
-            ReactiveManagementWebSecurityAutoConfiguration.class,
-            ReactiveUserDetailsServiceAutoConfiguration.class,
-            ReactiveOAuth2ClientAutoConfiguration.class,
-            ReactiveOAuth2ClientWebSecurityAutoConfiguration.class
-        })
+@ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
 @Import(UpstreamRoom.class)
 class Wiring {
+
+    /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
+    private static final Set<String> UNUSED = Set.of(
+            "cachedCompositeRouteLocator",
+            "corsGatewayFilterApplicationListener",
+            "inMemoryRouteDefinitionRepository",
+            "propertiesRouteDefinitionLocator",
+            "redisTemplate",
+            "routeDefinitionLocator",
+            "routeDefinitionRouteLocator",
+            "routeLocatorBuilder",
+            "routePredicateHandlerMapping",
+            "routeRefreshListener",
+            "stringRedisTemplate");
+
+    /** Of Spring Cloud Gateway only its chain, with the filters that a route may name. */
+    @Bean
+    static BeanDefinitionRegistryPostProcessor onlyWhatIsUsed() {
+        return registry -> Stream.of(registry.getBeanDefinitionNames())
+                .filter(Wiring::isUnused)
+                .forEach(registry::removeBeanDefinition);
+    }
+
+    private static boolean isUnused(String bean) {
+        String filter = StringUtils.capitalize(StringUtils.delete(bean, "GatewayFilterFactory"));
+        return UNUSED.contains(bean)
+                || bean.endsWith("PredicateFactory")
+                || bean.endsWith("GatewayFilterFactory") && !AllowedFilters.allows(filter);
+    }
 
     @Bean
     Clock clock() {
@@ -211,9 +232,8 @@ class Wiring {
     }
 
     @Bean
-    SpringRoutes springRoutes(
-            List<GatewayFilterFactory<?>> filters, GatewayProperties properties, ConfigurationService configuration) {
-        return new SpringRoutes(filters, properties, configuration);
+    SpringRoutes springRoutes(List<GatewayFilterFactory<?>> filters, ConfigurationService configuration) {
+        return new SpringRoutes(filters, configuration);
     }
 
     /** Both ways to an upstream have the same limits, under Spring Cloud Gateway's names. */
