@@ -47,6 +47,7 @@ public final class Gateway {
             case "run" -> run(rest);
             case "check" -> System.exit(Check.run(rest, System.out));
             case "add" -> System.exit(AddOrganization.run(rest, System.out));
+            case "train" -> train();
             default -> {
                 System.err.println(command + " (expected: run, check or add organization)");
                 System.exit(2);
@@ -59,6 +60,12 @@ public final class Gateway {
         if (System.getProperty("io.netty.leakDetection.level") == null) {
             System.setProperty("io.netty.leakDetection.level", "disabled");
         }
+    }
+
+    /** For {@code ./gateway}, which has the JVM write down what a start needs. */
+    private static void train() {
+        Training.run();
+        System.exit(0);
     }
 
     /** Starts a gateway on {@code --config DIR} (config/ when left out); other arguments are Spring Boot's. */

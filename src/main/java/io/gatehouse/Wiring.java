@@ -19,41 +19,28 @@ import io.gatehouse.request.ReadOn;
 import io.gatehouse.request.RequestRoom;
 import io.gatehouse.request.RequestTarget;
 import io.gatehouse.route.AccessRoom;
+import io.gatehouse.route.AllowedFilters;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.SecretKeys;
-import io.gatehouse.session.PageSessions;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
-import io.gatehouse.session.store.MemorySessionStore;
-import io.gatehouse.session.store.RedisSessionStore;
-import io.gatehouse.session.store.SessionStore;
-import io.gatehouse.session.store.SharedLoops;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.UpstreamRoom;
 import io.gatehouse.upstream.client.Limits;
-import io.lettuce.core.ClientOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
-import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
-import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
-import org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientAutoConfiguration;
-import org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientWebSecurityAutoConfiguration;
-import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
@@ -61,29 +48,44 @@ import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.http.client.ReactorResourceFactory;
-import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.server.session.DefaultWebSessionManager;
-import org.springframework.web.server.session.WebSessionManager;
-import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(
-        exclude = { // sign-in is ours: no login page, no security chain, no generated password
-            ReactiveWebSecurityAutoConfiguration.class,
-            ReactiveManagementWebSecurityAutoConfiguration.class,
-            ReactiveUserDetailsServiceAutoConfiguration.class,
-            ReactiveOAuth2ClientAutoConfiguration.class,
-            ReactiveOAuth2ClientWebSecurityAutoConfiguration.class,
-            // requests and Redis commands are timed by Measuring; an observation costs many times as much
-            ObservationAutoConfiguration.class
-        })
-@Import({UpstreamRoom.class, Measuring.class})
+@ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
+@Import({UpstreamRoom.class, Storing.class, Measuring.class})
 class Wiring {
+
+    /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
+    private static final Set<String> UNUSED = Set.of(
+            "cachedCompositeRouteLocator",
+            "corsGatewayFilterApplicationListener",
+            "inMemoryRouteDefinitionRepository",
+            "propertiesRouteDefinitionLocator",
+            "redisTemplate",
+            "routeDefinitionLocator",
+            "routeDefinitionRouteLocator",
+            "routeLocatorBuilder",
+            "routePredicateHandlerMapping",
+            "routeRefreshListener",
+            "stringRedisTemplate");
+
+    /** Of Spring Cloud Gateway only its chain, with the filters that a route may name. */
+    @Bean
+    static BeanDefinitionRegistryPostProcessor onlyWhatIsUsed() {
+        return registry -> Stream.of(registry.getBeanDefinitionNames())
+                .filter(Wiring::isUnused)
+                .forEach(registry::removeBeanDefinition);
+    }
+
+    private static boolean isUnused(String bean) {
+        String filter = StringUtils.capitalize(StringUtils.delete(bean, "GatewayFilterFactory"));
+        return UNUSED.contains(bean)
+                || bean.endsWith("PredicateFactory")
+                || bean.endsWith("GatewayFilterFactory") && !AllowedFilters.allows(filter);
+    }
 
     @Bean
     Clock clock() {
@@ -118,52 +120,6 @@ class Wiring {
     @Bean
     Audit audit(Clock clock) {
         return new Audit(clock);
-    }
-
-    @Bean
-    SessionStore sessionStore(GatewaySettings settings, LettuceConnectionFactory redis, Clock clock) {
-        return switch (settings.store()) {
-            case MEMORY -> new MemorySessionStore(clock);
-            case REDIS -> new RedisSessionStore(redis);
-        };
-    }
-
-    /** Commands fail at once while Redis is away, instead of waiting in a queue for it. */
-    @Bean
-    LettuceClientOptionsBuilderCustomizer refuseWhileDisconnected() {
-        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
-    }
-
-    @Bean
-    ClientResourcesBuilderCustomizer sharedLoops(ReactorResourceFactory reactor) {
-        return resources -> resources.eventLoopGroupProvider(new SharedLoops(reactor.getLoopResources()));
-    }
-
-    /** Part of readiness: not ready before the store has answered once, and ready from then on, whatever happens to it. */
-    @Bean
-    ReactiveHealthIndicator storeHealthIndicator(SessionStore store) {
-        return () -> Mono.just((store.isReady() ? Health.up() : Health.outOfService()).build());
-    }
-
-    @Bean
-    SessionCookies sessionCookies(PublicUrl publicUrl, SecretKeys keys) {
-        return new SessionCookies(publicUrl, keys);
-    }
-
-    @Bean
-    Sessions sessions(
-            SessionStore store, SessionCookies cookies, SecretKeys keys, GatewaySettings settings, Clock clock) {
-        return new Sessions(store, cookies, keys, settings.nearCache(), clock);
-    }
-
-    /** For the gateway's own pages only: a forwarded request never asks for its {@code WebSession}. */
-    @Bean
-    WebSessionManager webSessionManager(SessionStore store, SecretKeys keys, Clock clock) {
-        PageSessions pages = new PageSessions(store, keys, clock);
-        DefaultWebSessionManager manager = new DefaultWebSessionManager();
-        manager.setSessionIdResolver(pages);
-        manager.setSessionStore(new SpringSessionWebSessionStore<>(pages));
-        return manager;
     }
 
     /** Around reactor-netty's own traffic handler: what it reads, and what it forgets to. */
@@ -229,9 +185,8 @@ class Wiring {
     }
 
     @Bean
-    SpringRoutes springRoutes(
-            List<GatewayFilterFactory<?>> filters, GatewayProperties properties, ConfigurationService configuration) {
-        return new SpringRoutes(filters, properties, configuration);
+    SpringRoutes springRoutes(List<GatewayFilterFactory<?>> filters, ConfigurationService configuration) {
+        return new SpringRoutes(filters, configuration);
     }
 
     /** Both ways to an upstream have the same limits, under Spring Cloud Gateway's names. */

@@ -2,18 +2,22 @@ package io.gatehouse.route;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
+import org.springframework.cloud.gateway.filter.factory.AbstractNameValueGatewayFilterFactory.NameValueConfig;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
-import org.springframework.cloud.gateway.route.RouteDefinition;
-import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
 import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.core.NestedExceptionUtils;
-import reactor.core.publisher.Flux;
+import org.springframework.core.Ordered;
+import org.springframework.util.StringUtils;
 import reactor.core.publisher.Mono;
 
 /** Turns our routes into Spring Cloud Gateway's, filters included, once each; found by us, never matched by it. */
@@ -22,16 +26,11 @@ public final class SpringRoutes {
     private final Cache<Route, Mono<org.springframework.cloud.gateway.route.Route>> made =
             Caffeine.newBuilder().weakKeys().build();
 
-    @SuppressWarnings("rawtypes") // as Spring Cloud Gateway's constructor has it
-    private final List<GatewayFilterFactory> filters;
-
-    private final GatewayProperties properties;
+    private final Map<String, GatewayFilterFactory<?>> filters;
     private final ConfigurationService configuration;
 
-    public SpringRoutes(
-            List<GatewayFilterFactory<?>> filters, GatewayProperties properties, ConfigurationService configuration) {
-        this.filters = List.copyOf(filters);
-        this.properties = properties;
+    public SpringRoutes(List<GatewayFilterFactory<?>> filters, ConfigurationService configuration) {
+        this.filters = filters.stream().collect(Collectors.toUnmodifiableMap(GatewayFilterFactory::name, it -> it));
         this.configuration = configuration;
     }
 
@@ -52,15 +51,41 @@ public final class SpringRoutes {
     }
 
     private Mono<org.springframework.cloud.gateway.route.Route> make(Route route, Destination.Upstream upstream) {
-        RouteDefinition definition = new RouteDefinition();
-        definition.setId(route.name());
-        definition.setUri(upstream.address());
-        definition.setFilters(
-                upstream.filters().stream().map(FilterDefinition::new).toList());
-        return new RouteDefinitionRouteLocator(
-                        () -> Flux.just(definition), List.of(), filters, properties, configuration)
-                .getRoutes()
-                .next()
+        return Mono.fromSupplier(() -> org.springframework.cloud.gateway.route.Route.async()
+                        .id(route.name())
+                        .uri(upstream.address())
+                        .asyncPredicate(unused -> Mono.just(true))
+                        .filters(filters(upstream.filters()))
+                        .build())
                 .cache();
+    }
+
+    /** As {@code RouteDefinitionRouteLocator} does it, which needs Hibernate Validator. */
+    private List<GatewayFilter> filters(List<String> shorthands) {
+        List<GatewayFilter> made = new ArrayList<>();
+        for (String shorthand : shorthands) {
+            FilterDefinition definition = new FilterDefinition(shorthand);
+            GatewayFilterFactory<?> factory = filters.get(definition.getName());
+            if (factory == null) {
+                throw new IllegalArgumentException(shorthand + " (expected: " + AllowedFilters.EXPECTED + ")");
+            }
+            GatewayFilter filter = filter(factory, definition);
+            made.add(filter instanceof Ordered ? filter : new OrderedGatewayFilter(filter, made.size() + 1));
+        }
+        return made;
+    }
+
+    private <C> GatewayFilter filter(GatewayFilterFactory<C> factory, FilterDefinition definition) {
+        C arguments = configuration
+                .with(factory)
+                .name(definition.getName())
+                .properties(definition.getArgs())
+                .bind();
+        if (arguments instanceof NameValueConfig pair
+                && !(StringUtils.hasLength(pair.getName()) && StringUtils.hasLength(pair.getValue()))) {
+            throw new IllegalArgumentException(
+                    definition.getName() + " " + definition.getArgs().values() + " (expected: a name and a value)");
+        }
+        return factory.apply(arguments);
     }
 }

@@ -1,0 +1,77 @@
+package io.gatehouse;
+
+import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.PageSessions;
+import io.gatehouse.session.SessionCookies;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.session.store.MemorySessionStore;
+import io.gatehouse.session.store.RedisSessionStore;
+import io.gatehouse.session.store.SessionStore;
+import io.gatehouse.session.store.SharedLoops;
+import io.lettuce.core.ClientOptions;
+import java.time.Clock;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
+import org.springframework.web.server.session.DefaultWebSessionManager;
+import org.springframework.web.server.session.WebSessionManager;
+import reactor.core.publisher.Mono;
+
+/** Where sessions are kept, and how Redis is reached. */
+@Configuration(proxyBeanMethods = false)
+class Storing {
+
+    @Bean
+    SessionStore sessionStore(GatewaySettings settings, LettuceConnectionFactory redis, Clock clock) {
+        return switch (settings.store()) {
+            case MEMORY -> new MemorySessionStore(clock);
+            case REDIS -> new RedisSessionStore(redis);
+        };
+    }
+
+    /** Commands fail at once while Redis is away, instead of waiting in a queue for it. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer refuseWhileDisconnected() {
+        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Bean
+    ClientResourcesBuilderCustomizer sharedLoops(ReactorResourceFactory reactor) {
+        return resources -> resources.eventLoopGroupProvider(new SharedLoops(reactor.getLoopResources()));
+    }
+
+    /** Part of readiness: not ready before the store has answered once, and ready from then on, whatever happens to it. */
+    @Bean
+    ReactiveHealthIndicator storeHealthIndicator(SessionStore store) {
+        return () -> Mono.just((store.isReady() ? Health.up() : Health.outOfService()).build());
+    }
+
+    @Bean
+    SessionCookies sessionCookies(PublicUrl publicUrl, SecretKeys keys) {
+        return new SessionCookies(publicUrl, keys);
+    }
+
+    @Bean
+    Sessions sessions(
+            SessionStore store, SessionCookies cookies, SecretKeys keys, GatewaySettings settings, Clock clock) {
+        return new Sessions(store, cookies, keys, settings.nearCache(), clock);
+    }
+
+    /** For the gateway's own pages only: a forwarded request never asks for its {@code WebSession}. */
+    @Bean
+    WebSessionManager webSessionManager(SessionStore store, SecretKeys keys, Clock clock) {
+        PageSessions pages = new PageSessions(store, keys, clock);
+        DefaultWebSessionManager manager = new DefaultWebSessionManager();
+        manager.setSessionIdResolver(pages);
+        manager.setSessionStore(new SpringSessionWebSessionStore<>(pages));
+        return manager;
+    }
+}
