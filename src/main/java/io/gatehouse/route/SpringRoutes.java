@@ -3,6 +3,7 @@ package io.gatehouse.route;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
 import org.springframework.cloud.gateway.support.ConfigurationService;
+import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 import org.springframework.core.NestedExceptionUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -55,6 +57,8 @@ public final class SpringRoutes {
         RouteDefinition definition = new RouteDefinition();
         definition.setId(route.name());
         definition.setUri(upstream.address());
+        // Its time would include the upload's; the connections' own guard counts better.
+        definition.setMetadata(Map.of(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, -1));
         definition.setFilters(
                 upstream.filters().stream().map(FilterDefinition::new).toList());
         return new RouteDefinitionRouteLocator(
