@@ -1,5 +1,7 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,8 @@ import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -64,6 +68,7 @@ final class WebSockets implements GlobalFilter, Ordered {
         if (!target.getScheme().startsWith("ws")) {
             return chain.filter(exchange);
         }
+        refuseWhatIsNoHandshake(exchange.getRequest());
         Handler upstream = new Handler(offered(exchange), session -> open(exchange, session));
         return upstreams.execute(target, headers(exchange), upstream);
     }
@@ -72,6 +77,17 @@ final class WebSockets implements GlobalFilter, Ordered {
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE - 2;
+    }
+
+    /** Before the upstream hears of it: RFC 6455 §4.1. */
+    private static void refuseWhatIsNoHandshake(ServerHttpRequest request) {
+        if (!request.getMethod().equals(HttpMethod.GET)) {
+            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "method: " + request.getMethod() + " (expected: GET)");
+        }
+        boolean upgrade = request.getHeaders().getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase);
+        if (!upgrade || !request.getHeaders().containsHeader("Sec-WebSocket-Key")) {
+            throw Refusal.of(Problem.MALFORMED_REQUEST, "websocket: no handshake");
+        }
     }
 
     /** The service's own Mono ends when the client has been told that it is open; the upstream's session must stay. */
