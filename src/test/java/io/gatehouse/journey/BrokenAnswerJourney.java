@@ -258,7 +258,6 @@ class BrokenAnswerJourney {
                         "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\npoisoned",
                         "HTTP/1.1 200 OK\r\nContent-Len",
                         "x",
-                        "\r\n\r\n",
                         "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 .flatMap(more -> Stream.of(true, false)
                         .flatMap(later -> Stream.of(Way.values()).map(way -> Arguments.of(way, more, later))));

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -116,9 +117,9 @@ final class MisbehavingUpstream implements AutoCloseable {
             socket.close();
         }
 
-        /** Waits until the gateway ends the connection; an error when it does not within seconds. */
+        /** Waits until the gateway ends the connection; longer than any test waits for the script to be over. */
         void awaitEnd() throws IOException {
-            socket.setSoTimeout(8_000);
+            socket.setSoTimeout(30_000);
             try {
                 while (in.read() >= 0) {
                     // What it still sends is not wanted.
@@ -232,7 +233,8 @@ final class MisbehavingUpstream implements AutoCloseable {
 
     /** Waits until every script is through, and forgets what came. */
     void forget() {
-        await().until(() -> visits.stream().allMatch(Visit::isOver));
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).until(() -> visits.stream()
+                .allMatch(Visit::isOver));
         visits.clear();
     }
 

@@ -7,6 +7,7 @@ import io.gatehouse.journey.MisbehavingUpstream.Visit;
 import io.gatehouse.journey.RawClient.Answer;
 import io.gatehouse.journey.TwoWays.OnBothWays;
 import io.gatehouse.journey.TwoWays.Way;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -190,7 +191,7 @@ class StreamJourney {
                     client.send(part);
                     written.addAndGet(part.length);
                 }
-            } catch (java.io.UncheckedIOException over) {
+            } catch (UncheckedIOException over) {
                 // The test is.
             }
         });
@@ -233,14 +234,14 @@ class StreamJourney {
         try (RawClient client = ways.client().send(ways.request("POST", way, "Content-Length: 100000"))) {
             assertThat(client.answer().status()).isEqualTo(413);
             ways.upstream.says(OK);
+            String rest = smuggled.repeat(100_000 / smuggled.length());
             try {
-                client.send(smuggled.repeat(100_000 / smuggled.length()));
-            } catch (java.io.UncheckedIOException closed) {
+                client.send(rest + "x".repeat(100_000 - rest.length()) + ways.request("GET", way, "X-Next: 1"));
+                Answer next = client.answer();
+                assertThat(next.status()).isIn(0, 200);
+            } catch (UncheckedIOException closed) {
                 // So much the better.
             }
-            client.readAll();
-        } catch (java.io.UncheckedIOException stillWaitingForTheBody) {
-            // That is right as well.
         }
 
         assertThat(ways.upstream.visits())
@@ -272,7 +273,7 @@ class StreamJourney {
         int before = ways.upstream.openConnections();
         ways.upstream.plays(visit -> visit.readBody().awaitEnd());
 
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 15; i++) {
             try (RawClient client = ways.client().send(ways.request("GET", way))) {
                 int expected = i + 1;
                 await().until(() -> ways.upstream.visits().size() == expected);
