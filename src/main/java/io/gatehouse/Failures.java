@@ -17,6 +17,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Where every chain that did not end with an answer ends: refusals, redirections, upstreams that failed, our own faults. */
@@ -37,6 +38,10 @@ final class Failures implements WebExceptionHandler, Ordered {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         if (exchange.getApplicationContext() != home) {
             return Mono.error(error);
+        }
+        if (isGone(exchange)) {
+            log.info("connection closed by the client: {}", error.getClass().getSimpleName());
+            return Mono.empty();
         }
         if (isCommitted(exchange)) {
             return breakOff(exchange, error);
@@ -74,6 +79,12 @@ final class Failures implements WebExceptionHandler, Ordered {
         return response.isCommitted()
                 || ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse sent
                         && sent.hasSentHeaders();
+    }
+
+    /** Whatever failed then is no matter of the upstream's, and nobody is there to be told. */
+    private static boolean isGone(ServerWebExchange exchange) {
+        return ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse()) instanceof Connection connection
+                && !connection.channel().isActive();
     }
 
     /** Half an answer is out: closing the connection is the only way left to say that it is not whole. */

@@ -195,7 +195,8 @@ class Wiring {
         return new UpstreamClients(new Limits(
                 Duration.ofMillis(Objects.requireNonNullElse(properties.getConnectTimeout(), 2_000)),
                 Objects.requireNonNullElse(properties.getResponseTimeout(), Duration.ofSeconds(60)),
-                Objects.requireNonNullElse(properties.getPool().getMaxIdleTime(), Duration.ofSeconds(15))));
+                Objects.requireNonNullElse(properties.getPool().getMaxIdleTime(), Duration.ofSeconds(15)),
+                properties.getPool().getMaxConnections()));
     }
 
     @Bean

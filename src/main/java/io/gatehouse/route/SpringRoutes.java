@@ -15,6 +15,7 @@ import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractNameValueGatewayFilterFactory.NameValueConfig;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.support.ConfigurationService;
+import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.util.StringUtils;
@@ -55,6 +56,8 @@ public final class SpringRoutes {
                         .id(route.name())
                         .uri(upstream.address())
                         .asyncPredicate(unused -> Mono.just(true))
+                        // Its time would include the upload's; the connections' own guard counts better.
+                        .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, -1)
                         .filters(filters(upstream.filters()))
                         .build())
                 .cache();

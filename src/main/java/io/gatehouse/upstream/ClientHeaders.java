@@ -38,6 +38,9 @@ final class ClientHeaders {
 
     private static final HeaderNames STAYS_HERE = HeaderNames.OF_THE_CONNECTION.and("Expect", "Host", "HTTP2-Settings");
 
+    /** What Spring Cloud Gateway's chain would not keep here by itself. */
+    private static final List<String> STAYS_HERE_TOO = List.of("Expect", "HTTP2-Settings", "Proxy-Connection");
+
     /** All that a client may say about its connection to the next hop. */
     private static final Set<String> CONNECTION_OPTIONS = Set.of("close", "keep-alive", "upgrade");
 
@@ -45,6 +48,7 @@ final class ClientHeaders {
 
     /** Changes the headers in place. */
     static void clean(HttpHeaders headers) {
+        STAYS_HERE_TOO.forEach(headers::remove);
         Set<String> options = options(headers.getOrEmpty(HttpHeaders.CONNECTION));
         for (String name : List.copyOf(headers.headerNames())) {
             boolean nominated = options.contains(name.toLowerCase(Locale.ROOT)) && !isConnectionOption(name);

@@ -2,16 +2,14 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.upstream.client.UpstreamClient;
 import io.gatehouse.upstream.client.UpstreamRequest;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.channel.AbortedException;
-import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** One request under way, and its answer. */
@@ -46,10 +44,8 @@ final class ForwardedRequest implements UpstreamClient.Answer {
         return request.isRepeatable() ? sent.onErrorResume(this::repeat) : sent;
     }
 
-    /** An upstream closes a connection that it has not heard from for a while just when the next request is on its way. */
     private Mono<Void> repeat(Throwable error) {
-        boolean closed = error instanceof PrematureCloseException || AbortedException.isConnectionReset(error);
-        return closed && !answered ? client.sendAfresh(request, this) : Mono.error(error);
+        return Repetition.isClosed(error) && !answered ? client.sendAfresh(request, this) : Mono.error(error);
     }
 
     @Override
@@ -57,17 +53,23 @@ final class ForwardedRequest implements UpstreamClient.Answer {
         answered = true;
         response.status(status);
         answers.copy(headers, response.responseHeaders(), forwarding);
-        if (response.version().equals(HttpVersion.HTTP_1_0) && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            response.chunkedTransfer(false).keepAlive(false); // RFC 9112 §6.1: its end is the connection's end
-        }
+        UpstreamAnswer.endForOldClients(response, headers.contains(HttpHeaderNames.CONTENT_LENGTH));
         if (request.method().equals(HttpMethod.HEAD)) {
             return body.then();
         }
-        return isShort(headers) ? response.send(body.aggregate().retain()) : response.send(body.retain());
+        int length = shortLength(headers);
+        return length < 0 ? response.send(body.retain()) : response.send(inOnePiece(body, length));
     }
 
-    private static boolean isShort(HttpHeaders headers) {
-        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-        return length != null && length.length() <= 5 && Integer.parseInt(length) <= ONE_PIECE;
+    /** A copy: reactor-netty's own aggregation releases its parts twice when the answer breaks off. */
+    private Mono<ByteBuf> inOnePiece(ByteBufFlux body, int length) {
+        return body.collect(() -> response.alloc().buffer(length), ByteBuf::writeBytes);
+    }
+
+    /** -1 for unknown, and for long ones. */
+    private static int shortLength(HttpHeaders headers) {
+        String said = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        int length = said == null || said.length() > 5 ? -1 : Integer.parseInt(said);
+        return length <= ONE_PIECE ? length : -1;
     }
 }

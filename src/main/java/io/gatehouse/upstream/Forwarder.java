@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -23,9 +22,6 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** The last step of plain routes, and the hot path: the clean request goes out, the answer comes back, bodies as they come. */
 public final class Forwarder implements WebHandler {
-
-    /** Longer than a network needs for anything, and the end of an upload that only holds connections. */
-    private static final Duration BETWEEN_PARTS_OF_A_BODY = Duration.ofSeconds(60);
 
     private final UpstreamClients clients;
     private final IdentityHeaders identity;
@@ -74,10 +70,8 @@ public final class Forwarder implements WebHandler {
     }
 
     private static Flux<ByteBuf> body(HttpServerRequest request) {
-        return request.receive()
-                .retain()
-                .timeout(BETWEEN_PARTS_OF_A_BODY)
-                .onErrorMap(error -> Refusal.of(
-                        Problem.MALFORMED_REQUEST, "body: " + error.getClass().getSimpleName()));
+        return request.receive().retain().onErrorMap(error -> Refusal.of(
+                        Problem.MALFORMED_REQUEST, "body: " + error.getClass().getSimpleName())
+                .withHeader("Connection", "close"));
     }
 }

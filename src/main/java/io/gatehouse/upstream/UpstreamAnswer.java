@@ -1,6 +1,7 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.request.PublicUrl;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Maps an upstream's answer back under its route: where it redirects, where its cookies count, and what it may not say to
@@ -72,9 +74,17 @@ final class UpstreamAnswer {
         }
     }
 
+    /** RFC 9112 §6.1: a client of HTTP/1.0 knows no chunks; where no length is said, the connection's end is the end. */
+    static void endForOldClients(HttpServerResponse response, boolean hasLength) {
+        if (!hasLength && response.version().equals(HttpVersion.HTTP_1_0)) {
+            response.chunkedTransfer(false).keepAlive(false);
+        }
+    }
+
     /** Changes the headers in place. */
     void mapBack(HttpHeaders headers, Forwarding forwarding) {
         OF_THE_ORIGIN.forEach(headers::remove);
+        headers.remove("Proxy-Connection"); // others of its kind, Spring Cloud Gateway removes
         String location = headers.getFirst(HttpHeaders.LOCATION);
         if (location != null) {
             headers.set(HttpHeaders.LOCATION, location(location, forwarding));

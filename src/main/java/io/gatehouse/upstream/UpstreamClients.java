@@ -9,6 +9,7 @@ import io.gatehouse.upstream.client.Limits;
 import io.gatehouse.upstream.client.ReactorNettyClient;
 import io.gatehouse.upstream.client.UpstreamClient;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
 
 /** The clients that upstreams are reached with: one for all, and one for each route with certificates of its own. */
 public final class UpstreamClients implements AutoCloseable {
@@ -30,6 +31,11 @@ public final class UpstreamClients implements AutoCloseable {
     UpstreamClient of(Destination.Upstream upstream) {
         UpstreamTls tls = upstream.tls();
         return tls == null ? plain : certified.get(tls, this::certified);
+    }
+
+    /** For connections that are not made here: the same guard, the same limits. */
+    HttpClient guarded(HttpClient client) {
+        return ReactorNettyClient.guarded(client, limits);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.gatehouse.upstream;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.netty.channel.ChannelException;
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
@@ -11,6 +11,8 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 
 /** Says what an upstream did wrong: away (502) or too slow (504). */
 public final class UpstreamFailures {
@@ -22,7 +24,8 @@ public final class UpstreamFailures {
         return error instanceof IOException
                 || isSlow(error)
                 || error instanceof ChannelException
-                || error instanceof DecoderException
+                || error instanceof AbortedException // closed before the request was out
+                || error instanceof CodecException
                 || error instanceof IllegalArgumentException // a status or header that no HTTP message may have
                 || error instanceof WebSocketHandshakeException;
     }
@@ -36,6 +39,7 @@ public final class UpstreamFailures {
     private static boolean isSlow(Throwable error) {
         return error instanceof TimeoutException
                 || error instanceof java.util.concurrent.TimeoutException
+                || error instanceof PoolAcquirePendingLimitException
                 || error instanceof ResponseStatusException status
                         && status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
     }

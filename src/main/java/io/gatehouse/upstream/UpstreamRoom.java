@@ -6,8 +6,11 @@ import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.RequestPath;
 import java.net.URI;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
@@ -18,8 +21,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
+import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The last room, in the terms of Spring Cloud Gateway's chain: a clean request goes in first, its target is set where the
@@ -45,6 +53,32 @@ public class UpstreamRoom {
         });
     }
 
+    @Bean
+    GlobalFilter repetition() {
+        return new Repetition();
+    }
+
+    @Bean
+    GlobalFilter webSockets(
+            WebSocketClient upstreams,
+            WebSocketService clients,
+            ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
+        return new WebSockets(upstreams, clients, headersFilters);
+    }
+
+    /** The chain's connections are guarded as the forwarder's, and say no more of their own than those. */
+    @Bean
+    HttpClientCustomizer guardedConnections(UpstreamClients clients) {
+        return client ->
+                clients.guarded(client).doOnRequest((request, connection) -> withoutOwnName(request.requestHeaders()));
+    }
+
+    private static void withoutOwnName(io.netty.handler.codec.http.HttpHeaders headers) {
+        if (headers.contains(HttpHeaders.USER_AGENT, HttpClient.USER_AGENT, false)) {
+            headers.remove(HttpHeaders.USER_AGENT);
+        }
+    }
+
     /** Last of the header filters, behind the one that removes what {@code Connection} names. */
     @Bean
     HttpHeadersFilter identityHeaders(PublicUrl publicUrl) {
@@ -58,9 +92,11 @@ public class UpstreamRoom {
     @Bean
     HttpHeadersFilter upstreamAnswer(PublicUrl publicUrl) {
         UpstreamAnswer answer = new UpstreamAnswer(publicUrl);
-        return new LastHeaders(
-                HttpHeadersFilter.Type.RESPONSE,
-                (headers, exchange) -> answer.mapBack(headers, Forwarding.of(exchange)));
+        return new LastHeaders(HttpHeadersFilter.Type.RESPONSE, (headers, exchange) -> {
+            answer.mapBack(headers, Forwarding.of(exchange));
+            HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+            UpstreamAnswer.endForOldClients(response, headers.containsHeader(HttpHeaders.CONTENT_LENGTH));
+        });
     }
 
     /** The Host is ours, not the client's, for routes that keep it. */

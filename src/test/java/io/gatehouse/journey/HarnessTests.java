@@ -8,6 +8,7 @@ import io.gatehouse.journey.KeycloakServer.Realm;
 import io.gatehouse.journey.KeycloakServer.User;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -235,5 +237,19 @@ class HarnessTests {
 
     private static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aBufferThatLeaksIsHeardOf() {
+        LogWatch.begin();
+        LogWatch.leaks();
+
+        leakABuffer();
+
+        Awaitility.await().until(() -> !LogWatch.leaks().isEmpty());
+    }
+
+    private static void leakABuffer() {
+        PooledByteBufAllocator.DEFAULT.directBuffer(16).writeByte(1);
     }
 }

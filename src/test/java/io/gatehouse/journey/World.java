@@ -50,8 +50,9 @@ final class World implements AutoCloseable {
     final DemoIdentityProvider globex;
     final Path config;
     final RunningGateway gateway;
+    final LogWatch log;
 
-    private World(Path config, String... arguments) {
+    private World(String routes, Path config, String... arguments) {
         this.config = config;
         int port = RedisServer.freePort();
         URI publicUrl = URI.create("http://localhost:" + port);
@@ -60,15 +61,23 @@ final class World implements AutoCloseable {
         globex = DemoIdentityProvider.start(
                 DemoOrganizations.GLOBEX.identityProvider().withPort(0));
         write("gateway.yaml", "gateway: {}\n");
-        write("routes.yaml", ROUTES.replace("${upstream}", upstream.uri().toString()));
+        write(
+                "routes.yaml",
+                (ROUTES + routes).replace("${upstream}", upstream.uri().toString()));
         write("organizations/acme.yaml", organization(DemoOrganizations.ACME, acme.issuer()));
         write("organizations/globex.yaml", organization(DemoOrganizations.GLOBEX, globex.issuer()));
         gateway = RunningGateway.start(config, port, port, arguments);
+        log = LogWatch.begin();
     }
 
     /** @param config an empty directory of the test */
     static World start(Path config, String... arguments) {
-        return new World(config, arguments);
+        return new World("", config, arguments);
+    }
+
+    /** @param routes more of them, in YAML */
+    static World with(String routes, Path config, String... arguments) {
+        return new World(routes, config, arguments);
     }
 
     /** An organization file for a demo organization whose identity provider is elsewhere than in the demo. */
@@ -119,5 +128,6 @@ final class World implements AutoCloseable {
         acme.close();
         globex.close();
         upstream.close();
+        LogWatch.assertNoLeaks();
     }
 }

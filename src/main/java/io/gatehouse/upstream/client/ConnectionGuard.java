@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ProtocolException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 
@@ -51,6 +53,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private final Patience patience;
+    private @Nullable HttpRequest asked;
     private int awaited;
     private boolean passingOver;
     private boolean endedInThisRead;
@@ -72,11 +75,16 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest request) {
             awaited++;
+            asked = request;
         }
         if (message instanceof LastHttpContent) {
             patience.beginsWithTheHead(context);
+        } else if (message instanceof HttpRequest) {
+            patience.beginsToSend(context);
+        } else {
+            patience.sends();
         }
         context.write(message, promise);
     }
@@ -89,20 +97,23 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        patience.isRewarded();
         if (awaited == 0 || message instanceof HttpResponse && endedInThisRead) {
             ReferenceCountUtil.release(message);
             context.close();
             return;
         }
         if (message instanceof HttpResponse response && response.decoderResult().isSuccess()) {
-            head(response);
+            head(context, response);
         }
         if (passingOver) {
             passOver(context, (HttpObject) message);
             return;
         }
-        if (message instanceof LastHttpContent) {
+        patience.isRewarded();
+        if (message instanceof LastHttpContent last) {
+            if (!last.trailingHeaders().isEmpty()) {
+                last.trailingHeaders().clear(); // fields that nothing would map or remove
+            }
             awaited--;
             endedInThisRead = true;
             patience.ends();
@@ -122,14 +133,23 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         context.fireChannelInactive();
     }
 
-    private void head(HttpResponse response) {
+    private void head(ChannelHandlerContext context, HttpResponse response) {
         int status = response.status().code();
         passingOver = status >= 100 && status < 200 && status != 101;
-        if (status < 100 || status == 101 || status > 599) {
+        if (status == 101 && asked != null && asked.headers().contains(HttpHeaderNames.UPGRADE)) {
+            letGo(context);
+        } else if (status < 100 || status == 101 || status > 599) {
             response.setDecoderResult(DecoderResult.failure(new ProtocolException("status " + status)));
         } else if (!passingOver) {
             patience.goesOnWith(response);
         }
+    }
+
+    /** What goes on here is no HTTP any more (RFC 9110 §7.8). */
+    private void letGo(ChannelHandlerContext context) {
+        patience.ends();
+        context.pipeline().remove(Bytes.class);
+        context.pipeline().remove(this);
     }
 
     /** RFC 9110 §15.2: an interim answer is not the answer; reactor-netty would take 103 for one, and hang. */

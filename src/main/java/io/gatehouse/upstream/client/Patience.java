@@ -1,5 +1,7 @@
 package io.gatehouse.upstream.client;
 
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -9,59 +11,81 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one connection waits for its upstream: for an answer's head, and for each part of a body whose length was said. A
- * stream may pause as it likes, and time in which nobody wants to read does not count.
+ * How long one connection waits: for each part of the request's body, for the answer's head, and for each part of an answer
+ * whose length was said. A stream may pause as it likes, and time in which nobody wants to read does not count.
  *
  * <p>One timer a connection, which finds out when it rings that it is not needed: setting one for each request would cost
  * more than everything else here.
  */
 final class Patience {
 
-    private final long limit;
+    private final Duration limit;
     private @Nullable ChannelHandlerContext context;
+    private boolean sending;
+    private boolean answering;
     private boolean counts;
     private boolean waiting;
     private boolean timed;
     private long since;
 
     Patience(Duration limit) {
-        this.limit = limit.toNanos();
+        this.limit = limit;
     }
 
-    /** The request is out. */
+    /** A request begins whose body is still to come. */
+    void beginsToSend(ChannelHandlerContext connection) {
+        context = connection;
+        sending = true;
+        beginToWait();
+    }
+
+    /** A part of the body has come and is on its way. */
+    void sends() {
+        since = System.nanoTime();
+    }
+
+    /** The request is out; what is answered before that (RFC 9112 §7.5) has begun already. */
     void beginsWithTheHead(ChannelHandlerContext connection) {
         context = connection;
-        counts = true;
-        beginToWait(System.nanoTime());
+        sending = false;
+        if (answering) {
+            waiting = false;
+        } else {
+            counts = true;
+            beginToWait();
+        }
     }
 
     /** The head is here. */
     void goesOnWith(HttpResponse head) {
+        answering = true;
         counts = HttpUtil.isContentLengthSet(head);
     }
 
     /** Somebody wants to read. */
     void waits() {
         if (counts && !waiting) {
-            beginToWait(System.nanoTime());
+            beginToWait();
         }
     }
 
     /** Something came. */
     void isRewarded() {
-        waiting = false;
+        waiting = sending;
     }
 
     void ends() {
+        sending = false;
+        answering = false;
         counts = false;
         waiting = false;
     }
 
-    private void beginToWait(long now) {
+    private void beginToWait() {
         waiting = true;
-        since = now;
+        since = System.nanoTime();
         if (!timed) {
-            ringIn(limit);
+            ringIn(limit.toNanos());
         }
     }
 
@@ -76,7 +100,7 @@ final class Patience {
     @SuppressWarnings("FutureReturnValueIgnored") // closed or gone already
     private void rings() {
         timed = false;
-        long left = limit - (System.nanoTime() - since);
+        long left = limit.toNanos() - (System.nanoTime() - since);
         if (!waiting || context == null) {
             return;
         }
@@ -84,8 +108,14 @@ final class Patience {
             ringIn(left);
             return;
         }
+        // While the upstream takes all that it is given, it is the client who is slow.
+        boolean clients = sending && context.channel().isWritable();
         ends();
-        context.fireExceptionCaught(ReadTimeoutException.INSTANCE);
+        context.fireExceptionCaught(
+                clients
+                        ? Refusal.of(Problem.MALFORMED_REQUEST, "body: no part of it came for " + limit)
+                                .withHeader("Connection", "close") // or the rest would be the next request
+                        : ReadTimeoutException.INSTANCE);
         context.close();
     }
 }

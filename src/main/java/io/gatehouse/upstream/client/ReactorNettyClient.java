@@ -21,9 +21,6 @@ import reactor.netty.resources.ConnectionProvider;
  */
 public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
 
-    /** An upstream's connections for each event loop; beyond it requests wait as long as a connection may take. */
-    private static final int MOST_CONNECTIONS = 4_096;
-
     private static final int MOST_HEADER_BYTES = 64 * 1024;
 
     private record PerLoop(ConnectionProvider connections, HttpClient client) {}
@@ -38,6 +35,13 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
         this.limits = limits;
         this.tls = tls;
         this.fresh = configured(HttpClient.newConnection());
+    }
+
+    /** What every connection to an upstream needs, whoever makes it. */
+    public static HttpClient guarded(HttpClient client, Limits limits) {
+        return ConnectionGuard.on(client, limits.response())
+                .disableRetry(true)
+                .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MOST_HEADER_BYTES));
     }
 
     @Override
@@ -74,7 +78,8 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
 
     private PerLoop perLoop(EventLoop unused) {
         ConnectionProvider connections = ConnectionProvider.builder("upstream")
-                .maxConnections(MOST_CONNECTIONS)
+                .maxConnections(limits.connections())
+                .pendingAcquireMaxCount(limits.connections())
                 .pendingAcquireTimeout(limits.connect())
                 .maxIdleTime(limits.idle())
                 .evictInBackground(limits.idle())
@@ -84,14 +89,12 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
     }
 
     private HttpClient configured(HttpClient client) {
-        HttpClient plain = ConnectionGuard.on(client, limits.response())
+        HttpClient plain = guarded(client, limits)
                 .protocol(HttpProtocol.HTTP11)
                 .followRedirect(false)
                 .compress(false)
-                .disableRetry(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        limits.connect().toMillis())
-                .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MOST_HEADER_BYTES));
+                        limits.connect().toMillis());
         return tls == null ? plain : plain.secure(spec -> spec.sslContext(tls));
     }
 }

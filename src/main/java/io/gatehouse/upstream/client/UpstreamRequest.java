@@ -21,13 +21,17 @@ public record UpstreamRequest(
         HttpHeaders headers,
         @Nullable Flux<ByteBuf> body) {
 
-    /** RFC 9110 §9.2.2: sent twice it does what it does once, and nothing of it has been used up. */
+    /** Whether nothing of it has been used up, and twice is no more than once. */
     public boolean isRepeatable() {
-        return body == null
-                && (method.equals(HttpMethod.GET)
-                        || method.equals(HttpMethod.HEAD)
-                        || method.equals(HttpMethod.OPTIONS)
-                        || method.equals(HttpMethod.PUT)
-                        || method.equals(HttpMethod.DELETE));
+        return body == null && isIdempotent(method);
+    }
+
+    /** RFC 9110 §9.2.2: sent twice it does what it does once. */
+    public static boolean isIdempotent(HttpMethod method) {
+        return method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || method.equals(HttpMethod.OPTIONS)
+                || method.equals(HttpMethod.PUT)
+                || method.equals(HttpMethod.DELETE);
     }
 }

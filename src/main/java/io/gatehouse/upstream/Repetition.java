@@ -1,0 +1,49 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.upstream.client.UpstreamRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.client.PrematureCloseException;
+
+/** The forwarder's one retry, for Spring Cloud Gateway's chain: around the filter that ends when an answer's head is there. */
+final class Repetition implements GlobalFilter, Ordered {
+
+    /** An upstream closes a connection that it has not heard from for a while just when the next request is on its way. */
+    static boolean isClosed(Throwable error) {
+        return error instanceof PrematureCloseException || AbortedException.isConnectionReset(error);
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        Mono<Void> sent = chain.filter(exchange);
+        return isRepeatable(exchange)
+                ? sent.onErrorResume(Repetition::isClosed, closed -> again(exchange, chain))
+                : sent;
+    }
+
+    /** Between what writes the answer and what sends the request. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE - 3;
+    }
+
+    private static Mono<Void> again(ServerWebExchange exchange, GatewayFilterChain chain) {
+        exchange.getAttributes().remove(ServerWebExchangeUtils.GATEWAY_ALREADY_ROUTED_ATTR);
+        return chain.filter(exchange);
+    }
+
+    private static boolean isRepeatable(ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        return headers.getContentLength() <= 0
+                && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+                && UpstreamRequest.isIdempotent(
+                        HttpMethod.valueOf(exchange.getRequest().getMethod().name()));
+    }
+}
