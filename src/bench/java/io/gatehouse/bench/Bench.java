@@ -4,6 +4,7 @@ import io.gatehouse.bench.load.Sample;
 import io.gatehouse.bench.machine.Tool;
 import io.gatehouse.bench.peer.Gatehouse;
 import io.gatehouse.bench.peer.Peer;
+import io.gatehouse.bench.peer.Peers;
 import io.gatehouse.bench.report.Findings;
 import io.gatehouse.bench.report.Findings.Crowd;
 import io.gatehouse.bench.report.Findings.Row;
@@ -68,7 +69,7 @@ public final class Bench {
                 return 1;
             }
         }
-        List<Peer> peers = Peer.ALL.stream().filter(plan::includes).filter(this::isThere).toList();
+        List<Peer> peers = Peers.ALL.stream().filter(plan::includes).filter(this::isThere).toList();
         progress.say("measures %s", String.join(", ", peers.stream().map(Peer::name).toList()));
         progress.say("this takes about %d minutes", Math.max(1, plan.estimate(peers).toMinutes()));
         Instant began = Instant.now();
@@ -80,7 +81,7 @@ public final class Bench {
         }
         String text = new Page(found).text(machine);
         System.out.println("\n" + text);
-        Path written = plan.isShort() || plan.only().size() < Peer.ALL.size()
+        Path written = plan.isShort() || plan.only().size() < Peers.ALL.size()
                 ? Documents.keep(house, found, text)
                 : Documents.publish(house, found, text);
         progress.say("written to %s; %d requests failed", house.relativize(written), found.failed());

@@ -8,13 +8,11 @@ import io.gatehouse.bench.peer.Gatehouse;
 import io.gatehouse.bench.peer.Running;
 import io.gatehouse.bench.report.Findings.Crowd;
 import io.gatehouse.bench.report.Findings.Scaling;
+import io.gatehouse.bench.report.Findings.Scaling.Step;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
@@ -23,83 +21,83 @@ final class ByNumber implements AutoCloseable {
 
     private static final int MOST_TRIES = 5;
 
+    private record Entry(Gatehouse kind, Running gateway, List<Target> targets, List<Sample> samples) {}
+
     private final Plan plan;
     private final Stage stage;
     private final Progress progress;
-    private final Map<Gatehouse, Running> gateways = new LinkedHashMap<>();
+    private final List<Entry> entries;
 
     ByNumber(Plan plan, Stage stage, Progress progress) {
         this.plan = plan;
         this.stage = stage;
         this.progress = progress;
-        Stream.concat(
+        this.entries = Stream.concat(
                         plan.sizes().stream().map(size -> new Gatehouse(size, 1)),
                         plan.sizes().stream().map(size -> new Gatehouse(1, size)))
-                .forEach(kind -> gateways.computeIfAbsent(kind, one -> Running.start(one, stage.around())));
+                .distinct()
+                .map(kind -> new Entry(
+                        kind, Running.start(kind, stage.around()), new ArrayList<>(), new ArrayList<>()))
+                .toList();
     }
 
     Scaling run() {
-        gateways.values().forEach(Running::awaitAnswer);
-        progress.say("%d more of Gatehouse answer, with few and with many organizations and routes", gateways.size());
-        Map<Gatehouse, List<Target>> targets = new LinkedHashMap<>();
-        gateways.forEach((kind, gateway) -> targets.put(kind, stage.alice().targets(gateway, plan.sessions())));
-        gateways.forEach((kind, gateway) -> progress.say(
-                "%s is warm: %s",
-                kind.name(), plan.warmUpForScaling().of(gateway, targets.get(kind), stage.meter())));
-
-        Map<Gatehouse, List<Sample>> samples = new LinkedHashMap<>();
+        entries.forEach(entry -> entry.gateway().awaitAnswer());
+        progress.say("%d gateways answer, with few and with many organizations and routes", entries.size());
+        entries.forEach(entry -> entry.targets().addAll(stage.alice().targets(entry.gateway(), plan.sessions())));
+        entries.forEach(this::warmUp);
         for (int round = 1; round <= plan.roundsBesides(); round++) {
             progress.say("organizations and routes, round %d of %d", round, plan.roundsBesides());
-            List<Gatehouse> order = new ArrayList<>(gateways.keySet());
+            List<Entry> order = new ArrayList<>(entries);
             Collections.rotate(order, round);
-            for (Gatehouse kind : order) {
-                Manner manner = Manner.fast(Page.SMALL, plan.besides());
-                Sample sample = stage.meter().measure(gateways.get(kind), targets.get(kind), manner);
-                progress.say("  %-20s %6.0f µs", kind.name(), sample.cpuMicros());
-                samples.computeIfAbsent(kind, unused -> new ArrayList<>()).add(sample);
-            }
+            order.forEach(this::measure);
         }
         return new Scaling(
-                only(samples, Gatehouse::routes, Gatehouse::organizations),
-                only(samples, Gatehouse::organizations, Gatehouse::routes));
+                steps(Gatehouse::routes, Gatehouse::organizations), steps(Gatehouse::organizations, Gatehouse::routes));
     }
 
     /** The gateway with most organizations, after it has found many sessions. */
     Crowd crowd() {
-        int most = Collections.max(plan.sizes());
-        Gatehouse kind = new Gatehouse(most, 1);
-        Running gateway = gateways.get(kind);
+        Entry most = Collections.max(
+                entries, Comparator.comparingInt(entry -> entry.kind().organizations()));
         progress.say("%,d sessions are written to Redis", plan.manySessions());
-        List<Target> targets = ManySessions.write(gateway, kind, stage.around(), plan.manySessions());
-        long requests = 0;
+        List<Target> targets = ManySessions.write(most.gateway(), most.kind(), stage.around(), plan.manySessions());
+        int requests = 0;
         long failed = 0;
-        for (int i = 0; i < MOST_TRIES && requests < targets.size(); i++) {
-            // wrk begins with the first again, so each try has to bring what is left.
-            List<Target> left = targets.subList((int) requests, targets.size());
-            Sample sample = stage.meter().measure(gateway, left, Manner.fast(Page.SMALL, plan.round()));
-            requests += sample.requests();
+        for (int tries = 0; tries < MOST_TRIES && requests < targets.size(); tries++) {
+            List<Target> left = targets.subList(requests, targets.size());
+            Sample sample = stage.meter().measure(most.gateway(), left, Manner.fast(Page.SMALL, plan.round()));
+            requests = (int) Math.min(targets.size(), requests + sample.requests());
             failed += sample.failed();
         }
         if (requests < targets.size()) {
             progress.problem("only " + requests + " of " + targets.size() + " sessions were asked for in time");
         }
-        int found = (int) Math.min(requests, targets.size());
-        return new Crowd(most, found, gateway.program().memoryBytes(), failed);
+        long memory = most.gateway().program().memoryBytes();
+        return new Crowd(most.kind().organizations(), requests, memory, failed);
     }
 
     @Override
     public void close() {
-        gateways.values().forEach(Running::close);
+        entries.forEach(entry -> entry.gateway().close());
     }
 
-    private static SortedMap<Integer, List<Sample>> only(
-            Map<Gatehouse, List<Sample>> samples, ToIntFunction<Gatehouse> one, ToIntFunction<Gatehouse> size) {
-        SortedMap<Integer, List<Sample>> found = new TreeMap<>();
-        samples.forEach((kind, rounds) -> {
-            if (one.applyAsInt(kind) == 1) {
-                found.put(size.applyAsInt(kind), rounds);
-            }
-        });
-        return found;
+    private void warmUp(Entry entry) {
+        String said = plan.warmUpForScaling().of(entry.gateway(), entry.targets(), stage.meter());
+        progress.say("%s is warm: %s", entry.kind().name(), said);
+    }
+
+    private void measure(Entry entry) {
+        Manner manner = Manner.fast(Page.SMALL, plan.besides());
+        Sample sample = stage.meter().measure(entry.gateway(), entry.targets(), manner);
+        entry.samples().add(sample);
+        progress.sample(entry.kind().name(), sample);
+    }
+
+    private List<Step> steps(ToIntFunction<Gatehouse> one, ToIntFunction<Gatehouse> size) {
+        return entries.stream()
+                .filter(entry -> one.applyAsInt(entry.kind()) == 1)
+                .map(entry -> new Step(size.applyAsInt(entry.kind()), entry.samples()))
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.bench;
 
 import io.gatehouse.bench.load.WarmUp;
 import io.gatehouse.bench.peer.Peer;
+import io.gatehouse.bench.peer.Peers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
     static Plan of(String... arguments) {
         List<String> rest = new ArrayList<>(Arrays.asList(arguments));
         boolean isShort = rest.remove("--short");
-        List<String> names = Peer.ALL.stream().map(Peer::name).toList();
+        List<String> names = Peers.ALL.stream().map(Peer::name).toList();
         List<String> only = new ArrayList<>(names);
         int rounds = isShort ? 1 : 5;
         int seconds = isShort ? 2 : 10;

@@ -136,13 +136,7 @@ final class SideBySide implements AutoCloseable {
 
     private Sample measure(Entry entry, Manner manner) {
         Sample sample = stage.meter().measure(entry.gateway, entry.targets, manner);
-        progress.say(
-                "  %-20s %6.0f µs  %7.0f requests/s  p99 %7.2f ms%s",
-                entry.gateway.name(),
-                sample.cpuMicros(),
-                sample.perSecond(),
-                sample.p99(),
-                sample.failed() == 0 ? "" : "  FAILED: " + sample.failed());
+        progress.sample(entry.gateway.name(), sample);
         return sample;
     }
 
@@ -154,7 +148,7 @@ final class SideBySide implements AutoCloseable {
                 ? Optional.of(stage.alice().rate(entry.gateway, plan.besides()))
                 : Optional.empty();
         signIns.ifPresent(found -> progress.say(
-                "  %-20s %6.1f ms CPU a sign-in  %.0f sign-ins/s",
+                "  %-21s %6.1f ms CPU a sign-in  %.0f sign-ins/s",
                 entry.gateway.name(), found.cpuMillis(), found.perSecond()));
         return new Row(
                 entry.gateway.peer(), entry.small, entry.large, steady, signIns, memory, entry.sessionBytes);

@@ -31,7 +31,7 @@ final class Stage implements AutoCloseable {
     private final Meter meter;
 
     Stage(Path house, Progress progress) {
-        Folder folder = new Folder(house.resolve("target/bench/run"));
+        Folder folder = new Folder(house.resolve("target/bench/run")).emptied();
         // Nothing of the demo's own: any gateway of this machine may come back from it.
         identityProvider = DemoIdentityProvider.start(new DemoIdentityProvider.Options(
                 0,

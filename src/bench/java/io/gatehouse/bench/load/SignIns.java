@@ -111,7 +111,7 @@ public final class SignIns {
             }
             return results;
         } catch (ExecutionException failure) {
-            throw new IllegalStateException(failure.getCause().getMessage(), failure.getCause());
+            throw new IllegalStateException(failure.getMessage(), failure);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", stop);

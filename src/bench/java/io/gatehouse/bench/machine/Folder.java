@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.springframework.util.FileSystemUtils;
 
 /** A directory of the run, with the files that programs are started on. */
 public record Folder(Path path) {
@@ -14,6 +15,16 @@ public record Folder(Path path) {
 
     public Folder below(String name) {
         return new Folder(path.resolve(name));
+    }
+
+    /** Without what an earlier run has left. */
+    public Folder emptied() {
+        try {
+            FileSystemUtils.deleteRecursively(path);
+            return this;
+        } catch (IOException undeletable) {
+            throw new UncheckedIOException(undeletable);
+        }
     }
 
     public Path write(String file, String text) {

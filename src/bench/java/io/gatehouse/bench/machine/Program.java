@@ -3,6 +3,7 @@ package io.gatehouse.bench.machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -86,7 +87,7 @@ public final class Program implements AutoCloseable {
         long began = System.nanoTime();
         while (System.nanoTime() - began < patience.toNanos()) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
                 return;
             } catch (IOException notYet) {
                 pause(Duration.ofMillis(10));

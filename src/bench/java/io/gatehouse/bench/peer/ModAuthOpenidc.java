@@ -11,9 +11,22 @@ import java.util.stream.Stream;
 
 /**
  * Apache with mod_auth_openidc and its Redis cache. Of what its manual offers, the cheapest is chosen: event workers that
- * stay, values in Redis not encrypted, and nothing passed on but the claims of the person.
+ * stay, and nothing passed on but what tells of the person.
  */
-public final class ModAuthOpenidc implements Peer {
+public record ModAuthOpenidc(Cache cache) implements Peer {
+
+    /** Whether who reads Redis reads sessions. */
+    public enum Cache {
+        /** Its own default for Redis, and what Gatehouse does. */
+        ENCRYPTED("On"),
+        OPEN("Off");
+
+        private final String encrypt;
+
+        Cache(String encrypt) {
+            this.encrypt = encrypt;
+        }
+    }
 
     private static final String CONFIG = """
             ServerName 127.0.0.1
@@ -44,8 +57,8 @@ public final class ModAuthOpenidc implements Peer {
             OIDCCacheType redis
             OIDCRedisCacheServer 127.0.0.1:%7$d
             OIDCRedisCacheDatabase %8$d
-            OIDCCacheEncrypt Off
-            OIDCPassIDTokenAs off
+            OIDCCacheEncrypt %10$s
+            OIDCPassIDTokenAs payload
             OIDCPassUserInfoAs claims
             ProxyPass /oidc/ !
             ProxyPass / %9$s/ keepalive=On
@@ -53,7 +66,6 @@ public final class ModAuthOpenidc implements Peer {
               AuthType openid-connect
               Require valid-user
               OIDCPassClaimsAs environment
-              OIDCPassAccessToken Off
               RequestHeader set X-Forwarded-User "expr=%%{REMOTE_USER}"
               RequestHeader set X-Forwarded-Email "%%{OIDC_CLAIM_email}e"
             </Location>
@@ -61,14 +73,13 @@ public final class ModAuthOpenidc implements Peer {
 
     @Override
     public String name() {
-        return "mod_auth_openidc";
+        return cache == Cache.ENCRYPTED ? "mod_auth_openidc" : "mod_auth_openidc-open";
     }
 
     @Override
     public String description() {
         return "mod_auth_openidc " + Tool.MOD_AUTH_OPENIDC.version() + " in Apache (event), sessions in Redis,"
-                + " `OIDCCacheEncrypt Off`, `OIDCPassClaimsAs environment`, `OIDCPassIDTokenAs off`,"
-                + " `OIDCPassAccessToken Off`";
+                + " `OIDCCacheEncrypt " + cache.encrypt + "`, `OIDCPassClaimsAs environment`, `OIDCPassIDTokenAs payload`";
     }
 
     @Override
@@ -87,7 +98,8 @@ public final class ModAuthOpenidc implements Peer {
                 Surroundings.randomHex(16),
                 around.redis().port(),
                 place.database(),
-                around.upstream().address());
+                around.upstream().address(),
+                cache.encrypt);
         String file =
                 place.folder().write("httpd.conf", modules() + user() + config).toString();
         List<String> command = List.of(

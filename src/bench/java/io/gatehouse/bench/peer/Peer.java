@@ -2,21 +2,10 @@ package io.gatehouse.bench.peer;
 
 import io.gatehouse.bench.machine.Folder;
 import io.gatehouse.bench.machine.Program;
-import java.util.List;
 import java.util.Optional;
 
 /** A gateway that can be measured: what it is called, whether it is there, and how it starts. */
 public sealed interface Peer permits Nginx, Gatehouse, OAuth2Proxy, ModAuthOpenidc, PlainSpring, BareGateway {
-
-    /** The order of every table. */
-    List<Peer> ALL = List.of(
-            new Nginx(),
-            new Gatehouse(1, 1),
-            new BareGateway(),
-            new OAuth2Proxy(OAuth2Proxy.Store.COOKIE),
-            new OAuth2Proxy(OAuth2Proxy.Store.REDIS),
-            new ModAuthOpenidc(),
-            new PlainSpring());
 
     /** As {@code --only} takes it. */
     String name();

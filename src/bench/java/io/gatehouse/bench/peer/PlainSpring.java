@@ -12,6 +12,8 @@ public final class PlainSpring implements Peer {
             spring.security.oauth2.client.registration.idp.scope=openid,profile,email
             spring.security.oauth2.client.provider.idp.issuer-uri=%s
             spring.data.redis.url=%s
+            # Otherwise the gateway removes X-Forwarded-User, too.
+            spring.cloud.gateway.server.webflux.trusted-proxies=127\\\\.0\\\\.0\\\\.1
             """;
 
     @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public record Running(Peer peer, Program program, URI base, int database) implements AutoCloseable {
 
     private static final AtomicInteger STARTED = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Starts without waiting. */
     public static Running start(Peer peer, Surroundings around) {

@@ -3,11 +3,11 @@ package io.gatehouse.bench.report;
 import io.gatehouse.bench.load.Sample;
 import io.gatehouse.bench.report.Findings.Row;
 import io.gatehouse.bench.report.Findings.Scaling;
+import io.gatehouse.bench.report.Findings.Scaling.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * A figure that has to hold.
@@ -80,9 +80,11 @@ record Figure(String name, double must, double aim, String format, Optional<Doub
         return new Figure("CPU a request / " + name, must, aim, "%.2f", ratio);
     }
 
-    private static Figure growth(String what, int most, Optional<SortedMap<Integer, List<Sample>>> sizes) {
-        Optional<Double> ratio = sizes.filter(all -> all.containsKey(most))
-                .map(all -> Findings.ratioOfCpu(all.get(most), all.get(1)));
+    private static Figure growth(String what, int most, Optional<List<Step>> steps) {
+        Optional<Double> ratio = steps.flatMap(all -> all.stream()
+                .filter(step -> step.size() == most)
+                .findFirst()
+                .map(step -> Findings.ratioOfCpu(step.rounds(), all.get(0).rounds())));
         String name = String.format(Locale.ROOT, "CPU a request, %,d %s / 1", most, what);
         return new Figure(name, 1.1, 1.03, "%.2f", ratio);
     }

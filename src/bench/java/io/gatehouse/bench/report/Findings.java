@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -52,14 +51,16 @@ public record Findings(
         }
     }
 
-    /** What a request costs by number of organizations, and by number of routes: rounds of each. */
-    public record Scaling(
-            SortedMap<Integer, List<Sample>> organizations, SortedMap<Integer, List<Sample>> routes) {
+    /** What a request costs by number of organizations, and by number of routes, from one on. */
+    public record Scaling(List<Step> organizations, List<Step> routes) {
+
+        /** The rounds with so many. */
+        public record Step(int size, List<Sample> rounds) {}
 
         public long failed() {
             return Stream.of(organizations, routes)
-                    .flatMap(sizes -> sizes.values().stream())
                     .flatMap(List::stream)
+                    .flatMap(step -> step.rounds().stream())
                     .mapToLong(Sample::failed)
                     .sum();
         }

@@ -4,9 +4,9 @@ import io.gatehouse.bench.load.Sample;
 import io.gatehouse.bench.peer.Peer;
 import io.gatehouse.bench.report.Findings.Row;
 import io.gatehouse.bench.report.Findings.Scaling;
+import io.gatehouse.bench.report.Findings.Scaling.Step;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /** What a run has found, in Markdown: figures that must hold, the comparison, and what stands beside it. */
@@ -62,16 +62,16 @@ public final class Page {
                 "bytes/session",
                 "failed");
         for (Row row : found.rows()) {
-            Sample median = Sample.typical(row.small());
+            Sample typical = Sample.typical(row.small());
             boolean redis = row.peer().storesInRedis();
             table.row(
                     name(row.peer()),
-                    number("%,.0f", median.cpuMicros()),
-                    redis ? number("%.1f", median.redisCpuMicros()) : "–",
-                    number("%,.0f", median.perSecond()),
-                    number("%.2f", median.p50()),
-                    number("%.2f", median.p99()),
-                    redis ? number("%.2f", median.redisCommands()) : "–",
+                    number("%,.0f", typical.cpuMicros()),
+                    redis ? number("%.1f", typical.redisCpuMicros()) : "–",
+                    number("%,.0f", typical.perSecond()),
+                    number("%.2f", typical.p50()),
+                    number("%.2f", typical.p99()),
+                    redis ? number("%.2f", typical.redisCommands()) : "–",
                     number("%,.0f", row.memoryBytes() / MEGABYTE),
                     redis ? number("%,.0f", (double) row.sessionBytes()) : "–",
                     failed(row.failed()));
@@ -123,16 +123,18 @@ public final class Page {
         return table;
     }
 
-    private static void grow(Table table, String what, SortedMap<Integer, List<Sample>> sizes) {
-        sizes.forEach((size, rounds) -> {
-            Sample median = Sample.typical(rounds);
+    private static void grow(Table table, String what, List<Step> steps) {
+        for (Step step : steps) {
+            Sample typical = Sample.typical(step.rounds());
             table.row(
-                    number("%,.0f ", size.doubleValue()) + what,
-                    number("%.0f", median.cpuMicros()),
-                    number("%.2f", Findings.ratioOfCpu(rounds, sizes.get(sizes.firstKey()))),
-                    number("%.2f", median.p99()),
-                    failed(median.failed()));
-        });
+                    number("%,.0f ", step.size()) + what,
+                    number("%.0f", typical.cpuMicros()),
+                    number(
+                            "%.2f",
+                            Findings.ratioOfCpu(step.rounds(), steps.get(0).rounds())),
+                    number("%.2f", typical.p99()),
+                    failed(typical.failed()));
+        }
     }
 
     private String crowd() {

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.context.annotation.Bean;
-import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.session.data.redis.config.annotation.web.server.EnableRedisWebSession;
 import org.springframework.web.server.ServerWebExchange;
@@ -37,8 +37,10 @@ public class PlainApplication {
 
     private static Mono<Void> withIdentity(ServerWebExchange exchange, GatewayFilterChain chain) {
         return exchange.getPrincipal()
-                .cast(Authentication.class)
-                .map(person -> named(exchange, (OidcUser) person.getPrincipal()))
+                .cast(OAuth2AuthenticationToken.class)
+                .map(OAuth2AuthenticationToken::getPrincipal)
+                .cast(OidcUser.class)
+                .map(person -> named(exchange, person))
                 .flatMap(chain::filter);
     }
 
