@@ -1,5 +1,7 @@
 package io.gatehouse.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.gatehouse.bench.load.Sample;
 import io.gatehouse.bench.machine.Tool;
 import io.gatehouse.bench.peer.Gatehouse;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** Measures Gatehouse and its peers side by side: {@code ./gateway bench}. */
 public final class Bench {
@@ -69,6 +72,7 @@ public final class Bench {
                 return 1;
             }
         }
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         List<Peer> peers = Peers.ALL.stream().filter(plan::includes).filter(this::isThere).toList();
         progress.say("measures %s", String.join(", ", peers.stream().map(Peer::name).toList()));
         progress.say("this takes about %d minutes", Math.max(1, plan.estimate(peers).toMinutes()));

@@ -9,6 +9,7 @@ import io.gatehouse.bench.peer.Running;
 import io.gatehouse.bench.report.Findings.Crowd;
 import io.gatehouse.bench.report.Findings.Scaling;
 import io.gatehouse.bench.report.Findings.Scaling.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /** Gatehouse with few and with many organizations, routes and sessions; all run at once, so that each round holds both ends. */
 final class ByNumber implements AutoCloseable {
 
-    private static final int MOST_TRIES = 5;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private record Entry(Gatehouse kind, Running gateway, List<Target> targets, List<Sample> samples) {}
 
@@ -33,8 +34,8 @@ final class ByNumber implements AutoCloseable {
         this.stage = stage;
         this.progress = progress;
         this.entries = Stream.concat(
-                        plan.sizes().stream().map(size -> new Gatehouse(size, 1)),
-                        plan.sizes().stream().map(size -> new Gatehouse(1, size)))
+                        plan.organizations().stream().map(size -> new Gatehouse(size, 1)),
+                        plan.routes().stream().map(size -> new Gatehouse(1, size)))
                 .distinct()
                 .map(kind -> new Entry(
                         kind, Running.start(kind, stage.around()), new ArrayList<>(), new ArrayList<>()))
@@ -61,10 +62,12 @@ final class ByNumber implements AutoCloseable {
         Entry most = Collections.max(
                 entries, Comparator.comparingInt(entry -> entry.kind().organizations()));
         progress.say("%,d sessions are written to Redis", plan.manySessions());
-        List<Target> targets = ManySessions.write(most.gateway(), most.kind(), stage.around(), plan.manySessions());
+        List<Target> targets = ManySessions.write(
+                most.gateway(), most.kind(), stage.around(), stage.email(), plan.manySessions());
         int requests = 0;
         long failed = 0;
-        for (int tries = 0; tries < MOST_TRIES && requests < targets.size(); tries++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (requests < targets.size() && System.nanoTime() < end) {
             List<Target> left = targets.subList(requests, targets.size());
             Sample sample = stage.meter().measure(most.gateway(), left, Manner.fast(Page.SMALL, plan.round()));
             requests = (int) Math.min(targets.size(), requests + sample.requests());
@@ -79,7 +82,7 @@ final class ByNumber implements AutoCloseable {
 
     @Override
     public void close() {
-        entries.forEach(entry -> entry.gateway().close());
+        entries.parallelStream().forEach(entry -> entry.gateway().close());
     }
 
     private void warmUp(Entry entry) {

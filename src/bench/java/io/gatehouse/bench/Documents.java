@@ -15,6 +15,9 @@ final class Documents {
     private static final String BEGIN = "<!-- bench:begin -->";
     private static final String END = "<!-- bench:end -->";
 
+    private static final String PICTURE =
+            "![Bars: CPU time a request of each gateway, cheapest first](pictures/performance.svg)\n\n";
+
     private Documents() {}
 
     /** Only for whoever looks: nothing that is committed changes. */
@@ -36,7 +39,7 @@ final class Documents {
         docs.write("pictures/performance.svg", Picture.of(found));
         return docs.write(
                 "performance.md",
-                before.substring(0, begin + BEGIN.length()) + "\n\n" + text.strip() + "\n\n" + before.substring(end));
+                before.substring(0, begin + BEGIN.length()) + "\n\n" + PICTURE + text.strip() + "\n\n" + before.substring(end));
     }
 
     private static String read(Path page) {

@@ -42,8 +42,8 @@ final class ManySessions {
 
     private ManySessions() {}
 
-    /** So many of different people, spread over all organizations, each with its cookie. */
-    static List<Target> write(Running gateway, Gatehouse kind, Surroundings around, int count) {
+    /** So many of different people with one address, spread over all organizations, each with its cookie. */
+    static List<Target> write(Running gateway, Gatehouse kind, Surroundings around, String email, int count) {
         Configuration configuration = configuration(gateway, around);
         LettuceConnectionFactory redis = connections(around, gateway.database());
         try (RedisSessionStore store = new RedisSessionStore(redis)) {
@@ -54,7 +54,7 @@ final class ManySessions {
             await(store);
             return Flux.range(0, count)
                     .flatMap(
-                            number -> begin(sessions, configuration, around, kind.prefix(number), number), AT_ONCE)
+                            number -> begin(sessions, configuration, around, kind.prefix(number), email, number), AT_ONCE)
                     .collectList()
                     .blockOptional(Duration.ofMinutes(3))
                     .orElseThrow();
@@ -64,7 +64,7 @@ final class ManySessions {
     }
 
     private static Mono<Target> begin(
-            Sessions sessions, Configuration configuration, Surroundings around, String prefix, int number) {
+            Sessions sessions, Configuration configuration, Surroundings around, String prefix, String email, int number) {
         OrganizationName name = OrganizationName.parse(prefix.split("/")[1]).orElseThrow();
         Organization organization = configuration.organizations().find(name).orElseThrow();
         Claims claims = new Claims(
@@ -72,7 +72,7 @@ final class ManySessions {
                 around.clientId(),
                 "subject-" + number,
                 "person" + number,
-                EmailAddress.parse("person" + number + "@acme.com"),
+                EmailAddress.parse(email),
                 true,
                 organization.roles().claim().text(),
                 List.of());

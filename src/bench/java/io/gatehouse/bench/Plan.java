@@ -47,14 +47,14 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
 
     WarmUp warmUp(Peer peer) {
         if (isShort) {
-            return new WarmUp(Duration.ofSeconds(1), 1);
+            return WarmUp.NONE;
         }
-        return peer.warmsUpSlowly() ? new WarmUp(Duration.ofSeconds(10), 9) : new WarmUp(Duration.ofSeconds(3), 4);
+        return peer.warmsUpSlowly() ? new WarmUp(round, 9) : new WarmUp(besides(), 4);
     }
 
     /** Seven gateways at once: each gets half the patience of the main comparison. */
     WarmUp warmUpForScaling() {
-        return isShort ? new WarmUp(Duration.ofSeconds(1), 1) : new WarmUp(Duration.ofSeconds(10), 4);
+        return isShort ? WarmUp.NONE : new WarmUp(round, 4);
     }
 
     int roundsBesides() {
@@ -70,8 +70,12 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
         return isShort ? 20 : 100;
     }
 
-    List<Integer> sizes() {
-        return isShort ? List.of(1, 100) : List.of(1, 100, 1_000, 10_000);
+    List<Integer> organizations() {
+        return isShort ? List.of(25) : List.of(1, 100, 1_000, 10_000);
+    }
+
+    List<Integer> routes() {
+        return isShort ? List.of() : List.of(1, 100, 1_000, 10_000);
     }
 
     int manySessions() {
@@ -91,7 +95,7 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
                     .plus(round.plusMillis(500).multipliedBy(rounds))
                     .plus(besides().plusMillis(500).multipliedBy(roundsBesides() + 2L));
         }
-        long gateways = 2L * sizes().size() - 1;
+        long gateways = Math.max(1, organizations().size() + routes().size() - 1);
         Duration each = warmUpForScaling()
                 .window()
                 .multipliedBy(warmUpForScaling().most())

@@ -62,6 +62,10 @@ final class Stage implements AutoCloseable {
         return new SignIns(around.issuer(), ALICE.username());
     }
 
+    String email() {
+        return ALICE.email();
+    }
+
     String nora() {
         return NORA.username();
     }

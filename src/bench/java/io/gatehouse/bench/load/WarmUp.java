@@ -11,14 +11,19 @@ import java.util.Locale;
  * Load whose figures are thrown away, until two windows agree: compilers and pools need a while.
  *
  * @param window how long one lasts
- * @param most windows at most; one: no matter whether they agree
+ * @param most windows at most
  */
 public record WarmUp(Duration window, int most) {
+
+    public static final WarmUp NONE = new WarmUp(Duration.ZERO, 0);
 
     private static final double AGREEMENT = 0.05;
 
     /** What came of it, in a few words. */
     public String of(Running gateway, List<Target> targets, Meter meter) {
+        if (most == 0) {
+            return "not at all";
+        }
         double last = meter.measure(gateway, targets, Manner.fast(Page.SMALL, window)).cpuMicros();
         for (int windows = 2; windows <= most; windows++) {
             double next = meter.measure(gateway, targets, Manner.fast(Page.SMALL, window)).cpuMicros();
@@ -27,7 +32,7 @@ public record WarmUp(Duration window, int most) {
             }
             last = next;
         }
-        return said(most, last, most == 1 ? "one short window" : "no two windows agree");
+        return said(most, last, "no two windows agree");
     }
 
     private String said(int windows, double micros, String agreement) {

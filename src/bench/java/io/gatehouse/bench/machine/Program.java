@@ -41,7 +41,7 @@ public final class Program implements AutoCloseable {
 
     private static void endAll() {
         ending = true;
-        RUNNING.forEach(Program::close);
+        RUNNING.parallelStream().forEach(Program::close);
     }
 
     /** @param directory where it runs, and where what it says is written to {@code log} */
