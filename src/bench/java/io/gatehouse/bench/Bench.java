@@ -123,7 +123,8 @@ public final class Bench {
     private String machine(Stage stage, Duration took) {
         return String.format(
                 Locale.ROOT,
-                "Measured on %s in %d minutes: %d cores, %s %s, Java %s, Redis %s, upstream %s; %d rounds of %d s.",
+                "%sMeasured on %s in %d minutes: %d cores, %s %s, Java %s, Redis %s, upstream %s; %d rounds of %d s.",
+                plan.isShort() ? "A short run, without warm-up: its numbers say nothing. " : "",
                 LocalDate.now(ZoneOffset.UTC),
                 Math.max(1, took.toMinutes()),
                 Runtime.getRuntime().availableProcessors(),

@@ -47,8 +47,8 @@ final class ByNumber implements AutoCloseable {
         progress.say("%d gateways answer, with few and with many organizations and routes", entries.size());
         entries.forEach(entry -> entry.targets().addAll(stage.alice().targets(entry.gateway(), plan.sessions())));
         entries.forEach(this::warmUp);
-        for (int round = 1; round <= plan.roundsBesides(); round++) {
-            progress.say("organizations and routes, round %d of %d", round, plan.roundsBesides());
+        for (int round = 1; round <= plan.rounds(); round++) {
+            progress.say("organizations and routes, round %d of %d", round, plan.rounds());
             List<Entry> order = new ArrayList<>(entries);
             Collections.rotate(order, round);
             order.forEach(this::measure);
@@ -91,7 +91,7 @@ final class ByNumber implements AutoCloseable {
     }
 
     private void measure(Entry entry) {
-        Manner manner = Manner.fast(Page.SMALL, plan.besides());
+        Manner manner = Manner.fast(Page.SMALL, plan.roundForScaling());
         Sample sample = stage.meter().measure(entry.gateway(), entry.targets(), manner);
         entry.samples().add(sample);
         progress.sample(entry.kind().name(), sample);

@@ -49,12 +49,17 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
         if (isShort) {
             return WarmUp.NONE;
         }
-        return peer.warmsUpSlowly() ? new WarmUp(round, 9) : new WarmUp(besides(), 4);
+        return peer.warmsUpSlowly() ? new WarmUp(round, 4, 9) : new WarmUp(besides(), 2, 3);
     }
 
-    /** Seven gateways at once: each gets half the patience of the main comparison. */
+    /** Seven gateways at once: each gets a third of the main comparison's patience. */
     WarmUp warmUpForScaling() {
-        return isShort ? WarmUp.NONE : new WarmUp(round, 4);
+        return isShort ? WarmUp.NONE : new WarmUp(round, 3, 3);
+    }
+
+    /** More and shorter rounds than elsewhere, for small differences. */
+    Duration roundForScaling() {
+        return isShort ? besides() : round.multipliedBy(2).dividedBy(5).plusSeconds(1);
     }
 
     int roundsBesides() {
@@ -99,7 +104,7 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
         Duration each = warmUpForScaling()
                 .window()
                 .multipliedBy(warmUpForScaling().most())
-                .plus(besides().plusSeconds(1).multipliedBy(roundsBesides()));
+                .plus(roundForScaling().plusMillis(500).multipliedBy(rounds));
         return all.plus(each.multipliedBy(gateways)).plusSeconds(isShort ? 10 : 100);
     }
 

@@ -152,9 +152,12 @@ final class SideBySide implements AutoCloseable {
         Optional<SignIns.Rate> signIns = entry.gateway.signsIn()
                 ? Optional.of(stage.alice().rate(entry.gateway, plan.besides()))
                 : Optional.empty();
-        signIns.ifPresent(found -> progress.say(
-                "  %-21s %6.1f ms CPU a sign-in  %.0f sign-ins/s",
-                entry.gateway.name(), found.cpuMillis(), found.perSecond()));
+        signIns.ifPresent(found -> {
+            found.problems().forEach(progress::problem);
+            progress.say(
+                    "  %-21s %6.1f ms CPU a sign-in  %.0f sign-ins/s",
+                    entry.gateway.name(), found.cpuMillis(), found.perSecond());
+        });
         return new Row(
                 entry.gateway.peer(), entry.small, entry.large, steady, signIns, memory, entry.sessionBytes);
     }

@@ -7,6 +7,7 @@ import io.gatehouse.bench.peer.Running;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -18,8 +19,12 @@ import java.util.stream.IntStream;
 /** Signs in at gateways, one browser a session, always at the one identity provider. */
 public final class SignIns {
 
-    /** How fast people can sign in, and what one of them costs. */
-    public record Rate(double perSecond, double cpuMillis, int signIns) {}
+    /**
+     * How fast people can sign in, and what one of them costs.
+     *
+     * @param problems of each sign-in that failed, a sentence
+     */
+    public record Rate(double perSecond, double cpuMillis, List<String> problems) {}
 
     private static final int AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -52,11 +57,16 @@ public final class SignIns {
         long cpu = gateway.program().cpuMicros();
         long began = System.nanoTime();
         long end = began + time.toNanos();
+        List<String> problems = Collections.synchronizedList(new ArrayList<>());
         Callable<Integer> loop = () -> {
             int count = 0;
             while (System.nanoTime() < end) {
-                cookie(gateway, gateway.peer().prefix(0));
-                count++;
+                try {
+                    cookie(gateway, gateway.peer().prefix(0));
+                    count++;
+                } catch (RuntimeException failure) {
+                    problems.add(gateway.name() + ": sign-in: " + failure.getMessage());
+                }
             }
             return count;
         };
@@ -66,8 +76,8 @@ public final class SignIns {
                 .mapToInt(Integer::intValue)
                 .sum();
         double seconds = (System.nanoTime() - began) / 1e9;
-        double millis = (gateway.program().cpuMicros() - cpu) / 1e3 / signIns;
-        return new Rate(signIns / seconds, millis, signIns);
+        double millis = (gateway.program().cpuMicros() - cpu) / 1e3 / Math.max(1, signIns);
+        return new Rate(signIns / seconds, millis, List.copyOf(problems));
     }
 
     /** A gateway that answers may still be about to find its store. */

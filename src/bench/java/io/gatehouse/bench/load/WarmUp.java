@@ -11,11 +11,12 @@ import java.util.Locale;
  * Load whose figures are thrown away, until two windows agree: compilers and pools need a while.
  *
  * @param window how long one lasts
+ * @param least windows before it counts that they agree: compilers pause between their levels
  * @param most windows at most
  */
-public record WarmUp(Duration window, int most) {
+public record WarmUp(Duration window, int least, int most) {
 
-    public static final WarmUp NONE = new WarmUp(Duration.ZERO, 0);
+    public static final WarmUp NONE = new WarmUp(Duration.ZERO, 0, 0);
 
     private static final double AGREEMENT = 0.05;
 
@@ -27,7 +28,7 @@ public record WarmUp(Duration window, int most) {
         double last = meter.measure(gateway, targets, Manner.fast(Page.SMALL, window)).cpuMicros();
         for (int windows = 2; windows <= most; windows++) {
             double next = meter.measure(gateway, targets, Manner.fast(Page.SMALL, window)).cpuMicros();
-            if (Math.abs(next - last) <= AGREEMENT * last) {
+            if (windows >= least && Math.abs(next - last) <= AGREEMENT * last) {
                 return said(windows, next, "two windows agree");
             }
             last = next;

@@ -46,8 +46,9 @@ public record Findings(
         public long failed() {
             return Stream.of(small, large, List.of(atThirty))
                     .flatMap(List::stream)
-                    .mapToLong(Sample::failed)
-                    .sum();
+                            .mapToLong(Sample::failed)
+                            .sum()
+                    + signIns.map(rate -> rate.problems().size()).orElse(0);
         }
     }
 
