@@ -73,9 +73,12 @@ public final class Bench {
             }
         }
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
-        List<Peer> peers = Peers.ALL.stream().filter(plan::includes).filter(this::isThere).toList();
-        progress.say("measures %s", String.join(", ", peers.stream().map(Peer::name).toList()));
-        progress.say("this takes about %d minutes", Math.max(1, plan.estimate(peers).toMinutes()));
+        List<Peer> peers =
+                Peers.ALL.stream().filter(plan::includes).filter(this::isThere).toList();
+        progress.say(
+                "measures %s", String.join(", ", peers.stream().map(Peer::name).toList()));
+        progress.say(
+                "this takes about %d minutes", Math.max(1, plan.estimate(peers).toMinutes()));
         Instant began = Instant.now();
         Findings found;
         String machine;
@@ -106,8 +109,7 @@ public final class Bench {
             paced = progress.attempt("measure at a pace", sideBySide::paced).flatMap(found -> found);
             size = progress.attempt("weigh a session", sideBySide::sessionSize).flatMap(found -> found);
         }
-        Map<String, Duration> starts = progress.attempt(
-                        "time starts", () -> Starts.run(plan, stage, progress, peers))
+        Map<String, Duration> starts = progress.attempt("time starts", () -> Starts.run(plan, stage, progress, peers))
                 .orElse(Map.of());
         Optional<Scaling> scaling = Optional.empty();
         Optional<Crowd> crowd = Optional.empty();

@@ -37,8 +37,7 @@ final class ByNumber implements AutoCloseable {
                         plan.organizations().stream().map(size -> new Gatehouse(size, 1)),
                         plan.routes().stream().map(size -> new Gatehouse(1, size)))
                 .distinct()
-                .map(kind -> new Entry(
-                        kind, Running.start(kind, stage.around()), new ArrayList<>(), new ArrayList<>()))
+                .map(kind -> new Entry(kind, Running.start(kind, stage.around()), new ArrayList<>(), new ArrayList<>()))
                 .toList();
     }
 
@@ -62,8 +61,8 @@ final class ByNumber implements AutoCloseable {
         Entry most = Collections.max(
                 entries, Comparator.comparingInt(entry -> entry.kind().organizations()));
         progress.say("%,d sessions are written to Redis", plan.manySessions());
-        List<Target> targets = ManySessions.write(
-                most.gateway(), most.kind(), stage.around(), stage.email(), plan.manySessions());
+        List<Target> targets =
+                ManySessions.write(most.gateway(), most.kind(), stage.around(), stage.email(), plan.manySessions());
         int requests = 0;
         long failed = 0;
         long end = System.nanoTime() + PATIENCE.toNanos();

@@ -2,7 +2,6 @@ package io.gatehouse.bench;
 
 import io.gatehouse.bench.machine.Folder;
 import io.gatehouse.bench.report.Findings;
-import io.gatehouse.bench.report.Page;
 import io.gatehouse.bench.report.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +38,8 @@ final class Documents {
         docs.write("pictures/performance.svg", Picture.of(found));
         return docs.write(
                 "performance.md",
-                before.substring(0, begin + BEGIN.length()) + "\n\n" + PICTURE + text.strip() + "\n\n" + before.substring(end));
+                before.substring(0, begin + BEGIN.length()) + "\n\n" + PICTURE + text.strip() + "\n\n"
+                        + before.substring(end));
     }
 
     private static String read(Path page) {

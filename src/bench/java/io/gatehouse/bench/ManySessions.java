@@ -48,13 +48,15 @@ final class ManySessions {
         LettuceConnectionFactory redis = connections(around, gateway.database());
         try (RedisSessionStore store = new RedisSessionStore(redis)) {
             SessionCookies cookies = new SessionCookies(
-                    configuration.settings().publicUrl(), configuration.settings().secretKeys());
+                    configuration.settings().publicUrl(),
+                    configuration.settings().secretKeys());
             Sessions sessions =
                     new Sessions(store, cookies, configuration.settings().secretKeys(), Clock.systemUTC());
             await(store);
             return Flux.range(0, count)
                     .flatMap(
-                            number -> begin(sessions, configuration, around, kind.prefix(number), email, number), AT_ONCE)
+                            number -> begin(sessions, configuration, around, kind.prefix(number), email, number),
+                            AT_ONCE)
                     .collectList()
                     .blockOptional(Duration.ofMinutes(3))
                     .orElseThrow();
@@ -64,7 +66,12 @@ final class ManySessions {
     }
 
     private static Mono<Target> begin(
-            Sessions sessions, Configuration configuration, Surroundings around, String prefix, String email, int number) {
+            Sessions sessions,
+            Configuration configuration,
+            Surroundings around,
+            String prefix,
+            String email,
+            int number) {
         OrganizationName name = OrganizationName.parse(prefix.split("/")[1]).orElseThrow();
         Organization organization = configuration.organizations().find(name).orElseThrow();
         Claims claims = new Claims(

@@ -111,8 +111,8 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
     private static List<String> names(String value, List<String> known) {
         List<String> found = List.of(value.split(","));
         found.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
-            throw new IllegalArgumentException("--only: " + unknown + " (expected: some of " + String.join(",", known)
-                    + ")");
+            throw new IllegalArgumentException(
+                    "--only: " + unknown + " (expected: some of " + String.join(",", known) + ")");
         });
         return found;
     }

@@ -51,8 +51,7 @@ final class SideBySide implements AutoCloseable {
 
     List<Row> run(List<Peer> peers) {
         start(peers);
-        entries.removeIf(entry -> progress.attempt(
-                        "sign in at " + entry.gateway.name(), () -> signedIn(entry))
+        entries.removeIf(entry -> progress.attempt("sign in at " + entry.gateway.name(), () -> signedIn(entry))
                 .isEmpty());
         entries.forEach(this::warmUp);
         for (int round = 1; round <= plan.rounds(); round++) {
@@ -77,10 +76,6 @@ final class SideBySide implements AutoCloseable {
             Duration time = plan.isShort() ? plan.round() : Duration.ofSeconds(20);
             return stage.meter().measure(entry.gateway, targets, pace(time));
         });
-    }
-
-    private static Manner pace(Duration time) {
-        return Manner.paced(PACED_SESSIONS, PACED_SESSIONS * PACE, time);
     }
 
     Optional<SessionSize> sessionSize() {
@@ -148,7 +143,8 @@ final class SideBySide implements AutoCloseable {
     private Row row(Entry entry) {
         double rate = Sample.median(entry.small, Sample::perSecond) * STEADY;
         long memory = entry.gateway.program().memoryBytes();
-        Sample steady = measure(entry, Manner.paced(STEADY_CONNECTIONS, rate, plan.isShort() ? plan.besides() : plan.round()));
+        Sample steady =
+                measure(entry, Manner.paced(STEADY_CONNECTIONS, rate, plan.isShort() ? plan.besides() : plan.round()));
         Optional<SignIns.Rate> signIns = entry.gateway.signsIn()
                 ? Optional.of(stage.alice().rate(entry.gateway, plan.besides()))
                 : Optional.empty();
@@ -158,8 +154,11 @@ final class SideBySide implements AutoCloseable {
                     "  %-21s %6.1f ms CPU a sign-in  %.0f sign-ins/s",
                     entry.gateway.name(), found.cpuMillis(), found.perSecond());
         });
-        return new Row(
-                entry.gateway.peer(), entry.small, entry.large, steady, signIns, memory, entry.sessionBytes);
+        return new Row(entry.gateway.peer(), entry.small, entry.large, steady, signIns, memory, entry.sessionBytes);
+    }
+
+    private static Manner pace(Duration time) {
+        return Manner.paced(PACED_SESSIONS, PACED_SESSIONS * PACE, time);
     }
 
     private Optional<Entry> gatehouse() {

@@ -19,12 +19,11 @@ final class Stage implements AutoCloseable {
     private static final Secret CLIENT_SECRET = Secret.of("bench-only-on-this-machine");
 
     /** Who signs in everywhere. */
-    private static final DemoUser ALICE = new DemoUser(
-            "alice", "Alice Adams", "alice@acme.com", true, List.of("platform-team", "engineering"));
+    private static final DemoUser ALICE =
+            new DemoUser("alice", "Alice Adams", "alice@acme.com", true, List.of("platform-team", "engineering"));
 
     /** Whose session is weighed. */
-    private static final DemoUser NORA =
-            new DemoUser("nora", "Nora Nolan", "nora@acme.com", true, List.of());
+    private static final DemoUser NORA = new DemoUser("nora", "Nora Nolan", "nora@acme.com", true, List.of());
 
     private final DemoIdentityProvider identityProvider;
     private final Surroundings around;
@@ -45,8 +44,7 @@ final class Stage implements AutoCloseable {
                 uri -> false));
         Redis redis = Redis.start(folder.below("redis"));
         Upstream upstream = Upstream.start(folder.below("upstream"));
-        around = new Surroundings(
-                house, folder, redis, upstream, identityProvider.issuer(), CLIENT, CLIENT_SECRET);
+        around = new Surroundings(house, folder, redis, upstream, identityProvider.issuer(), CLIENT, CLIENT_SECRET);
         meter = new Meter(folder.below("load"), redis, upstream, ALICE.email(), progress::problem);
     }
 

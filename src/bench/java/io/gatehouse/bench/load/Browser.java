@@ -84,7 +84,8 @@ public final class Browser {
             answer.headers().allValues("Set-Cookie").forEach(line -> keep(address, line));
             return answer;
         } catch (IOException failure) {
-            throw new UncheckedIOException("no answer from " + address.getAuthority() + address.getPath() + ": " + failure, failure);
+            throw new UncheckedIOException(
+                    "no answer from " + address.getAuthority() + address.getPath() + ": " + failure, failure);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", stop);

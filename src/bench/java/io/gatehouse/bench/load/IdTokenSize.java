@@ -52,8 +52,7 @@ public final class IdTokenSize {
                         Map.of(
                                 "grant_type", "authorization_code",
                                 "code", parameter(back, "code"),
-                                "redirect_uri",
-                                        back.toString().replaceAll("\\?.*", ""),
+                                "redirect_uri", back.toString().replaceAll("\\?.*", ""),
                                 "code_verifier", verifier.getValue(),
                                 "client_id", around.clientId(),
                                 "client_secret", around.clientSecret().reveal()))
@@ -64,10 +63,8 @@ public final class IdTokenSize {
     }
 
     private static String parameter(URI address, String name) {
-        return Objects.requireNonNull(UriComponentsBuilder.fromUri(address)
-                .build()
-                .getQueryParams()
-                .getFirst(name));
+        return Objects.requireNonNull(
+                UriComponentsBuilder.fromUri(address).build().getQueryParams().getFirst(name));
     }
 
     private static HttpResponse<String> post(URI address, Map<String, String> form) {

@@ -55,8 +55,8 @@ final class Inspection {
             return Optional.of("another body than the upstream's");
         }
         if (!emails.equals(expected) || users.size() != expected.size()) {
-            return Optional.of("the upstream was told of " + users + " " + emails + " (expected: a user and " + expected
-                    + ")");
+            return Optional.of(
+                    "the upstream was told of " + users + " " + emails + " (expected: a user and " + expected + ")");
         }
         return Optional.empty();
     }

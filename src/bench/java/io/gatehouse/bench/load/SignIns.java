@@ -70,9 +70,9 @@ public final class SignIns {
             }
             return count;
         };
-        int signIns = together(IntStream.range(0, AT_ONCE)
-                        .mapToObj(unused -> loop)
-                        .toList()).stream()
+        int signIns = together(
+                        IntStream.range(0, AT_ONCE).mapToObj(unused -> loop).toList())
+                .stream()
                 .mapToInt(Integer::intValue)
                 .sum();
         double seconds = (System.nanoTime() - began) / 1e9;

@@ -25,9 +25,11 @@ public record WarmUp(Duration window, int least, int most) {
         if (most == 0) {
             return "not at all";
         }
-        double last = meter.measure(gateway, targets, Manner.fast(Page.SMALL, window)).cpuMicros();
+        double last =
+                meter.measure(gateway, targets, Manner.fast(Page.SMALL, window)).cpuMicros();
         for (int windows = 2; windows <= most; windows++) {
-            double next = meter.measure(gateway, targets, Manner.fast(Page.SMALL, window)).cpuMicros();
+            double next = meter.measure(gateway, targets, Manner.fast(Page.SMALL, window))
+                    .cpuMicros();
             if (windows >= least && Math.abs(next - last) <= AGREEMENT * last) {
                 return said(windows, next, "two windows agree");
             }
@@ -38,10 +40,6 @@ public record WarmUp(Duration window, int least, int most) {
 
     private String said(int windows, double micros, String agreement) {
         return String.format(
-                Locale.ROOT,
-                "%d s, %.0f µs a request, %s",
-                windows * window.toSeconds(),
-                micros,
-                agreement);
+                Locale.ROOT, "%d s, %.0f µs a request, %s", windows * window.toSeconds(), micros, agreement);
     }
 }

@@ -16,8 +16,7 @@ public final class NginxProgram {
     public static Program start(String name, Folder folder, String config) {
         // Workers would become somebody who may not read the files of the run.
         String user = System.getProperty("user.name").equals("root") ? "user root; " : "";
-        String file =
-                folder.write("nginx.conf", BEGIN.formatted(user) + config).toString();
+        String file = folder.write("nginx.conf", BEGIN.formatted(user) + config).toString();
         List<String> command = List.of(Tool.NGINX.path(), "-p", folder.path() + "/", "-c", file, "-e", "stderr");
         return Program.start(name, folder.path(), Map.of(), command);
     }

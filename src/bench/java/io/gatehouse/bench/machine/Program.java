@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -78,8 +79,8 @@ public final class Program implements AutoCloseable {
             }
             pause(Duration.ofMillis(10));
         }
-        throw new IllegalStateException(name + ": no answer at " + address + " within " + patience.toSeconds() + " s\n"
-                + lastWords());
+        throw new IllegalStateException(
+                name + ": no answer at " + address + " within " + patience.toSeconds() + " s\n" + lastWords());
     }
 
     /** Waits for whoever listens there, where nobody speaks HTTP. */
@@ -116,10 +117,6 @@ public final class Program implements AutoCloseable {
         return pids.size() == 1
                 ? ProcFiles.residentBytes(pids.get(0))
                 : pids.stream().mapToLong(ProcFiles::shareOfBytes).sum();
-    }
-
-    public boolean isAlive() {
-        return process.isAlive();
     }
 
     /** Waits for a program that ends by itself. */
@@ -175,8 +172,7 @@ public final class Program implements AutoCloseable {
 
     private static boolean answers(URI address) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) address.toURL().openConnection(java.net.Proxy.NO_PROXY);
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection(Proxy.NO_PROXY);
             connection.setInstanceFollowRedirects(false);
             connection.setConnectTimeout(500);
             connection.setReadTimeout(5000);

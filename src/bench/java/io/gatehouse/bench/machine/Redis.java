@@ -72,7 +72,7 @@ public final class Redis implements AutoCloseable {
         return commands(connection.sync().info("commandstats"));
     }
 
-    static long commands(String info) {
+    private static long commands(String info) {
         return info.lines()
                 .filter(line -> line.startsWith("cmdstat_"))
                 .map(line -> line.substring("cmdstat_".length()).split("[:,=]"))
@@ -86,15 +86,16 @@ public final class Redis implements AutoCloseable {
     public long bytes(int database, String pattern) {
         RedisCommands<String, String> redis = connection.sync();
         redis.select(database);
-        return redis.keys(pattern).stream()
-                .mapToLong(key -> bytes(redis, key))
-                .sum();
+        return redis.keys(pattern).stream().mapToLong(key -> bytes(redis, key)).sum();
     }
 
     /** Of all fields of a hash, where Redis alone would guess from five. */
     private static long bytes(RedisCommands<String, String> redis, String key) {
-        CommandArgs<String, String> usage =
-                new CommandArgs<>(StringCodec.UTF8).add("USAGE").addKey(key).add("SAMPLES").add(0);
+        CommandArgs<String, String> usage = new CommandArgs<>(StringCodec.UTF8)
+                .add("USAGE")
+                .addKey(key)
+                .add("SAMPLES")
+                .add(0);
         Long bytes = redis.dispatch(CommandType.MEMORY, new IntegerOutput<>(StringCodec.UTF8), usage);
         return bytes == null ? 0 : bytes;
     }

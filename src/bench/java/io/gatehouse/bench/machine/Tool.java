@@ -41,8 +41,9 @@ public enum Tool {
     }
 
     public String path() {
-        return find().map(Path::toString).orElseThrow(() -> new IllegalStateException(
-                file + ": not found (expected: one on the PATH; " + howToGet + ")"));
+        return find().map(Path::toString)
+                .orElseThrow(() ->
+                        new IllegalStateException(file + ": not found (expected: one on the PATH; " + howToGet + ")"));
     }
 
     /** As it stands in the program itself, for not everyone says it; empty where it does not. */

@@ -79,7 +79,8 @@ public record ModAuthOpenidc(Cache cache) implements Peer {
     @Override
     public String description() {
         return "mod_auth_openidc " + Tool.MOD_AUTH_OPENIDC.version() + " in Apache (event), sessions in Redis,"
-                + " `OIDCCacheEncrypt " + cache.encrypt + "`, `OIDCPassClaimsAs environment`, `OIDCPassIDTokenAs payload`";
+                + " `OIDCCacheEncrypt " + cache.encrypt
+                + "`, `OIDCPassClaimsAs environment`, `OIDCPassIDTokenAs payload`";
     }
 
     @Override
@@ -102,8 +103,8 @@ public record ModAuthOpenidc(Cache cache) implements Peer {
                 cache.encrypt);
         String file =
                 place.folder().write("httpd.conf", modules() + user() + config).toString();
-        List<String> command = List.of(
-                Tool.APACHE.path(), "-d", place.folder().path().toString(), "-f", file, "-DFOREGROUND");
+        List<String> command =
+                List.of(Tool.APACHE.path(), "-d", place.folder().path().toString(), "-f", file, "-DFOREGROUND");
         return Program.start(name(), place.folder().path(), Map.of(), command);
     }
 

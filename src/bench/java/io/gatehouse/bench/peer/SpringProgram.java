@@ -18,10 +18,8 @@ final class SpringProgram {
     private SpringProgram() {}
 
     static Program start(String command, Surroundings around, Peer.Place place, String more) {
-        String properties =
-                PROPERTIES.formatted(place.port(), around.upstream().address()) + more;
-        String file =
-                place.folder().write("application.properties", properties).toString();
+        String properties = PROPERTIES.formatted(place.port(), around.upstream().address()) + more;
+        String file = place.folder().write("application.properties", properties).toString();
         List<String> line = List.of(
                 Surroundings.java(),
                 "-jar",

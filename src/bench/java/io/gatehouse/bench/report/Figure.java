@@ -64,7 +64,9 @@ record Figure(String name, double must, double aim, String format, Optional<Doub
     String verdict() {
         return measured.map(value -> {
                     String text = text(value);
-                    return value <= aim ? text + ", aim reached" : value <= must ? text + ", holds" : "**" + text + ", missed**";
+                    return value <= aim
+                            ? text + ", aim reached"
+                            : value <= must ? text + ", holds" : "**" + text + ", missed**";
                 })
                 .orElse("not measured");
     }
@@ -74,9 +76,8 @@ record Figure(String name, double must, double aim, String format, Optional<Doub
     }
 
     private static Figure cpu(Findings found, String peer, String name, double must, double aim) {
-        Optional<Double> ratio = found.row(OURS)
-                .map(Row::small)
-                .flatMap(ours -> found.row(peer).map(theirs -> Findings.ratioOfCpu(ours, theirs.small())));
+        Optional<Double> ratio = found.row(OURS).map(Row::small).flatMap(ours -> found.row(peer)
+                .map(theirs -> Findings.ratioOfCpu(ours, theirs.small())));
         return new Figure("CPU a request / " + name, must, aim, "%.2f", ratio);
     }
 

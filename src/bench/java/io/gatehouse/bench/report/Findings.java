@@ -45,7 +45,7 @@ public record Findings(
 
         public long failed() {
             return Stream.of(small, large, List.of(atThirty))
-                    .flatMap(List::stream)
+                            .flatMap(List::stream)
                             .mapToLong(Sample::failed)
                             .sum()
                     + signIns.map(rate -> rate.problems().size()).orElse(0);
@@ -93,8 +93,8 @@ public record Findings(
     /** The median of each round's own ratio, so that a slow minute of the machine counts for both. */
     static double ratioOfCpu(List<Sample> ours, List<Sample> theirs) {
         return Sample.median(IntStream.range(0, Math.min(ours.size(), theirs.size()))
-                .mapToObj(round ->
-                        ours.get(round).cpuMicros() / theirs.get(round).cpuMicros())
+                .mapToObj(
+                        round -> ours.get(round).cpuMicros() / theirs.get(round).cpuMicros())
                 .toList());
     }
 }

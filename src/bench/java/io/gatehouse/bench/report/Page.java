@@ -150,8 +150,8 @@ public final class Page {
 
     private String starts() {
         String starts = found.starts().entrySet().stream()
-                .map(start -> start.getKey()
-                        + number(" %.1f s", start.getValue().toMillis() / 1e3))
+                .map(start ->
+                        start.getKey() + number(" %.1f s", start.getValue().toMillis() / 1e3))
                 .collect(Collectors.joining(", "));
         return starts.isEmpty() ? "" : "From start to the first answer, the median: " + starts + ".\n";
     }
@@ -163,7 +163,8 @@ public final class Page {
                         + found.problems().stream()
                                 .distinct()
                                 .limit(20)
-                                .map(problem -> "- " + problem.lines().findFirst().orElse("") + "\n")
+                                .map(problem ->
+                                        "- " + problem.lines().findFirst().orElse("") + "\n")
                                 .collect(Collectors.joining());
     }
 
