@@ -45,7 +45,9 @@ final class ByNumber implements AutoCloseable {
         entries.forEach(entry -> entry.gateway().awaitAnswer());
         progress.say("%d gateways answer, with few and with many organizations and routes", entries.size());
         entries.forEach(entry -> entry.targets().addAll(stage.alice().targets(entry.gateway(), plan.sessions())));
-        entries.forEach(this::warmUp);
+        if (!plan.isShort()) {
+            entries.forEach(this::warmUp);
+        }
         for (int round = 1; round <= plan.rounds(); round++) {
             progress.say("organizations and routes, round %d of %d", round, plan.rounds());
             List<Entry> order = new ArrayList<>(entries);

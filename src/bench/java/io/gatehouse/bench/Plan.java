@@ -46,15 +46,12 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
     }
 
     WarmUp warmUp(Peer peer) {
-        if (isShort) {
-            return WarmUp.NONE;
-        }
         return peer.warmsUpSlowly() ? new WarmUp(round, 4, 9) : new WarmUp(besides(), 2, 3);
     }
 
     /** Seven gateways at once: each gets a third of the main comparison's patience. */
     WarmUp warmUpForScaling() {
-        return isShort ? WarmUp.NONE : new WarmUp(round, 3, 3);
+        return new WarmUp(round, 3, 3);
     }
 
     /** More and shorter rounds than elsewhere, for small differences. */
@@ -93,19 +90,22 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
 
     /** A guess of the whole run, from the times above and what programs take to start. */
     Duration estimate(List<Peer> peers) {
-        Duration all = Duration.ofSeconds(isShort ? 20 : 60);
+        if (isShort) {
+            return Duration.ofSeconds(30 + 8L * peers.size());
+        }
+        Duration all = Duration.ofSeconds(160);
         for (Peer peer : peers) {
             WarmUp warmUp = warmUp(peer);
             all = all.plus(warmUp.window().multipliedBy(Math.min(warmUp.most(), 6)))
                     .plus(round.plusMillis(500).multipliedBy(rounds))
                     .plus(besides().plusMillis(500).multipliedBy(roundsBesides() + 2L));
         }
-        long gateways = Math.max(1, organizations().size() + routes().size() - 1);
+        int gateways = organizations().size() + routes().size() - 1;
         Duration each = warmUpForScaling()
                 .window()
                 .multipliedBy(warmUpForScaling().most())
                 .plus(roundForScaling().plusMillis(500).multipliedBy(rounds));
-        return all.plus(each.multipliedBy(gateways)).plusSeconds(isShort ? 10 : 100);
+        return all.plus(each.multipliedBy(gateways));
     }
 
     private static List<String> names(String value, List<String> known) {

@@ -53,7 +53,9 @@ final class SideBySide implements AutoCloseable {
         start(peers);
         entries.removeIf(entry -> progress.attempt("sign in at " + entry.gateway.name(), () -> signedIn(entry))
                 .isEmpty());
-        entries.forEach(this::warmUp);
+        if (!plan.isShort()) {
+            entries.forEach(this::warmUp);
+        }
         for (int round = 1; round <= plan.rounds(); round++) {
             progress.say("round %d of %d", round, plan.rounds());
             inTurn(round).forEach(entry -> entry.small.add(measure(entry, Manner.fast(Page.SMALL, plan.round()))));

@@ -16,15 +16,10 @@ import java.util.Locale;
  */
 public record WarmUp(Duration window, int least, int most) {
 
-    public static final WarmUp NONE = new WarmUp(Duration.ZERO, 0, 0);
-
     private static final double AGREEMENT = 0.05;
 
     /** What came of it, in a few words. */
     public String of(Running gateway, List<Target> targets, Meter meter) {
-        if (most == 0) {
-            return "not at all";
-        }
         double last =
                 meter.measure(gateway, targets, Manner.fast(Page.SMALL, window)).cpuMicros();
         for (int windows = 2; windows <= most; windows++) {

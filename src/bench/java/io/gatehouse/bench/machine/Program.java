@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class Program implements AutoCloseable {
 
     private static final Set<Program> RUNNING = ConcurrentHashMap.newKeySet();
-    private static final Duration TO_END = Duration.ofSeconds(5);
+    private static final Duration TO_END = Duration.ofSeconds(1);
 
     private static volatile boolean ending;
 
