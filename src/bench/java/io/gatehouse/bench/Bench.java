@@ -88,9 +88,10 @@ public final class Bench {
         }
         String text = new Page(found).text(machine);
         System.out.println("\n" + text);
-        Path written = plan.isShort() || plan.only().size() < Peers.ALL.size()
-                ? Documents.keep(house, found, text)
-                : Documents.publish(house, found, text);
+        Path written = Documents.keep(house, found, text);
+        if (!plan.isShort() && plan.only().size() == Peers.ALL.size()) {
+            written = Documents.publish(house, found, text);
+        }
         progress.say("written to %s; %d requests failed", house.relativize(written), found.failed());
         return found.failed() == 0 && found.problems().isEmpty() ? 0 : 1;
     }
