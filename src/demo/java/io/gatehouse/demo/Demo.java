@@ -25,8 +25,7 @@ public final class Demo {
             return;
         }
         URI publicUrl = URI.create("http://localhost:" + port);
-        DemoOrganizations.ALL.forEach(
-                organization -> DemoIdentityProvider.start(organization.identityProvider()));
+        DemoOrganizations.ALL.forEach(organization -> DemoIdentityProvider.start(organization.identityProvider()));
         DemoPortal.start(DemoOrganizations.PORTAL_PORT);
         DemoGuide.printWhenUp(publicUrl);
         Gateway.main(gatewayArguments(publicUrl, rest));
