@@ -115,6 +115,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
                 last.trailingHeaders().clear(); // fields that nothing would map or remove
             }
             awaited--;
+            asked = null;
             endedInThisRead = true;
             patience.ends();
         }
