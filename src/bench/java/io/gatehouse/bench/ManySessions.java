@@ -12,10 +12,10 @@ import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.secret.Secret;
-import io.gatehouse.session.RedisSessionStore;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
+import io.gatehouse.session.store.RedisSessionStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,8 +50,8 @@ final class ManySessions {
             SessionCookies cookies = new SessionCookies(
                     configuration.settings().publicUrl(),
                     configuration.settings().secretKeys());
-            Sessions sessions =
-                    new Sessions(store, cookies, configuration.settings().secretKeys(), Clock.systemUTC());
+            Sessions sessions = new Sessions(
+                    store, cookies, configuration.settings().secretKeys(), Duration.ZERO, Clock.systemUTC());
             await(store);
             return Flux.range(0, count)
                     .flatMap(
