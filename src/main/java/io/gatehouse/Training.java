@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 import reactor.core.publisher.Flux;
@@ -30,26 +32,6 @@ final class Training {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ROUNDS = 20;
 
-    private static final String GATEWAY = """
-            server.port: 0
-            management.server.port: 0
-            gateway:
-              public-url: http://localhost:8080
-              secret-key: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
-              sessions.store: redis
-            spring.data.redis.url: redis://127.0.0.1:%d
-            """;
-
-    private static final String ROUTES = """
-            routes:
-              public: {path: '/{organization}/public/**', upstream: '%1$s', access: anyone}
-              members: {path: '/{organization}/members/**', upstream: '%1$s'}
-              filtered: {path: '/{organization}/filtered/**', upstream: '%1$s', access: anyone, filters: ['AddRequestHeader=X-A, a']}
-            """;
-
-    private static final String ORGANIZATION =
-            "identity-provider: {issuer: '%s', client-id: training, client-secret: training}\n";
-
     private static final String METADATA =
             "{'issuer':'%1$s','authorization_endpoint':'%1$s/a','token_endpoint':'%1$s/t','jwks_uri':'%1$s/k'}"
                     .replace('\'', '"');
@@ -60,6 +42,8 @@ final class Training {
     private Training() {}
 
     static void run() {
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES)
+                .execute(() -> Runtime.getRuntime().halt(1)); // whatever holds it up, somebody waits for the start
         DisposableServer upstream = upstream();
         DisposableServer redis = redis();
         Path directory = configuration("http://localhost:" + upstream.port(), redis.port());
@@ -101,10 +85,29 @@ final class Training {
     private static Path configuration(String upstream, int redis) {
         try {
             Path directory = Files.createTempDirectory("gatehouse-training");
-            Files.writeString(directory.resolve("gateway.yaml"), GATEWAY.formatted(redis));
-            Files.writeString(directory.resolve("routes.yaml"), ROUTES.formatted(upstream));
+            Files.writeString(directory.resolve("gateway.yaml"), """
+                    server.port: 0
+                    management.server.port: 0
+                    gateway:
+                      public-url: http://localhost:8080
+                      secret-key: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+                      sessions.store: redis
+                    spring.data.redis.url: redis://127.0.0.1:%d
+                    """.formatted(redis));
+            Files.writeString(directory.resolve("routes.yaml"), """
+                    routes:
+                      public: {path: '/{organization}/public/**', upstream: '%1$s', access: anyone}
+                      members: {path: '/{organization}/members/**', upstream: '%1$s'}
+                      filtered:
+                        path: '/{organization}/filtered/**'
+                        upstream: '%1$s'
+                        access: anyone
+                        filters: ['AddRequestHeader=X-A, a']
+                    """.formatted(upstream));
             Files.createDirectory(directory.resolve("organizations"));
-            Files.writeString(directory.resolve("organizations/acme.yaml"), ORGANIZATION.formatted(upstream));
+            Files.writeString(
+                    directory.resolve("organizations/acme.yaml"),
+                    "identity-provider: {issuer: '%s', client-id: a, client-secret: a}\n".formatted(upstream));
             return directory;
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
