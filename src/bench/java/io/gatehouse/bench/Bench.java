@@ -64,7 +64,7 @@ public final class Bench {
         }
     }
 
-    /** 0 if nothing failed, 1 if something did. */
+    /** 0 if Gatehouse failed nobody and every gateway was measured, otherwise 1. */
     private int run() {
         for (Tool needed : List.of(Tool.REDIS, Tool.WRK)) {
             if (needed.missing().isPresent()) {
@@ -93,7 +93,7 @@ public final class Bench {
             written = Documents.publish(house, found, text);
         }
         progress.say("written to %s; %d requests failed", house.relativize(written), found.failed());
-        return found.failed() == 0 && found.problems().isEmpty() ? 0 : 1;
+        return found.failed() == 0 && found.rows().size() == peers.size() ? 0 : 1;
     }
 
     private boolean isThere(Peer peer) {

@@ -289,7 +289,6 @@ class BrokenAnswerJourney {
                                 "upstream: " + way.name().toLowerCase(Locale.ROOT) + ": " + ways.upstream.uri()));
     }
 
-    /** The first request of a connection is answered, the second one finds it closed. */
     /** Whichever connection the second request takes ends under it: a pool may have several that are idle. */
     private static void endsIdleConnections() {
         AtomicInteger visits = new AtomicInteger();

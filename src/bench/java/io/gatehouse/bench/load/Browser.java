@@ -66,7 +66,7 @@ public final class Browser {
 
     private HttpResponse<String> send(URI address, String username) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(5))
                 .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
                 .header("Sec-Fetch-Mode", "navigate")
                 .header("Sec-Fetch-Dest", "document")

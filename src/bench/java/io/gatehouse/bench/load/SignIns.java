@@ -43,17 +43,14 @@ public final class SignIns {
         if (!peer.signsIn()) {
             return List.of(new Target(peer.prefix(0), ""));
         }
-        first(gateway);
-        List<String> prefixes = prefixes(peer, count);
-        List<Callable<Target>> work = prefixes.stream()
-                .map(prefix -> (Callable<Target>) () -> new Target(prefix, cookie(gateway, prefix)))
+        List<Callable<Target>> work = prefixes(peer, count).stream()
+                .map(prefix -> (Callable<Target>) () -> new Target(prefix, patiently(gateway, prefix)))
                 .toList();
         return together(work);
     }
 
     /** Loops of whole sign-ins for a while. */
     public Rate rate(Running gateway, Duration time) {
-        first(gateway);
         long cpu = gateway.program().cpuMicros();
         long began = System.nanoTime();
         long end = began + time.toNanos();
@@ -80,13 +77,12 @@ public final class SignIns {
         return new Rate(signIns / seconds, millis, List.copyOf(problems));
     }
 
-    /** A gateway that answers may still be about to find its store. */
-    private void first(Running gateway) {
+    /** A gateway that answers may still be about to find its store, and plain Spring's connections sometimes hang. */
+    private String patiently(Running gateway, String prefix) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                cookie(gateway, gateway.peer().prefix(0));
-                return;
+                return cookie(gateway, prefix);
             } catch (RuntimeException notYet) {
                 if (System.nanoTime() > end) {
                     throw notYet;
