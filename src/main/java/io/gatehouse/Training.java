@@ -86,7 +86,7 @@ final class Training {
         try {
             Path directory = Files.createTempDirectory("gatehouse-training");
             Files.writeString(directory.resolve("gateway.yaml"), """
-                    server.port: 0
+                    server: {port: 0, address: 127.0.0.1}
                     management.server.port: 0
                     gateway:
                       public-url: http://localhost:8080

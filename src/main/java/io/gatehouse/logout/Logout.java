@@ -13,6 +13,7 @@ import io.gatehouse.request.PublicUrl;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.Tokens;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -85,29 +86,30 @@ public final class Logout {
     /** The cookie goes even when its session has ended already. */
     private Mono<Void> signOut(ServerWebExchange exchange, Organization organization) {
         Optional<Session> session = Session.of(exchange);
-        Mono<URI> next = session.map(living -> whereNext(living, organization))
-                .orElseGet(() -> Mono.just(signedOutAddress(organization)));
-        return next.delayUntil(unused -> sessions.end(exchange, organization))
-                .doOnNext(unused -> session.ifPresent(this::signedOut))
+        Mono<Optional<Tokens>> ended = session.filter(living -> signsOutAtProvider(organization))
+                .map(living -> sessions.tokens(living).map(Optional::of).defaultIfEmpty(Optional.empty()))
+                .orElseGet(() -> Mono.just(Optional.empty()))
+                .delayUntil(unused -> sessions.end(exchange, organization))
+                .doOnNext(unused -> session.ifPresent(this::signedOut));
+        // The browser may leave as soon as it has asked: the session ends first, and whoever waits for it.
+        return Mono.fromFuture(ended::toFuture, true)
+                .flatMap(tokens -> tokens.map(hint -> atProvider(hint, session.orElseThrow(), organization))
+                        .orElseGet(() -> Mono.just(signedOutAddress(organization))))
                 .flatMap(address -> goTo(exchange, address));
     }
 
-    /** The identity provider's sign-out with our hint (RP-Initiated Logout 1.0 §2), else our own page. */
-    private Mono<URI> whereNext(Session session, Organization organization) {
+    /** The identity provider's sign-out with our hint (RP-Initiated Logout 1.0 §2); our own page where it has none. */
+    private Mono<URI> atProvider(Tokens tokens, Session session, Organization organization) {
         URI here = signedOutAddress(organization);
-        if (!signsOutAtProvider(organization)) {
-            return Mono.just(here);
-        }
         return providers
                 .endSessionEndpoint(organization)
-                .zipWith(sessions.tokens(session))
-                .map(both -> UriComponentsBuilder.fromUri(both.getT1())
+                .map(endpoint -> UriComponentsBuilder.fromUri(endpoint)
                         .queryParam("id_token_hint", "{hint}")
                         .queryParam("client_id", "{client}")
                         .queryParam("post_logout_redirect_uri", "{here}")
                         .encode()
                         .buildAndExpand(
-                                both.getT2().idToken().reveal(),
+                                tokens.idToken().reveal(),
                                 session.identity().claims().clientId(),
                                 here)
                         .toUri())

@@ -7,8 +7,10 @@ import io.gatehouse.secret.SecretKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
@@ -32,13 +34,21 @@ public final class SessionCookies {
 
     /** Empty for none, for a forged one, and for two that both hold: a planted one must not win by its place. */
     Optional<SessionId> read(ServerWebExchange exchange, OrganizationName organization) {
-        Optional<SessionId> found = Optional.empty();
+        Set<SessionId> all = all(exchange, organization);
+        return all.size() == 1 ? Optional.of(all.iterator().next()) : Optional.empty();
+    }
+
+    /** All whose check holds. */
+    Set<SessionId> all(ServerWebExchange exchange, OrganizationName organization) {
+        Set<SessionId> found = Set.of();
         for (HttpCookie cookie : exchange.getRequest().getCookies().getOrDefault(name(organization), List.of())) {
             Optional<SessionId> id = parse(cookie.getValue(), organization);
-            if (id.isPresent() && found.isPresent() && !found.equals(id)) {
-                return Optional.empty();
+            if (id.isPresent() && found.isEmpty()) {
+                found = Set.of(id.get());
+            } else if (id.isPresent()) {
+                found = new HashSet<>(found);
+                found.add(id.get());
             }
-            found = id.isPresent() ? id : found;
         }
         return found;
     }

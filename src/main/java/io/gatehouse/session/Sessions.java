@@ -13,8 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -56,15 +56,15 @@ public final class Sessions {
         }
         String hash = id.get().hash();
         KnownSession known = cache.get(hash);
-        if (known != null && known.isFresh(clock.millis(), store.hearing())) {
-            Optional<Session> session = asSeenBy(organization, hash, known).session();
-            if (session.isPresent()) {
+        if (known != null) {
+            KnownSession seen = asSeenBy(organization, hash, known);
+            if (seen.session().isPresent() && seen.isFresh(clock.millis(), store.hearing())) {
                 foundNear.increment();
-                return Mono.just(session);
+                return Mono.just(seen.session());
             }
         }
         askedStore.increment();
-        return ask(hash, organization, known).publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)));
+        return ask(hash, organization).publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)));
     }
 
     /** A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation). */
@@ -85,7 +85,10 @@ public final class Sessions {
                 }));
     }
 
-    /** Ends the browser's session with the organization, and its cookie; nothing happens to a stranger. */
+    /**
+     * Ends the browser's session with the organization, and its cookie; nothing happens to a stranger. Once begun it goes on
+     * without the browser.
+     */
     public Mono<Void> end(ServerWebExchange exchange, Organization organization) {
         return forget(exchange, organization)
                 .doOnSuccess(unused -> cookies.clear(exchange, organization.name()))
@@ -112,18 +115,30 @@ public final class Sessions {
         return askedStore.sum();
     }
 
+    /** Every one whose check holds: a planted cookie beside the person's own must not save that one's session. */
     private Mono<Void> forget(ServerWebExchange exchange, Organization organization) {
-        return Mono.justOrEmpty(cookies.read(exchange, organization.name())).flatMap(id -> store.remove(id.hash()));
+        return Flux.fromIterable(cookies.all(exchange, organization.name()))
+                .flatMap(id -> store.remove(id.hash()))
+                .then();
     }
 
-    /** @param known from an earlier read; it holds for a while when the store does not answer */
-    private Mono<Optional<Session>> ask(String hash, Organization organization, @Nullable KnownSession known) {
-        return cache.read(hash, Mono.defer(() -> read(hash, organization)))
+    private Mono<Optional<Session>> ask(String hash, Organization organization) {
+        return Mono.defer(() -> cache.read(hash, Mono.defer(() -> read(hash, organization))))
                 .flatMap(found -> counting(hash, asSeenBy(organization, hash, found)))
                 .defaultIfEmpty(Optional.empty())
-                .onErrorResume(error -> known != null && known.lasts(clock.millis())
-                        ? Mono.just(asSeenBy(organization, hash, known).session())
-                        : Mono.error(storeIsAway(error)));
+                .onErrorResume(error -> lasting(hash, organization, error));
+    }
+
+    /** What is still known holds for a while when the store does not answer; a removal heard meanwhile has taken it away. */
+    private Mono<Optional<Session>> lasting(String hash, Organization organization, Throwable error) {
+        KnownSession known = cache.get(hash);
+        if (known != null) {
+            KnownSession seen = asSeenBy(organization, hash, known);
+            if (seen.session().isPresent() && seen.lasts(clock.millis())) {
+                return Mono.just(seen.session());
+            }
+        }
+        return Mono.error(storeIsAway(error));
     }
 
     private Mono<KnownSession> read(String hash, Organization organization) {

@@ -77,7 +77,7 @@ final class AccessLine {
 
     /** A query can hold a code or a token; what is no path, and refused, a user and a password. */
     private static int endOfPath(String target) {
-        if (!target.startsWith("/")) {
+        if (!target.startsWith("/") || target.startsWith("//")) {
             return 0;
         }
         int end = target.indexOf('?');

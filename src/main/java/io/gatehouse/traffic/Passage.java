@@ -24,6 +24,8 @@ final class Passage implements ChannelFutureListener {
     /** What stands for the status when the client went away, or the answer broke off. */
     static final int ABORTED = 0;
 
+    private static final int LONGEST_TARGET = 2_048;
+
     final String method;
     final String target;
     final long began = System.nanoTime();
@@ -42,12 +44,12 @@ final class Passage implements ChannelFutureListener {
     private @Nullable ServerWebExchange exchange;
 
     /**
-     * @param target as it came, with its query
+     * @param target as it came, with its query; of a very long one no more is kept than the log could show
      * @param told of the end, once
      */
     Passage(String method, String target, Consumer<Passage> told) {
         this.method = method;
-        this.target = target;
+        this.target = target.length() > LONGEST_TARGET ? target.substring(0, LONGEST_TARGET) : target;
         this.told = told;
     }
 

@@ -31,15 +31,21 @@ final class ClientHeaders {
             "x-auth-user",
             "x-authenticated-user",
             "x-user",
-            "x-webauth-user");
+            "x-webauth-user",
+            "content-length",
+            "transfer-encoding");
 
     /** How the names above begin, in either case: most headers are told apart by it. */
-    private static final String FIRST_LETTERS = "xXfFtTrR";
+    private static final String FIRST_LETTERS = "xXfFtTrRcC";
 
-    private static final HeaderNames STAYS_HERE = HeaderNames.OF_THE_CONNECTION.and("Expect", "Host", "HTTP2-Settings");
+    /** What frames a body: only in this very spelling, which the server has read (CGI would read {@code Content_Length}). */
+    private static final HeaderNames FRAMING = HeaderNames.of("Content-Length", "Transfer-Encoding");
+
+    private static final HeaderNames STAYS_HERE =
+            HeaderNames.OF_THE_CONNECTION.and("Expect", "Host", "HTTP2-Settings", "Proxy");
 
     /** What Spring Cloud Gateway's chain would not keep here by itself. */
-    private static final List<String> STAYS_HERE_TOO = List.of("Expect", "HTTP2-Settings", "Proxy-Connection");
+    private static final List<String> STAYS_HERE_TOO = List.of("Expect", "HTTP2-Settings", "Proxy", "Proxy-Connection");
 
     /** All that a client may say about its connection to the next hop. */
     private static final Set<String> CONNECTION_OPTIONS = Set.of("close", "keep-alive", "upgrade");
@@ -101,7 +107,7 @@ final class ClientHeaders {
         }
         String folded = folded(name);
         if (NAMES.contains(folded)) {
-            return true;
+            return !FRAMING.contains(name);
         }
         for (String family : FAMILIES) {
             if (folded.startsWith(family)) {

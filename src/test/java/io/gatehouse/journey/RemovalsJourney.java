@@ -54,6 +54,30 @@ class RemovalsJourney {
     }
 
     @Test
+    void aRemovalIsCarriedOutAndHeardAlthoughWhoeverAskedForItHasLeft() {
+        far.put("left", new byte[1], Duration.ofMinutes(5), new byte[1], Duration.ofMinutes(5))
+                .block();
+
+        near.remove("left").subscribe().dispose();
+
+        eventually().until(() -> heard.contains("left"));
+        assertThat(far.use("left", Duration.ofMinutes(5)).blockOptional()).isEmpty();
+    }
+
+    @Test
+    void aRemovalWhoseAnswerIsLostIsHeardByAll() {
+        wire.freeze();
+        far.remove("lost").onErrorComplete().subscribe();
+        List<String> others = new CopyOnWriteArrayList<>();
+        near.onRemoval(others::add);
+
+        wire.thaw(); // what was asked for arrives, whoever still waits for the answer
+
+        eventually().until(() -> others.contains("lost"));
+        assertThat(heard).as("and taken for unknown at once where it was asked").contains("lost");
+    }
+
+    @Test
     void aConnectionThatOnlyLooksAliveIsNotTakenForHearingAndNothingIsMissedWhenItGoesOn() {
         long before = far.hearing();
         wire.freeze();

@@ -6,6 +6,8 @@ import io.gatehouse.journey.HttpBrowser.Page;
 import io.gatehouse.journey.KeycloakServer.Realm;
 import io.gatehouse.journey.KeycloakServer.User;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -179,6 +181,24 @@ class ReplicasJourney {
 
     @Test
     @Order(6)
+    void aBrowserThatLeavesAsItSignsOutIsSignedOutAllTheSame() throws IOException {
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
+        String signOut = "POST /organizations/acme/logout HTTP/1.1\r\nHost: localhost:" + first.port()
+                + "\r\nContent-Length: 0\r\nCookie: gatehouse-acme="
+                + alice.cookiesFor(first.uri()).get("gatehouse-acme") + "\r\n\r\n";
+
+        try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), first.port())) {
+            gone.getOutputStream().write(signOut.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 401);
+        assertThat(alice.fetch(first.url("/acme/portal/")).status()).isEqualTo(401);
+    }
+
+    @Test
+    @Order(7)
     void aSessionEndsWhenNobodyUsesIt() {
         HttpBrowser hank = new HttpBrowser();
         Page login = hank.open(first.url("/globex/portal/"));
@@ -194,7 +214,7 @@ class ReplicasJourney {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void withRedisAwayMembersGoOnForTheNearCachesTimeAndPublicRoutesStayOpenToStrangers() {
         assertThat(alice.get(first.url("/acme/portal/")).status()).isEqualTo(200);
         redis.stop();

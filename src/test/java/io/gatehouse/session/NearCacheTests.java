@@ -226,6 +226,56 @@ class NearCacheTests {
     }
 
     @Test
+    void aRemovalThatIsHeardWhileTheStoreFailsWins() {
+        find(acme);
+        store.hearing = 2;
+        store.held = Sinks.one();
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        sessions.find(visit(), acme).subscribe(found -> {}, refused::set);
+
+        store.removeElsewhere(hash);
+        store.held.tryEmitError(new IllegalStateException("away"));
+
+        assertThat(refused.get()).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void aShorterMaxAgeCountsFromTheFirstRequestAfterTheReload() {
+        clock.pass(Duration.ofMinutes(9).plusSeconds(50));
+        find(acme);
+        clock.pass(Duration.ofSeconds(20));
+
+        assertThat(find(TestOrganizations.acmeWithMaxAge(Duration.ofMinutes(10))))
+                .isEmpty();
+    }
+
+    @Test
+    void aShorterMaxAgeCountsWhileTheStoreIsAway() {
+        clock.pass(Duration.ofMinutes(9).plusSeconds(50));
+        find(acme);
+        clock.pass(Duration.ofSeconds(20));
+        store.away = true;
+        store.hearing = SessionStore.DEAF;
+
+        Organization stricter = TestOrganizations.acmeWithMaxAge(Duration.ofMinutes(10));
+        assertThat(sessions.find(visit(), stricter).onErrorComplete().block()).isNull();
+    }
+
+    @Test
+    void signingOutEndsTheSessionAlsoWithAPlantedCookieBesideIt() {
+        String alices = cookie;
+        signIn();
+        MockServerWebExchange both = MockServerWebExchange.from(
+                MockServerHttpRequest.get("/").cookie(new HttpCookie(NAME, alices), new HttpCookie(NAME, cookie)));
+
+        sessions.end(both, acme).block();
+
+        assertThat(find(acme)).isEmpty();
+        cookie = alices;
+        assertThat(find(acme)).isEmpty();
+    }
+
+    @Test
     void aClockThatIsSetBackMakesNothingFresh() {
         find(acme);
 

@@ -47,6 +47,7 @@ class AccessLogTests {
     @Test
     void whatIsNoPathIsNotWritten() {
         assertThat(line(passage("GET", "http://alice:secret@host/a"))).contains(" path=\"\" route=");
+        assertThat(line(passage("GET", "//alice:secret@host/a"))).contains(" path=\"\" route=");
     }
 
     @ParameterizedTest

@@ -1,8 +1,10 @@
 package io.gatehouse.session.store;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -11,6 +13,7 @@ import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.data.redis.serializer.RedisSerializationContext;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import reactor.core.Disposable;
@@ -22,6 +25,11 @@ import reactor.util.retry.Retry;
 public final class RedisSessionStore implements SessionStore, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RedisSessionStore.class);
+
+    /** Keys that are gone, then the message: who reads when it hears of it must find nothing. */
+    private static final RedisScript<Long> REMOVE = RedisScript.of(
+            "redis.call('DEL', unpack(KEYS)) return redis.call('PUBLISH', ARGV[1], ARGV[2])", Long.class);
+
     private static final Duration BETWEEN_CONTACTS = Duration.ofSeconds(1);
 
     private final ReactiveRedisConnectionFactory connections;
@@ -77,13 +85,24 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
                 () -> redis.opsForValue().set(pageKey(hash), page, timeToLive).then());
     }
 
+    /**
+     * One command does both, so that no answer lost between them leaves a session that is gone and that others still know;
+     * and it goes on when whoever asked for it has left, as browsers do that sign out.
+     */
     @Override
     public Mono<Void> remove(String hash) {
-        return once(() -> redis.delete(sessionKey(hash), tokensKey(hash), pageKey(hash))
-                .doOnNext(unused -> removed.accept(hash))
-                // Behind the deletion: who reads when it hears of it must find nothing.
-                .then(redis.convertAndSend(RemovalChannel.NAME, hash.getBytes(StandardCharsets.US_ASCII)))
+        Mono<Void> command = once(() -> redis.execute(
+                        REMOVE,
+                        List.of(sessionKey(hash), tokensKey(hash), pageKey(hash)),
+                        List.of(bytes(RemovalChannel.NAME), bytes(hash)))
                 .then());
+        return Mono.fromFuture(
+                        () -> {
+                            removed.accept(hash); // nobody here takes it for known while Redis may have done it
+                            return command.toFuture();
+                        },
+                        true)
+                .doOnTerminate(() -> removed.accept(hash));
     }
 
     @Override
@@ -118,13 +137,21 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
 
     /** Until it has come about, every request asks Redis. */
     private Mono<Void> hearRemovals() {
-        return Mono.<Void>fromRunnable(() -> channel.open(client.get()))
+        return Mono.<Void>fromRunnable(this::openChannel)
                 .subscribeOn(Schedulers.boundedElastic())
                 .doOnError(error -> log.warn(
                         "session: redis: removals cannot be heard: {} (expected: leave to subscribe to {})",
                         error.getMessage(),
                         RemovalChannel.NAME))
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_CONTACTS));
+    }
+
+    private void openChannel() {
+        if (client.get() instanceof RedisClient single) {
+            channel.open(single);
+        } else {
+            log.info("session: redis: a cluster, whose removals cannot be proven heard: every request asks Redis");
+        }
     }
 
     private void contacted() {
@@ -135,6 +162,10 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private <T> Mono<T> once(Supplier<Mono<T>> command) {
         return Mono.defer(
                 () -> contacted ? command.get() : Mono.error(new IllegalStateException("redis: no contact yet")));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The braces keep all values of a session in one slot of a cluster. */

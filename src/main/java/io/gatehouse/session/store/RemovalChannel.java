@@ -1,10 +1,8 @@
 package io.gatehouse.session.store;
 
-import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -22,7 +20,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>A message that was sent while the connection was broken is lost, and a broken connection can look alive. So the connection
  * is asked for an echo all the time: Redis answers in order, hence an answered PING proves that everything published before
- * it has been heard. {@code CLIENT TRACKING} would need no messages, but goes deaf after a replica's own write.
+ * it has been heard. Not so in a Cluster, whose nodes pass messages on among themselves while each answers PING alone.
+ * {@code CLIENT TRACKING} would need no messages, but goes deaf after a replica's own write.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closed is closed, and without an answer nothing is taken for heard
 final class RemovalChannel implements RedisConnectionStateListener, AutoCloseable {
@@ -63,10 +62,8 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
     }
 
     /** Blocks until subscribed; from then on Lettuce connects and subscribes again by itself. */
-    void open(AbstractRedisClient client) {
-        StatefulRedisPubSubConnection<String, String> connection = client instanceof RedisClusterClient cluster
-                ? cluster.connectPubSub()
-                : ((RedisClient) client).connectPubSub();
+    void open(RedisClient client) {
+        StatefulRedisPubSubConnection<String, String> connection = client.connectPubSub();
         try {
             connection.addListener(this);
             connection.addListener(new Messages());
