@@ -143,13 +143,27 @@ class PatienceJourney {
     void anUploadMayTakeAsLongAsItMoves(Way way) {
         ways.upstream.says(OK);
 
-        try (RawClient client = ways.client().send(ways.request("POST", way, "Content-Length: 20"))) {
+        try (RawClient client = ways.client().send(ways.request("POST", way, "Content-Length: 5000"))) {
             for (int i = 0; i < 10; i++) {
                 pause(150);
-                client.send("ab");
+                client.send("x".repeat(500));
             }
             assertThat(client.answer().text()).isEqualTo("ok");
         }
+    }
+
+    @OnBothWays
+    void anUploadThatOnlyDripsIsRefused(Way way) {
+        ways.upstream.says(OK);
+
+        try (RawClient client = ways.client().send(ways.request("POST", way, "Content-Length: 20"))) {
+            for (int i = 0; i < 5; i++) {
+                pause(150);
+                client.send("x");
+            }
+            assertThat(client.answer().status()).isEqualTo(400);
+        }
+        await().until(() -> ways.upstream.last().isOver());
     }
 
     @OnBothWays

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -84,9 +85,15 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         } else if (message instanceof HttpRequest) {
             patience.beginsToSend(context);
         } else {
-            patience.sends();
+            patience.sends(size(message));
         }
         context.write(message, promise);
+    }
+
+    private static int size(Object message) {
+        return message instanceof HttpContent content
+                ? content.content().readableBytes()
+                : message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one connection waits: for each part of the request's body, for the answer's head, and for each part of an answer
+ * How long one connection waits: for each sizeable part of the request's body, for the answer's head, and for each part of an answer
  * whose length was said. A stream may pause as it likes, and time in which nobody wants to read does not count.
  *
  * <p>One timer a connection, which finds out when it rings that it is not needed: setting one for each request would cost
@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Patience {
 
+    /** What an upload must bring at least, as an average of each limit: one byte a minute would hold a connection for ever. */
+    private static final int LEAST_BYTES_A_SECOND = 512;
+
     private final Duration limit;
+    private final long part;
     private @Nullable ChannelHandlerContext context;
     private boolean sending;
     private boolean answering;
@@ -27,21 +31,28 @@ final class Patience {
     private boolean waiting;
     private boolean timed;
     private long since;
+    private long sent;
 
     Patience(Duration limit) {
         this.limit = limit;
+        this.part = Math.max(1, limit.toSeconds() * LEAST_BYTES_A_SECOND);
     }
 
     /** A request begins whose body is still to come. */
     void beginsToSend(ChannelHandlerContext connection) {
         context = connection;
         sending = true;
+        sent = 0;
         beginToWait();
     }
 
-    /** A part of the body has come and is on its way. */
-    void sends() {
-        since = System.nanoTime();
+    /** So much of the body has come and is on its way. */
+    void sends(int bytes) {
+        sent += bytes;
+        if (sent >= part) {
+            sent = 0;
+            since = System.nanoTime();
+        }
     }
 
     /** The request is out; what is answered before that (RFC 9112 §7.5) has begun already. */
@@ -113,7 +124,9 @@ final class Patience {
         ends();
         context.fireExceptionCaught(
                 clients
-                        ? Refusal.of(Problem.MALFORMED_REQUEST, "body: no part of it came for " + limit)
+                        ? Refusal.of(
+                                        Problem.MALFORMED_REQUEST,
+                                        "body: fewer than " + part + " bytes of it came in " + limit)
                                 .withHeader("Connection", "close") // or the rest would be the next request
                         : ReadTimeoutException.INSTANCE);
         context.close();
