@@ -10,6 +10,7 @@ import io.gatehouse.traffic.Traffic;
 import io.lettuce.core.metrics.MicrometerCommandLatencyRecorder;
 import io.lettuce.core.metrics.MicrometerOptions;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -67,7 +68,12 @@ class Measuring {
     MeterBinder sessionCache(Sessions sessions) {
         return meters -> {
             sessionCache("hit", Sessions::foundNear, sessions, meters);
-            sessionCache("miss", Sessions::askedStore, sessions, meters);
+            sessionCache("miss", found -> found.askedStore() - found.heldOver(), sessions, meters);
+            sessionCache("outage", Sessions::heldOver, sessions, meters);
+            Gauge.builder("gatehouse.session.removals.heard", sessions, found -> found.hearsRemovals() ? 1 : 0)
+                    .description(
+                            "1 while removals by other replicas are heard, 0 while the store is asked at every request")
+                    .register(meters);
         };
     }
 

@@ -1,5 +1,7 @@
 package io.gatehouse;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
@@ -11,13 +13,17 @@ import io.gatehouse.session.store.RedisSessionStore;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.session.store.SharedLoops;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.resource.Delay;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
@@ -45,7 +51,16 @@ class Storing {
 
     @Bean
     ClientResourcesBuilderCustomizer sharedLoops(ReactorResourceFactory reactor) {
-        return resources -> resources.eventLoopGroupProvider(new SharedLoops(reactor.getLoopResources()));
+        // Lettuce would wait for up to 30 s between attempts: people would go on reading 503 long after Redis is back.
+        return resources -> resources
+                .eventLoopGroupProvider(new SharedLoops(reactor.getLoopResources()))
+                .reconnectDelay(Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(1), 100, MILLISECONDS));
+    }
+
+    /** Before anything is closed: a stop is no outage, and the log need not say so. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> quietStop(SessionStore store) {
+        return closed -> store.close();
     }
 
     /** Part of readiness: not ready before the store has answered once, and ready from then on, whatever happens to it. */

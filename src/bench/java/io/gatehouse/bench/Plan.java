@@ -93,7 +93,7 @@ record Plan(boolean isShort, List<String> only, int rounds, Duration round) {
         if (isShort) {
             return Duration.ofSeconds(30 + 8L * peers.size());
         }
-        Duration all = Duration.ofSeconds(160);
+        Duration all = Duration.ofSeconds(230);
         for (Peer peer : peers) {
             WarmUp warmUp = warmUp(peer);
             all = all.plus(warmUp.window().multipliedBy(Math.min(warmUp.most(), 6)))

@@ -75,7 +75,8 @@ final class SideBySide implements AutoCloseable {
             List<Target> targets = stage.alice().targets(entry.gateway, PACED_SESSIONS);
             // Once without counting, so that each session has been asked for before.
             stage.meter().measure(entry.gateway, targets, pace(plan.besides()));
-            Duration time = plan.isShort() ? plan.round() : Duration.ofSeconds(20);
+            // Three times as long as a session is good for in the near cache, or most reads would fall outside.
+            Duration time = plan.isShort() ? plan.round() : Duration.ofSeconds(90);
             return stage.meter().measure(entry.gateway, targets, pace(time));
         });
     }

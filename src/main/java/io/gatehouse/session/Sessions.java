@@ -8,6 +8,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.store.Causes;
 import io.gatehouse.session.store.SessionStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class Sessions {
     private final Clock clock;
     private final LongAdder foundNear = new LongAdder();
     private final LongAdder askedStore = new LongAdder();
+    private final LongAdder heldOver = new LongAdder();
 
     /** @param near how long a replica may go on with a session without asking the store; zero to ask at every request */
     public Sessions(SessionStore store, SessionCookies cookies, SecretKeys keys, Duration near, Clock clock) {
@@ -110,9 +112,19 @@ public final class Sessions {
         return foundNear.sum();
     }
 
-    /** How many requests had to wait for the store's answer, since the start. */
+    /** How many requests had to wait for the store, since the start. */
     public long askedStore() {
         return askedStore.sum();
+    }
+
+    /** How many of those were served although it did not answer, since the start. */
+    public long heldOver() {
+        return heldOver.sum();
+    }
+
+    /** Whether this replica hears at once when another one ends a session; while it does not, the store is asked. */
+    public boolean hearsRemovals() {
+        return store.hearing() != SessionStore.DEAF;
     }
 
     /** Every one whose check holds: a planted cookie beside the person's own must not save that one's session. */
@@ -135,6 +147,7 @@ public final class Sessions {
         if (known != null) {
             KnownSession seen = asSeenBy(organization, hash, known);
             if (seen.session().isPresent() && seen.lasts(clock.millis())) {
+                heldOver.increment();
                 return Mono.just(seen.session());
             }
         }
@@ -170,9 +183,7 @@ public final class Sessions {
     }
 
     private static Refusal storeIsAway(Throwable cause) {
-        return Refusal.of(
-                        Problem.STORE_AWAY,
-                        "session: store: " + cause.getClass().getSimpleName())
+        return Refusal.of(Problem.STORE_AWAY, "session: store: " + Causes.of(cause))
                 .withHeader("Retry-After", "2");
     }
 }

@@ -20,7 +20,7 @@ public final class Redis implements AutoCloseable {
     private static final int DATABASES = 64;
 
     /** What the bench asks itself, and what clients ask to stay in contact. */
-    private static final Set<String> NOT_COUNTED = Set.of("info", "ping", "select", "hello", "auth", "command");
+    private static final Set<String> NOT_COUNTED = Set.of("info", "select", "hello", "auth", "command");
 
     private static final Set<String> FAMILIES_NOT_COUNTED = Set.of("config", "client", "memory", "command");
 

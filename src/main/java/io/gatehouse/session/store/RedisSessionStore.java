@@ -22,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /** Keeps sessions in Redis, where every replica finds them; one command reads a session and begins its idle time anew. */
-public final class RedisSessionStore implements SessionStore, AutoCloseable {
+public final class RedisSessionStore implements SessionStore {
 
     private static final Logger log = LoggerFactory.getLogger(RedisSessionStore.class);
 
@@ -39,6 +39,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private final Disposable contact;
     private volatile Consumer<String> removed = hash -> {};
     private volatile boolean contacted;
+    private volatile String noContactBecause = "";
 
     /** @param connections standalone, Sentinel or Cluster; its client also makes the connection for {@link RemovalChannel} */
     public RedisSessionStore(LettuceConnectionFactory connections) {
@@ -131,8 +132,17 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         return Mono.fromCallable(connections::getReactiveConnection)
                 .flatMap(ReactiveRedisConnection::ping)
                 .subscribeOn(Schedulers.boundedElastic())
-                .doOnError(error -> log.warn("session: redis: no contact yet: {}", error.getMessage()))
+                .doOnError(this::noContact)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_CONTACTS));
+    }
+
+    /** Once for each reason, and not once a second. */
+    private void noContact(Throwable error) {
+        String reason = Causes.of(error);
+        if (!reason.equals(noContactBecause)) {
+            noContactBecause = reason;
+            log.warn("session: redis: no contact yet: {}", reason);
+        }
     }
 
     /** Until it has come about, every request asks Redis. */
@@ -141,7 +151,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
                 .subscribeOn(Schedulers.boundedElastic())
                 .doOnError(error -> log.warn(
                         "session: redis: removals cannot be heard: {} (expected: leave to subscribe to {})",
-                        error.getMessage(),
+                        Causes.of(error),
                         RemovalChannel.NAME))
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_CONTACTS));
     }

@@ -46,13 +46,13 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
         @Override
         public void subscribed(String channel, long count) {
             stretch = stretches.incrementAndGet();
-            log.info("session: redis: removals are heard");
         }
     }
 
     private final Consumer<String> removed;
     private final AtomicLong stretches = new AtomicLong(SessionStore.DEAF);
     private volatile long stretch = SessionStore.DEAF;
+    private volatile boolean told;
     private volatile long heardUntil = System.nanoTime() - LIMIT.toNanos();
     private final Disposable.Composite opened = Disposables.composite();
 
@@ -87,10 +87,7 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-        if (stretch != SessionStore.DEAF) {
-            stretch = SessionStore.DEAF;
-            log.info("session: redis: removals are not heard; every request asks Redis until they are");
-        }
+        stretch = SessionStore.DEAF;
     }
 
     @Override
@@ -105,7 +102,21 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
     }
 
     private void ping(StatefulRedisPubSubConnection<String, String> asked) {
+        tell();
         long sent = System.nanoTime();
         asked.async().ping().thenAccept(unused -> heardUntil = sent);
+    }
+
+    /** Also of a connection that looks alive: nobody else would notice. */
+    private void tell() {
+        boolean now = hearing() != SessionStore.DEAF;
+        if (now != told) {
+            told = now;
+            if (now) {
+                log.info("session: redis: removals are heard");
+            } else {
+                log.warn("session: redis: no echo for {}; every request asks Redis until there is one", LIMIT);
+            }
+        }
     }
 }

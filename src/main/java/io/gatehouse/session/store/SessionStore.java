@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /** Where sealed sessions lie, found by the hash of their id; every value leaves by itself when its time is up. */
-public interface SessionStore {
+public interface SessionStore extends AutoCloseable {
 
     /** What {@link #hearing()} says while removals could be missed. */
     long DEAF = 0;
@@ -45,4 +45,8 @@ public interface SessionStore {
     default boolean isReady() {
         return true;
     }
+
+    /** The process is about to end; requests that still run are served. */
+    @Override
+    default void close() {}
 }
