@@ -27,7 +27,7 @@ import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.UpstreamClients;
-import io.gatehouse.upstream.UpstreamRoom;
+import io.gatehouse.upstream.chain.UpstreamRoom;
 import io.gatehouse.upstream.client.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

@@ -15,7 +15,7 @@ import org.springframework.http.HttpHeaders;
  * What is taken out of a client's request before anything of ours is put in: look-alikes of identity and forwarding
  * headers in every spelling, whatever {@code Connection} nominates, and our own cookies.
  */
-final class ClientHeaders {
+public final class ClientHeaders {
 
     private static final List<String> FAMILIES =
             List.of("x-forwarded-", "x-gatehouse-", "x-auth-request-", "x-remote-", "remote-", "x-original-");
@@ -53,7 +53,7 @@ final class ClientHeaders {
     private ClientHeaders() {}
 
     /** Changes the headers in place. */
-    static void clean(HttpHeaders headers) {
+    public static void clean(HttpHeaders headers) {
         STAYS_HERE_TOO.forEach(headers::remove);
         Set<String> options = options(headers.getOrEmpty(HttpHeaders.CONNECTION));
         for (String name : List.copyOf(headers.headerNames())) {
@@ -89,7 +89,7 @@ final class ClientHeaders {
     }
 
     /** What a route's own filters may have put there. */
-    static void removeLookAlikes(HttpHeaders headers) {
+    public static void removeLookAlikes(HttpHeaders headers) {
         for (String name : List.copyOf(headers.headerNames())) {
             if (isLookAlike(name)) {
                 headers.remove(name);

@@ -45,7 +45,7 @@ final class ForwardedRequest implements UpstreamClient.Answer {
     }
 
     private Mono<Void> repeat(Throwable error) {
-        return Repetition.isClosed(error) && !answered ? client.sendAfresh(request, this) : Mono.error(error);
+        return UpstreamFailures.isClosed(error) && !answered ? client.sendAfresh(request, this) : Mono.error(error);
     }
 
     @Override

@@ -70,7 +70,7 @@ public record Forwarding(
     }
 
     /** What the upstream is asked for, in the bytes that came. */
-    String path(RequestPath path) {
+    public String path(RequestPath path) {
         return upstream.stripPrefix() ? path.rawWithout(route.path().segments().size()) : path.raw();
     }
 }

@@ -9,7 +9,7 @@ import io.gatehouse.request.PublicUrl;
 import java.util.function.BiConsumer;
 
 /** Writes what an upstream may trust: who the person is, and how the request reached us. */
-final class IdentityHeaders {
+public final class IdentityHeaders {
 
     static final String ORGANIZATION = "X-Forwarded-Organization";
 
@@ -21,14 +21,14 @@ final class IdentityHeaders {
     private final String host;
     private final String port;
 
-    IdentityHeaders(PublicUrl publicUrl) {
+    public IdentityHeaders(PublicUrl publicUrl) {
         this.scheme = publicUrl.origin().getScheme();
         this.host = publicUrl.origin().getRawAuthority();
         this.port = String.valueOf(publicUrl.port());
     }
 
     /** @param headers sets a header, in place of whatever stood under its name */
-    void write(BiConsumer<String, String> headers, Forwarding forwarding, Arrival arrival) {
+    public void write(BiConsumer<String, String> headers, Forwarding forwarding, Arrival arrival) {
         headers.accept("X-Forwarded-For", arrival.client().getHostAddress());
         headers.accept("X-Forwarded-Proto", scheme);
         headers.accept("X-Forwarded-Host", host);

@@ -23,7 +23,7 @@ import reactor.netty.http.server.HttpServerResponse;
  * Maps an upstream's answer back under its route: where it redirects, where its cookies count, and what it may not say to
  * the browser about an origin that it shares with other organizations.
  */
-final class UpstreamAnswer {
+public final class UpstreamAnswer {
 
     private static final Logger log = LoggerFactory.getLogger(UpstreamAnswer.class);
 
@@ -47,7 +47,7 @@ final class UpstreamAnswer {
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final PublicUrl publicUrl;
 
-    UpstreamAnswer(PublicUrl publicUrl) {
+    public UpstreamAnswer(PublicUrl publicUrl) {
         this.publicUrl = publicUrl;
     }
 
@@ -75,14 +75,14 @@ final class UpstreamAnswer {
     }
 
     /** RFC 9112 §6.1: a client of HTTP/1.0 knows no chunks; where no length is said, the connection's end is the end. */
-    static void endForOldClients(HttpServerResponse response, boolean hasLength) {
+    public static void endForOldClients(HttpServerResponse response, boolean hasLength) {
         if (!hasLength && response.version().equals(HttpVersion.HTTP_1_0)) {
             response.chunkedTransfer(false).keepAlive(false);
         }
     }
 
     /** Changes the headers in place. */
-    void mapBack(HttpHeaders headers, Forwarding forwarding) {
+    public void mapBack(HttpHeaders headers, Forwarding forwarding) {
         OF_THE_ORIGIN.forEach(headers::remove);
         headers.remove("Proxy-Connection"); // others of its kind, Spring Cloud Gateway removes
         String location = headers.getFirst(HttpHeaders.LOCATION);

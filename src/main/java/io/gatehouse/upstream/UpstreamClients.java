@@ -34,7 +34,7 @@ public final class UpstreamClients implements AutoCloseable {
     }
 
     /** For connections that are not made here: the same guard, the same limits. */
-    HttpClient guarded(HttpClient client) {
+    public HttpClient guarded(HttpClient client) {
         return ReactorNettyClient.guarded(client, limits);
     }
 

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.netty.channel.AbortedException;
+import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 
 /** Says what an upstream did wrong: away (502) or too slow (504). */
@@ -34,6 +35,11 @@ public final class UpstreamFailures {
     public static Refusal refusal(Throwable error, Forwarding forwarding) {
         String where = "upstream: " + forwarding.route().name() + ": " + forwarding.target() + ": ";
         return Refusal.of(isSlow(error) ? Problem.UPSTREAM_SLOW : Problem.UPSTREAM_DOWN, where + said(error));
+    }
+
+    /** An upstream closes a connection that it has not heard from for a while just when the next request is on its way. */
+    public static boolean isClosed(Throwable error) {
+        return error instanceof PrematureCloseException || AbortedException.isConnectionReset(error);
     }
 
     private static boolean isSlow(Throwable error) {

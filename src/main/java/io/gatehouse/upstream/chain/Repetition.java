@@ -1,5 +1,6 @@
-package io.gatehouse.upstream;
+package io.gatehouse.upstream.chain;
 
+import io.gatehouse.upstream.UpstreamFailures;
 import io.gatehouse.upstream.client.UpstreamRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -9,22 +10,15 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
-import reactor.netty.http.client.PrematureCloseException;
 
 /** The forwarder's one retry, for Spring Cloud Gateway's chain: around the filter that ends when an answer's head is there. */
 final class Repetition implements GlobalFilter, Ordered {
-
-    /** An upstream closes a connection that it has not heard from for a while just when the next request is on its way. */
-    static boolean isClosed(Throwable error) {
-        return error instanceof PrematureCloseException || AbortedException.isConnectionReset(error);
-    }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         Mono<Void> sent = chain.filter(exchange);
         return isRepeatable(exchange)
-                ? sent.onErrorResume(Repetition::isClosed, closed -> again(exchange, chain))
+                ? sent.onErrorResume(UpstreamFailures::isClosed, closed -> again(exchange, chain))
                 : sent;
     }
 

@@ -1,4 +1,4 @@
-package io.gatehouse.upstream;
+package io.gatehouse.upstream.chain;
 
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;

@@ -1,10 +1,15 @@
-package io.gatehouse.upstream;
+package io.gatehouse.upstream.chain;
 
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.RequestPath;
+import io.gatehouse.upstream.ClientHeaders;
+import io.gatehouse.upstream.Forwarding;
+import io.gatehouse.upstream.IdentityHeaders;
+import io.gatehouse.upstream.UpstreamAnswer;
+import io.gatehouse.upstream.UpstreamClients;
 import java.net.URI;
 import java.util.List;
 import java.util.function.BiConsumer;
