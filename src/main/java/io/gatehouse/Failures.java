@@ -8,8 +8,6 @@ import io.gatehouse.upstream.Forwarding;
 import io.gatehouse.upstream.UpstreamFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationContext;
-import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.MethodNotAllowedException;
@@ -21,24 +19,18 @@ import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Where every chain that did not end with an answer ends: refusals, redirections, upstreams that failed, our own faults. */
-final class Failures implements WebExceptionHandler, Ordered {
+final class Failures implements WebExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
-    private final ApplicationContext home;
     private final Problems problems;
 
-    /** @param home whose requests these are; the management port's context has answers of its own */
-    Failures(ApplicationContext home, Problems problems) {
-        this.home = home;
+    Failures(Problems problems) {
         this.problems = problems;
     }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-        if (exchange.getApplicationContext() != home) {
-            return Mono.error(error);
-        }
         if (isGone(exchange)) {
             log.info("connection closed by the client: {}", error.getClass().getSimpleName());
             return Mono.empty();
@@ -96,10 +88,5 @@ final class Failures implements WebExceptionHandler, Ordered {
             nativeResponse.withConnection(connection -> connection.channel().close());
         }
         return Mono.empty();
-    }
-
-    @Override
-    public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
     }
 }

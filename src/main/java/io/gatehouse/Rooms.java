@@ -26,21 +26,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
-import org.springframework.context.ApplicationContext;
-import org.springframework.core.Ordered;
-import org.springframework.web.cors.reactive.CorsUtils;
-import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
  * The order of every request, on one screen: request, route, organization, session, access, and then the handler that
- * answers. It comes before every other mapping and always decides, so there is no way around it.
+ * answers. The server hands requests to nobody else, so there is no way around it.
  */
-final class Rooms implements HandlerMapping, Ordered {
+final class Rooms implements WebHandler {
 
-    private final ApplicationContext home;
     private final Supplier<Snapshot> snapshots;
     private final RequestRoom requestRoom;
     private final Sessions sessions;
@@ -50,12 +45,8 @@ final class Rooms implements HandlerMapping, Ordered {
     private final FilteringWebHandler springChain;
     private final @Nullable Forwarder forwarder;
 
-    /**
-     * @param home whose requests these are; the management port's context inherits every mapping, and is not ours
-     * @param forwarder for routes without filters; null to send everything through Spring Cloud Gateway's chain
-     */
+    /** @param forwarder for routes without filters; null to send everything through Spring Cloud Gateway's chain */
     Rooms(
-            ApplicationContext home,
             Supplier<Snapshot> snapshots,
             RequestRoom requestRoom,
             Sessions sessions,
@@ -64,7 +55,6 @@ final class Rooms implements HandlerMapping, Ordered {
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
             @Nullable Forwarder forwarder) {
-        this.home = home;
         this.snapshots = snapshots;
         this.requestRoom = requestRoom;
         this.sessions = sessions;
@@ -76,16 +66,9 @@ final class Rooms implements HandlerMapping, Ordered {
     }
 
     @Override
-    public Mono<Object> getHandler(ServerWebExchange exchange) {
-        if (exchange.getApplicationContext() != home) {
-            return Mono.empty();
-        }
+    public Mono<Void> handle(ServerWebExchange exchange) {
         Traffic.follow(exchange);
-        Mono<WebHandler> handler = Mono.defer(() -> enter(exchange));
-        // Spring asks for a CORS preflight's handler and answers itself; here it is a request like any other (SEC-13).
-        return CorsUtils.isPreFlightRequest(exchange.getRequest())
-                ? handler.flatMap(found -> found.handle(exchange).thenReturn(found))
-                : handler.cast(Object.class);
+        return enter(exchange).flatMap(handler -> handler.handle(exchange));
     }
 
     private Mono<WebHandler> enter(ServerWebExchange exchange) {
@@ -187,10 +170,5 @@ final class Rooms implements HandlerMapping, Ordered {
     private static WebHandler page(Route route, Visit visit) {
         Destination.Page page = (Destination.Page) route.destination();
         return exchange -> page.handler().handle(exchange, visit);
-    }
-
-    @Override
-    public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
     }
 }

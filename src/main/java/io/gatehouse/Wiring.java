@@ -37,19 +37,24 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.codec.CodecCustomizer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.support.ConfigurationService;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import org.springframework.web.server.session.WebSessionManager;
 import reactor.netty.NettyPipeline;
 
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
@@ -110,11 +115,6 @@ class Wiring {
     @Bean
     Problems problems(Clock clock, MeterRegistry meters) {
         return new Problems(clock, meters);
-    }
-
-    @Bean
-    Failures failures(ApplicationContext home, Problems problems) {
-        return new Failures(home, problems);
     }
 
     @Bean
@@ -201,7 +201,6 @@ class Wiring {
 
     @Bean
     Rooms rooms(
-            ApplicationContext home,
             LiveConfiguration configuration,
             GatewaySettings settings,
             Sessions sessions,
@@ -214,14 +213,25 @@ class Wiring {
                 ? new Forwarder(upstreamClients, settings.publicUrl())
                 : null;
         return new Rooms(
-                home,
-                configuration,
-                requestRoom,
-                sessions,
-                new AccessRoom(),
-                login,
-                springRoutes,
-                springChain,
-                forwarder);
+                configuration, requestRoom, sessions, new AccessRoom(), login, springRoutes, springChain, forwarder);
+    }
+
+    /** Spring's dispatcher with its mappings is left out: whatever arrives goes through the rooms. */
+    @Bean
+    HttpHandler httpHandler(
+            Rooms rooms, Problems problems, WebSessionManager pageSessions, ServerCodecConfigurer codecs) {
+        return WebHttpHandlerBuilder.webHandler(rooms)
+                .exceptionHandler(new Failures(problems))
+                .sessionManager(pageSessions)
+                .codecConfigurer(codecs)
+                .build();
+    }
+
+    /** For the filters of routes that read bodies, under Boot's {@code spring.http.codecs}. */
+    @Bean
+    ServerCodecConfigurer codecs(ObjectProvider<CodecCustomizer> customizers) {
+        ServerCodecConfigurer codecs = ServerCodecConfigurer.create();
+        customizers.orderedStream().forEach(customizer -> customizer.customize(codecs));
+        return codecs;
     }
 }

@@ -54,14 +54,15 @@ public final class Forwarder implements WebHandler {
         return new UpstreamRequest(
                 ((Connection) request).channel().eventLoop(),
                 request.method(),
-                address(forwarding, arrival),
+                forwarding.target(),
+                path(forwarding, arrival),
                 headers,
                 chunked || hasLength(headers) ? body(request) : null);
     }
 
-    private static String address(Forwarding forwarding, Arrival arrival) {
-        String address = forwarding.target() + forwarding.path(arrival.path());
-        return arrival.query() == null ? address : address + "?" + arrival.query();
+    private static String path(Forwarding forwarding, Arrival arrival) {
+        String path = forwarding.path(arrival.path());
+        return arrival.query() == null ? path : path + "?" + arrival.query();
     }
 
     private static boolean hasLength(HttpHeaders headers) {

@@ -15,7 +15,7 @@ public final class IdentityHeaders {
 
     /** By the very object: a session in the near cache has one for as long as nothing changes. */
     private final Cache<Identity, PersonHeaders> made =
-            Caffeine.newBuilder().weakKeys().build();
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
     private final String scheme;
     private final String host;

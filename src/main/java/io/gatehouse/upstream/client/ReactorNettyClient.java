@@ -1,8 +1,12 @@
 package io.gatehouse.upstream.client;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +17,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.AddressUtils;
 
 /**
  * reactor-netty's client without what it does by itself: no header of its own, no redirects, no retries.
@@ -23,7 +28,12 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
 
     private static final int MOST_HEADER_BYTES = 64 * 1024;
 
-    private record PerLoop(ConnectionProvider connections, HttpClient client) {}
+    /**
+     * What one event loop has to itself.
+     *
+     * @param towards clients by the very object that names their target; gone with the configuration that named it
+     */
+    private record PerLoop(ConnectionProvider connections, HttpClient client, Cache<URI, HttpClient> towards) {}
 
     private final Map<EventLoop, PerLoop> loops = new ConcurrentHashMap<>();
     private final HttpClient fresh;
@@ -46,12 +56,13 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
 
     @Override
     public Mono<Void> send(UpstreamRequest request, Answer answer) {
-        return send(loops.computeIfAbsent(request.loop(), this::perLoop).client(), request, answer);
+        PerLoop loop = loops.computeIfAbsent(request.loop(), this::perLoop);
+        return send(loop.towards().get(request.target(), target -> towards(target, loop.client())), request, answer);
     }
 
     @Override
     public Mono<Void> sendAfresh(UpstreamRequest request, Answer answer) {
-        return send(fresh, request, answer);
+        return send(towards(request.target(), fresh), request, answer);
     }
 
     @Override
@@ -61,7 +72,7 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
 
     private static Mono<Void> send(HttpClient client, UpstreamRequest request, Answer answer) {
         return client.request(request.method())
-                .uri(request.address())
+                .uri(request.path())
                 .send((head, out) -> write(request, head, out))
                 .responseConnection((head, connection) -> answer.arrived(
                         head.status(),
@@ -85,7 +96,20 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
                 .evictInBackground(limits.idle())
                 .lifo()
                 .build();
-        return new PerLoop(connections, configured(HttpClient.create(connections)));
+        return new PerLoop(
+                connections,
+                configured(HttpClient.create(connections)),
+                Caffeine.newBuilder().weakKeys().executor(Runnable::run).build());
+    }
+
+    /** The target is taken apart once: from a whole address, reactor-netty would do it with a pattern at each request. */
+    private HttpClient towards(URI target, HttpClient client) {
+        boolean secure = "https".equalsIgnoreCase(target.getScheme());
+        String host = target.getHost().startsWith("[") ? target.getHost().replaceAll("[\\[\\]]", "") : target.getHost();
+        int port = target.getPort() >= 0 ? target.getPort() : secure ? 443 : 80;
+        InetSocketAddress address = AddressUtils.createUnresolved(host, port);
+        HttpClient there = client.remoteAddress(() -> address);
+        return !secure ? there.noSSL() : tls == null ? there.secure() : there;
     }
 
     private HttpClient configured(HttpClient client) {

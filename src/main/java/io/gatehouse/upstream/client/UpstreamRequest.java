@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -11,13 +12,15 @@ import reactor.core.publisher.Flux;
  * A request as the upstream shall see it: nothing is added to it on the way.
  *
  * @param loop the event loop of the client's connection; the upstream's is on the same
- * @param address scheme, host, port, path and query
+ * @param target scheme, host and port, as one and the same object for as long as the configuration stands
+ * @param path with the query, in the bytes that go out
  * @param body null when there is none; each buffer is the receiver's to release
  */
 public record UpstreamRequest(
         EventLoop loop,
         HttpMethod method,
-        String address,
+        URI target,
+        String path,
         HttpHeaders headers,
         @Nullable Flux<ByteBuf> body) {
 

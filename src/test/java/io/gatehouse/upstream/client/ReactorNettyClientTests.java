@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,8 @@ class ReactorNettyClientTests {
         return new UpstreamRequest(
                 loop,
                 HttpMethod.GET,
-                "http://127.0.0.1:" + silent.getLocalPort() + "/",
+                URI.create("http://127.0.0.1:" + silent.getLocalPort()),
+                "/",
                 new DefaultHttpHeaders().add("Host", "x"),
                 null);
     }
