@@ -2,6 +2,7 @@ package io.gatehouse;
 
 import io.gatehouse.command.AddOrganization;
 import io.gatehouse.command.Check;
+import io.gatehouse.command.MakeSetupLink;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewayEnvironment;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** The gateway's main class: {@code run}, {@code check} and {@code add organization}. */
+/** The gateway's main class: {@code run}, {@code check}, {@code add organization} and {@code setup-link}. */
 public final class Gateway {
 
     private static final Pattern PROPERTY = Pattern.compile("--[A-Za-z][\\w.\\[\\]-]*=.*", Pattern.DOTALL);
@@ -47,9 +49,10 @@ public final class Gateway {
             case "run" -> run(rest);
             case "check" -> System.exit(Check.run(rest, System.out));
             case "add" -> System.exit(AddOrganization.run(rest, System.out));
+            case "setup-link" -> System.exit(MakeSetupLink.run(rest, System.out, Clock.systemUTC()));
             case "train" -> train();
             default -> {
-                System.err.println(command + " (expected: run, check or add organization)");
+                System.err.println(command + " (expected: run, check, add organization or setup-link)");
                 System.exit(2);
             }
         }

@@ -12,6 +12,8 @@ import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.RedisSessionStore;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.session.store.SharedLoops;
+import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.store.SettingsStore;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.Delay;
 import java.time.Clock;
@@ -88,5 +90,11 @@ class Storing {
         manager.setSessionIdResolver(pages);
         manager.setSessionStore(new SpringSessionWebSessionStore<>(pages));
         return manager;
+    }
+
+    /** What admins have entered, for all organizations. */
+    @Bean(destroyMethod = "close")
+    AllSettings allSettings(SettingsStore store, SecretKeys keys, GatewaySettings settings) {
+        return new AllSettings(store, keys, settings.sessions());
     }
 }

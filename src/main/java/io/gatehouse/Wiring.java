@@ -6,6 +6,8 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
+import io.gatehouse.console.Console;
+import io.gatehouse.console.TestReports;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Discovery;
@@ -25,6 +27,8 @@ import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.store.SettingsStore;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.chain.UpstreamRoom;
@@ -151,9 +155,33 @@ class Wiring {
     }
 
     @Bean
+    TestReports testReports(AllSettings settings, Audit audit, Clock clock) {
+        return new TestReports(settings, audit, clock);
+    }
+
+    @Bean
     Callback callback(
-            Login login, Providers providers, WebClient http, Sessions sessions, Audit audit, MeterRegistry meters) {
-        return new Callback(login, providers, http, sessions, audit, meters);
+            Login login,
+            Providers providers,
+            WebClient http,
+            Sessions sessions,
+            Audit audit,
+            TestReports reports,
+            MeterRegistry meters) {
+        return new Callback(login, providers, http, sessions, audit, reports, meters);
+    }
+
+    @Bean
+    Console console(
+            Login login,
+            SettingsStore store,
+            AllSettings settings,
+            TestReports reports,
+            SecretKeys keys,
+            PublicUrl publicUrl,
+            Audit audit,
+            Clock clock) {
+        return new Console(login, store, settings, reports, keys, publicUrl, audit, clock);
     }
 
     @Bean
@@ -162,13 +190,17 @@ class Wiring {
     }
 
     @Bean
-    OwnPages ownPages(Login login, Callback callback, Logout logout, SessionCookies cookies) {
-        return new OwnPages(login, callback, logout, cookies);
+    OwnPages ownPages(Login login, Callback callback, Logout logout, Console console, SessionCookies cookies) {
+        return new OwnPages(login, callback, logout, console, cookies);
     }
 
     @Bean(destroyMethod = "close")
-    LiveConfiguration liveConfiguration(LiveConfiguration.Source source, OwnPages ownPages, SpringRoutes springRoutes) {
-        return new LiveConfiguration(source, ownPages.routes(), routes -> refuseWrongFilters(routes, springRoutes));
+    LiveConfiguration liveConfiguration(
+            LiveConfiguration.Source source, OwnPages ownPages, SpringRoutes springRoutes, AllSettings settings) {
+        LiveConfiguration live = new LiveConfiguration(
+                source, ownPages.routes(), routes -> refuseWrongFilters(routes, springRoutes), settings::laidOver);
+        settings.onChange(live::layOverAnew);
+        return live;
     }
 
     private static void refuseWrongFilters(List<Route> routes, SpringRoutes springRoutes) {

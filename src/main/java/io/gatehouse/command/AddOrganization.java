@@ -5,6 +5,7 @@ import io.gatehouse.config.GatewayEnvironment;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.source.Variables;
+import io.gatehouse.login.provider.Clicks;
 import io.gatehouse.login.provider.Discovery;
 import io.gatehouse.login.provider.DiscoveryFailed;
 import io.gatehouse.login.provider.Http;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -84,7 +84,7 @@ public final class AddOrganization {
         out.println();
         out.println("At " + provider.title() + " (" + issuer + "):");
         int step = 1;
-        for (String click : clicks(provider)) {
+        for (String click : Clicks.at(provider)) {
             out.println("  " + step++ + ". " + click);
         }
         out.println("  Redirect URI: " + Providers.redirectUri(settings.publicUrl(), name));
@@ -189,40 +189,5 @@ public final class AddOrganization {
 
     private static String quoted(String text) {
         return text.matches("[A-Za-z0-9][A-Za-z0-9._-]*") ? text : "'" + text.replace("'", "''") + "'";
-    }
-
-    private static List<String> clicks(Issuer.Provider provider) {
-        return switch (provider) {
-            case ENTRA ->
-                List.of(
-                        "entra.microsoft.com, App registrations, New registration: this directory only, platform Web",
-                        "Certificates & secrets, New client secret: its Value (not its ID) is the client secret",
-                        "App roles: create them; Enterprise applications, Users and groups: give them to people");
-            case OKTA ->
-                List.of(
-                        "Applications, Create App Integration: OIDC - OpenID Connect, Web Application",
-                        "Assignments: the groups whose people may sign in",
-                        "Sign On, OpenID Connect ID Token: groups claim filter “groups”, matches regex .*");
-            case GOOGLE ->
-                List.of(
-                        "console.cloud.google.com, Google Auth Platform, Clients, Create client: Web application",
-                        "Audience: Internal. Otherwise everybody who has a Google account can sign in",
-                        "Google sends no groups: grant roles here by another claim, or only the default one");
-            case AUTH0 ->
-                List.of(
-                        "Applications, Create Application: Regular Web Application",
-                        "Settings: the redirect URI goes into Allowed Callback URLs",
-                        "Actions, Triggers, post-login: add the groups as a claim such as https://acme.com/groups");
-            case KEYCLOAK ->
-                List.of(
-                        "the realm, Clients, Create client: OpenID Connect, Client authentication on",
-                        "Credentials: the client secret",
-                        "Client scopes, the dedicated one, Add mapper, Group Membership: claim “groups”, Full group path off");
-            case OTHER ->
-                List.of(
-                        "register a confidential web client for the authorization code flow",
-                        "allow it the scopes openid, profile and email",
-                        "have the person's groups put into the ID token, as a claim “groups”");
-        };
     }
 }

@@ -63,11 +63,13 @@ final class OrganizationReader {
                 section.read("sso", Kinds.oneOf(Sso.class)).orElse(Sso.ENFORCED),
                 Set.copyOf(section.list("pilot", EmailAddress::new)),
                 Set.copyOf(section.list("admins", EmailAddress::new)),
+                Set.of(),
                 identityProviders.read(section.section("identity-provider"), section.has("identity-provider")),
                 members(section.section("members")),
                 roles(section.section("roles")),
                 sessions(section.section("sessions")),
-                upstreams(section.section("upstreams")));
+                upstreams(section.section("upstreams")),
+                section.keys());
         section.end();
         return organization;
     }

@@ -87,6 +87,21 @@ public final class Login {
         return redirect(exchange, organization, returnTo, extra);
     }
 
+    /**
+     * Sends an admin through a sign-in with what is entered and not live yet; it begins no session, and what comes of it is
+     * told to {@link Trials}.
+     *
+     * @param staged the organization as it would be
+     * @param returnTo a path of the gateway's own
+     */
+    public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String returnTo) {
+        return providers
+                .afresh(staged)
+                .flatMap(provider -> authorizationRequest(exchange, provider, Map.of())
+                        .doOnNext(request -> send(exchange, staged, provider, request, returnTo, true)))
+                .then(Mono.defer(() -> exchange.getResponse().setComplete()));
+    }
+
     PendingLogins pendingLogins() {
         return pendingLogins;
     }
@@ -96,7 +111,7 @@ public final class Login {
         return providers
                 .of(organization)
                 .flatMap(provider -> authorizationRequest(exchange, provider, extra)
-                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo)))
+                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo, false)))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
     }
 
@@ -116,7 +131,8 @@ public final class Login {
             Organization organization,
             Provider provider,
             OAuth2AuthorizationRequest request,
-            String returnTo) {
+            String returnTo,
+            boolean trial) {
         PendingLogin pending = new PendingLogin(
                 Objects.requireNonNull(request.getState()),
                 attribute(request, OidcParameterNames.NONCE),
@@ -124,6 +140,7 @@ public final class Login {
                 provider.metadata().issuer(),
                 provider.settings().clientId(),
                 returnTo,
+                trial,
                 clock.instant());
         pendingLogins.keep(exchange, organization.name(), pending);
         exchange.getResponse().setStatusCode(HttpStatus.FOUND);

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param issuer and {@code clientId}: to whom the person was sent, so that no other provider's answer is taken
  * @param returnTo where to go afterwards
+ * @param trial whether it only tries out what an admin has entered: it begins no session
  */
 record PendingLogin(
         String state,
@@ -22,18 +23,22 @@ record PendingLogin(
         String issuer,
         String clientId,
         String returnTo,
+        boolean trial,
         Instant startedAt) {
+
+    private static final int VERSION = 2;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(1);
+            out.writeByte(VERSION);
             out.writeUTF(state);
             out.writeUTF(nonce);
             out.writeUTF(codeVerifier);
             out.writeUTF(issuer);
             out.writeUTF(clientId);
             out.writeUTF(returnTo);
+            out.writeBoolean(trial);
             out.writeLong(startedAt.toEpochMilli());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // bytes in memory
@@ -44,7 +49,7 @@ record PendingLogin(
     /** Empty for another version's bytes. */
     static Optional<PendingLogin> decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return in.readByte() == 1
+            return in.readByte() == VERSION
                     ? Optional.of(new PendingLogin(
                             in.readUTF(),
                             in.readUTF(),
@@ -52,6 +57,7 @@ record PendingLogin(
                             in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),
+                            in.readBoolean(),
                             Instant.ofEpochMilli(in.readLong())))
                     : Optional.empty();
         } catch (IOException damaged) {

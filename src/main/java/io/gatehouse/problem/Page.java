@@ -23,6 +23,9 @@ public final class Page {
     /** Where the pages' style sheet is served. */
     public static final String STYLE_PATH = "/organizations/.style.css";
 
+    /** Where the pages' script is served. */
+    public static final String SCRIPT_PATH = "/organizations/.script.js";
+
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
@@ -44,6 +47,11 @@ public final class Page {
     /** A page whose form ends at the identity provider: {@code form-action} would hold for that redirect too. */
     public static Page withForm(String name) {
         return new Page(template(name), POLICY);
+    }
+
+    /** The same with the gateway's own script, which the page works without. */
+    public static Page withFormAndScript(String name) {
+        return new Page(template(name), POLICY + "; script-src 'self'");
     }
 
     /** Writes the page; the model's texts are escaped. */
@@ -76,8 +84,10 @@ public final class Page {
 
     private static Template template(String name) {
         String path = "/pages/" + name + ".mustache";
-        Mustache.Compiler compiler =
-                Mustache.compiler().escapeHTML(true).withLoader(part -> reader("/pages/" + part + ".mustache"));
+        Mustache.Compiler compiler = Mustache.compiler()
+                .escapeHTML(true)
+                .emptyStringIsFalse(true)
+                .withLoader(part -> reader("/pages/" + part + ".mustache"));
         try (Reader reader = reader(path)) {
             return compiler.compile(reader);
         } catch (IOException unreadable) {

@@ -30,6 +30,26 @@ public enum Problem {
             403,
             "Not open for everybody yet",
             "Your organization is trying this with a few people first. Ask its administrator."),
+    SETTINGS_CLOSED(
+            "GH-2004",
+            403,
+            "These settings are not open yet",
+            "Ask whoever runs this service for a set-up link to your organization’s settings."),
+    SETUP_LINK_OVER(
+            "GH-2005",
+            410,
+            "This set-up link no longer works",
+            "It has been used already, or its time is over. Ask for a new one."),
+    SETTINGS_CHANGED(
+            "GH-2006",
+            409,
+            "Somebody else has changed this meanwhile",
+            "Nothing of yours was saved. Open the page again and look at what is there now."),
+    NOT_TESTED(
+            "GH-2007",
+            409,
+            "This has not been tested yet",
+            "First sign in once by “Update and test”, as somebody who is an admin: otherwise everybody could be locked out."),
     SIGN_IN_NEEDED("GH-3001", 401, "Sign in first", "Your sign-in has ended, or you have not signed in yet."),
     FORM_NOT_SENT("GH-3002", 401, "Your sign-in ended, the form was not sent", "Sign in, then fill in the form again."),
     ROLE_MISSING(

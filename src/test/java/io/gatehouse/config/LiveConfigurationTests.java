@@ -160,7 +160,7 @@ class LiveConfigurationTests {
         ConfigurableEnvironment environment = GatewayEnvironment.load(config.path());
         var source =
                 new LiveConfiguration.Source(ConfigReader.read(config.path(), environment), config.path(), environment);
-        return new LiveConfiguration(source, List.of(PAGE), routes -> {});
+        return new LiveConfiguration(source, List.of(PAGE), routes -> {}, organizations -> organizations);
     }
 
     private Optional<Organization> find(String name) {

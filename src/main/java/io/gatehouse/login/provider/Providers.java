@@ -61,14 +61,27 @@ public final class Providers {
     public Mono<Provider> of(Organization organization) {
         Optional<IdentityProvider> settings = organization.identityProvider();
         if (settings.isEmpty()) {
-            return Mono.error(Refusal.of(
-                    Problem.SIGN_IN_NOT_SET_UP,
-                    "sign-in: " + organization.name() + ": no identity-provider configured"));
+            return Mono.error(notSetUp(organization));
         }
         return remembered
                 .compute(organization.name(), (name, before) -> current(name, settings.get(), before))
                 .provider()
                 .onErrorMap(error -> away(organization.name(), error));
+    }
+
+    /** Asked anew and not remembered: for what is only tried out. The same errors as {@link #of}. */
+    public Mono<Provider> afresh(Organization organization) {
+        return Mono.justOrEmpty(organization.identityProvider())
+                .switchIfEmpty(Mono.error(() -> notSetUp(organization)))
+                .flatMap(settings -> discovery
+                        .discover(settings.issuer())
+                        .map(metadata -> renewed(organization.name(), settings, metadata, null)))
+                .onErrorMap(error -> !(error instanceof Refusal), error -> away(organization.name(), error));
+    }
+
+    private static Refusal notSetUp(Organization organization) {
+        return Refusal.of(
+                Problem.SIGN_IN_NOT_SET_UP, "sign-in: " + organization.name() + ": no identity-provider configured");
     }
 
     private Remembered current(OrganizationName name, IdentityProvider settings, @Nullable Remembered before) {

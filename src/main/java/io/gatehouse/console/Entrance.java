@@ -1,0 +1,165 @@
+package io.gatehouse.console;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.login.Login;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.route.Visit;
+import io.gatehouse.secret.KeyedCheck;
+import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.Session;
+import io.gatehouse.settings.SetupLink;
+import io.gatehouse.settings.store.SettingsStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Decides who may open an organization's settings and whose forms count. */
+final class Entrance {
+
+    /** The form's field with what proves that a page of ours was its source. */
+    static final String PROOF = "proof";
+
+    private final Login login;
+    private final SetupSessions setupSessions;
+    private final SettingsStore store;
+    private final SecretKeys keys;
+    private final KeyedCheck proofs;
+    private final PublicUrl publicUrl;
+    private final Audit audit;
+    private final Clock clock;
+
+    Entrance(Login login, SettingsStore store, SecretKeys keys, PublicUrl publicUrl, Audit audit, Clock clock) {
+        this.login = login;
+        this.setupSessions = new SetupSessions(publicUrl, keys, clock);
+        this.store = store;
+        this.keys = keys;
+        this.proofs = keys.check("settings form");
+        this.publicUrl = publicUrl;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Somebody who may be here; everybody else is refused, or sent to sign in. */
+    Mono<Guest> guest(ServerWebExchange exchange, Visit visit) {
+        refuseOthersThanPages(exchange);
+        Organization organization = visit.host();
+        Optional<Session> session = Session.of(exchange);
+        if (session.filter(Entrance::isAdmin).isPresent()) {
+            return Mono.just(new Guest.Admin(session.get()));
+        }
+        Optional<String> link = setupSessions.find(exchange, organization.name());
+        if (link.isPresent()) {
+            return Mono.just(new Guest.ByLink(link.get()));
+        }
+        if (session.isPresent()) {
+            return Mono.error(login.offerAnotherAccount(
+                    Refusal.of(Problem.ROLE_MISSING, "settings: " + organization.name() + ": not an admin"),
+                    Arrival.of(exchange),
+                    organization.name()));
+        }
+        return organization.identityProvider().isPresent()
+                ? login.door(Arrival.of(exchange), organization, Console.path(organization.name()))
+                        .handle(exchange)
+                        .then(Mono.empty())
+                : Mono.error(
+                        Refusal.of(Problem.SETTINGS_CLOSED, "settings: " + organization.name() + ": no set-up link"));
+    }
+
+    /** What a form must bring back: another guest's, or another organization's, is worth nothing here. */
+    String proof(Guest guest, Organization organization) {
+        byte[] proof = proofs.of(organization.name().value(), guest.key());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(proof);
+    }
+
+    /** Beside {@code SameSite} and the browser's own word: no form counts that was not on a page of ours for this guest. */
+    void checkForm(
+            ServerWebExchange exchange, Guest guest, Organization organization, MultiValueMap<String, String> form) {
+        refuseCrossSite(exchange);
+        String proof = Optional.ofNullable(form.getFirst(PROOF)).orElse("");
+        byte[] brought;
+        try {
+            brought = Base64.getUrlDecoder().decode(proof);
+        } catch (IllegalArgumentException notBase64) {
+            brought = new byte[0];
+        }
+        if (!proofs.holds(brought, organization.name().value(), guest.key())) {
+            throw Refusal.of(Problem.CROSS_SITE, "settings: form without a proof of ours");
+        }
+    }
+
+    /** Turns a link into half an hour in the settings, once. */
+    Mono<Void> spend(ServerWebExchange exchange, Organization organization, String token) {
+        refuseCrossSite(exchange);
+        SetupLink link = valid(token, organization);
+        Duration left = Duration.between(clock.instant(), link.until());
+        return store.spend(link.id(), left)
+                .filter(first -> first)
+                .switchIfEmpty(Mono.error(() -> over(organization, "used already")))
+                .doOnNext(unused -> begin(exchange, organization, link))
+                .then();
+    }
+
+    /** @throws Refusal when the link is none, another organization's, or too old */
+    SetupLink valid(String token, Organization organization) {
+        return SetupLink.read(token, keys)
+                .filter(link -> link.organization().equals(organization.name()))
+                .filter(link -> clock.instant().isBefore(link.until()))
+                .orElseThrow(() -> over(organization, "not one of ours, or too old"));
+    }
+
+    void leave(ServerWebExchange exchange, Organization organization) {
+        setupSessions.end(exchange, organization.name());
+    }
+
+    private void begin(ServerWebExchange exchange, Organization organization, SetupLink link) {
+        setupSessions.begin(exchange, organization.name(), link.id());
+        audit.event("setup-link-used", organization.name())
+                .with("link", link.id())
+                .with("client", Arrival.of(exchange).client().getHostAddress())
+                .write();
+    }
+
+    private static Refusal over(Organization organization, String cause) {
+        return Refusal.of(Problem.SETUP_LINK_OVER, "settings: " + organization.name() + ": set-up link: " + cause);
+    }
+
+    private static boolean isAdmin(Session session) {
+        return session.identity().holdsAny(Set.of(RoleMapping.ADMIN));
+    }
+
+    /** No script of another organization's portal on this origin reads or drives these pages (Fetch Metadata). */
+    private static void refuseOthersThanPages(ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        String mode = headers.getFirst("Sec-Fetch-Mode");
+        String destination = headers.getFirst("Sec-Fetch-Dest");
+        boolean page = (mode == null || mode.equals("navigate"))
+                && (destination == null || destination.equals("document"))
+                && !headers.containsHeader("X-Requested-With");
+        if (!page) {
+            throw Refusal.of(Problem.CROSS_SITE, "settings: asked for by a script or a frame (expected: a page)");
+        }
+    }
+
+    private void refuseCrossSite(ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        String site = headers.getFirst("Sec-Fetch-Site");
+        String origin = headers.getFirst(HttpHeaders.ORIGIN);
+        boolean ours =
+                site != null ? site.equals("same-origin") : publicUrl.toString().equals(origin);
+        if (!ours || !exchange.getRequest().getMethod().equals(HttpMethod.POST)) {
+            throw Refusal.of(Problem.CROSS_SITE, "settings: a form from elsewhere (expected: " + publicUrl + ")");
+        }
+    }
+}

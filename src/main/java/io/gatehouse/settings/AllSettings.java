@@ -1,0 +1,216 @@
+package io.gatehouse.settings;
+
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.SessionLimits;
+import io.gatehouse.secret.Sealer;
+import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.settings.store.SettingsStore;
+import io.gatehouse.settings.store.SettingsStore.Kept;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What the admins of all organizations have entered, as this replica knows it; what another replica has changed, it knows
+ * two seconds later.
+ */
+public final class AllSettings implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(AllSettings.class);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+    /** Settings with the version that they stand at. */
+    public record Known(long version, Settings settings) {
+
+        static final Known NOTHING = new Known(0, Settings.none());
+    }
+
+    /** Organizations are told apart by the very object: the same as long as neither file nor settings change. */
+    private record LaidOver(Organization file, Settings settings, Organization result) {}
+
+    private final Map<OrganizationName, Known> known = new ConcurrentHashMap<>();
+    private final Map<OrganizationName, LaidOver> laidOver = new ConcurrentHashMap<>();
+    private final SettingsStore store;
+    private final Sealer sealer;
+    private final SessionLimits sessions;
+    private final Disposable looks;
+    private volatile Runnable listener = () -> {};
+    private volatile long stamp = -1;
+    private volatile boolean away;
+
+    /** @param sessions how long sign-ins live in organizations that are in no file */
+    public AllSettings(SettingsStore store, SecretKeys keys, SessionLimits sessions) {
+        this.store = store;
+        this.sealer = keys.sealer("settings");
+        this.sessions = sessions;
+        this.looks = Flux.interval(Duration.ZERO, BETWEEN_LOOKS)
+                .onBackpressureDrop()
+                .concatMap(unused -> look(), 1)
+                .subscribe();
+    }
+
+    /** @param change called after every change, from any thread */
+    public void onChange(Runnable change) {
+        listener = change;
+    }
+
+    /** As this replica knows them now. */
+    public Settings of(OrganizationName organization) {
+        return known.getOrDefault(organization, Known.NOTHING).settings();
+    }
+
+    /** As they stand in the store. */
+    public Mono<Known> read(OrganizationName organization) {
+        return store.read(organization)
+                .map(kept -> new Known(kept.version(), opened(organization, kept)))
+                .defaultIfEmpty(Known.NOTHING)
+                .doOnNext(found -> learn(organization, found));
+    }
+
+    /**
+     * Changes them if nobody else has since; {@link SettingsChanged} if somebody has.
+     *
+     * @param version that the change was made from
+     */
+    public Mono<Known> change(OrganizationName organization, long version, UnaryOperator<Settings> change) {
+        return read(organization)
+                .filter(found -> found.version() == version)
+                .map(found -> new Known(version + 1, change.apply(found.settings())))
+                .filterWhen(changed -> store.write(organization, version, sealed(organization, changed.settings())))
+                .switchIfEmpty(Mono.error(SettingsChanged::new))
+                .doOnNext(changed -> learn(organization, changed));
+    }
+
+    /** Whatever the version is: for facts that do not depend on what else stands there. */
+    public Mono<Known> change(OrganizationName organization, UnaryOperator<Settings> change) {
+        return read(organization)
+                .flatMap(found -> change(organization, found.version(), change))
+                .retryWhen(Retry.max(5).filter(SettingsChanged.class::isInstance));
+    }
+
+    /** The operator's organizations with what their admins have entered, and those that stand in no file. */
+    public Organizations laidOver(Organizations files) {
+        List<Organization> all = new ArrayList<>();
+        Set<OrganizationName> names = new HashSet<>();
+        for (Organization file : files.all()) {
+            names.add(file.name());
+            all.add(laidOver(file));
+        }
+        for (OrganizationName name : known.keySet()) {
+            if (!names.contains(name)) {
+                all.add(laidOver(madeHere(name)));
+            }
+        }
+        laidOver.keySet().retainAll(known.keySet());
+        return new Organizations(all);
+    }
+
+    @Override
+    public void close() {
+        looks.dispose();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // files that are read anew make new objects, and so must this
+    private Organization laidOver(Organization file) {
+        Known found = known.get(file.name());
+        if (found == null) {
+            return file;
+        }
+        LaidOver before = laidOver.get(file.name());
+        if (before == null || before.file() != file || !before.settings().equals(found.settings())) {
+            before = new LaidOver(file, found.settings(), found.settings().laidOver(file));
+            laidOver.put(file.name(), before);
+        }
+        return before.result();
+    }
+
+    private Organization madeHere(OrganizationName name) {
+        LaidOver before = laidOver.get(name);
+        return before != null && before.file().inFile().isEmpty()
+                ? before.file()
+                : Organization.madeInConsole(name, sessions);
+    }
+
+    private Mono<Void> look() {
+        return store.stamp()
+                .filter(now -> now != stamp)
+                .flatMap(now -> store.versions().flatMap(this::catchUp).doOnSuccess(unused -> stamp = now))
+                .doOnSuccess(unused -> isThere())
+                .onErrorResume(this::isAway);
+    }
+
+    private Mono<Void> catchUp(Map<OrganizationName, Long> versions) {
+        boolean gone = known.keySet().retainAll(versions.keySet());
+        return Flux.fromIterable(versions.entrySet())
+                .filter(entry ->
+                        known.getOrDefault(entry.getKey(), Known.NOTHING).version() != entry.getValue())
+                .concatMap(entry -> read(entry.getKey()).onErrorResume(IllegalStateException.class, unreadable -> {
+                    log.warn("settings: {}: {}", entry.getKey(), unreadable.getMessage());
+                    return Mono.empty();
+                }))
+                .then(Mono.fromRunnable(() -> {
+                    if (gone) {
+                        listener.run();
+                    }
+                }));
+    }
+
+    private void learn(OrganizationName organization, Known found) {
+        if (found.version() == 0) {
+            if (known.remove(organization) != null) {
+                listener.run();
+            }
+            return;
+        }
+        Known before = known.getOrDefault(organization, Known.NOTHING);
+        known.merge(organization, found, (old, read) -> read.version() > old.version() ? read : old);
+        if (found.version() > before.version()) {
+            listener.run();
+        }
+    }
+
+    private void isThere() {
+        if (away) {
+            away = false;
+            log.info("settings: the store answers again");
+        }
+    }
+
+    private Mono<Void> isAway(Throwable error) {
+        if (!away) {
+            away = true;
+            log.warn("settings: the store does not answer: {} (going on with what is known)", error.toString());
+        }
+        return Mono.empty();
+    }
+
+    private byte[] sealed(OrganizationName organization, Settings settings) {
+        return sealer.seal(SettingsCodec.encode(settings), organization.value());
+    }
+
+    /** @throws IllegalStateException naming what is wrong: it is neither used nor replaced */
+    private Settings opened(OrganizationName organization, Kept kept) {
+        byte[] plain = sealer.open(kept.value(), organization.value())
+                .orElseThrow(() -> new IllegalStateException("sealed with another key (expected: gateway.secret-key)"));
+        try {
+            return SettingsCodec.decode(plain);
+        } catch (JacksonException unreadable) {
+            throw new IllegalStateException("written by a version that this one cannot read", unreadable);
+        }
+    }
+}
