@@ -18,6 +18,8 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.Delay;
 import java.time.Clock;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.Health;
@@ -36,6 +38,11 @@ import reactor.core.publisher.Mono;
 /** Where sessions are kept, and how Redis is reached. */
 @Configuration(proxyBeanMethods = false)
 class Storing {
+
+    private static final Logger log = LoggerFactory.getLogger(Storing.class);
+
+    /** How long a start waits for what admins have entered; a store that is away does not keep a replica from starting. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
 
     @Bean
     SessionStore sessionStore(GatewaySettings settings, LettuceConnectionFactory redis, Clock clock) {
@@ -92,9 +99,18 @@ class Storing {
         return manager;
     }
 
+    @Bean
+    SettingsStore settingsStore() {
+        return new io.gatehouse.settings.store.TempStore();
+    }
+
     /** What admins have entered, for all organizations. */
     @Bean(destroyMethod = "close")
     AllSettings allSettings(SettingsStore store, SecretKeys keys, GatewaySettings settings) {
-        return new AllSettings(store, keys, settings.sessions());
+        AllSettings all = new AllSettings(store, keys, settings.sessions());
+        if (!all.awaitFirstLook(FIRST_LOOK)) {
+            log.warn("settings: not read within {} (going on; they are read as soon as the store answers)", FIRST_LOOK);
+        }
+        return all;
     }
 }

@@ -226,9 +226,9 @@ public final class Console {
 
     private Mono<Void> tryOut(ServerWebExchange exchange, Organization organization, Settings present) {
         Organization staged = present.staged(organization);
-        return login.tryOut(exchange, staged, path(organization.name()))
+        return login.tryOut(exchange, staged, path(organization.name()) + "#test")
                 .onErrorResume(Refusal.class, refusal -> reports.failedToBegin(staged, refusal)
-                        .then(backToPage(exchange, organization)));
+                        .then(seeOther(exchange, path(organization.name()) + "#test")));
     }
 
     private static boolean isInFile(Organization organization) {

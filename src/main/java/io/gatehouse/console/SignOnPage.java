@@ -139,6 +139,7 @@ final class SignOnPage {
     private static Map<String, Object> report(Organization organization, Settings settings, Optional<SignOn> present) {
         Map<String, Object> model = new HashMap<>();
         Optional<TestReport> report = present.flatMap(settings::reportOn);
+        model.put("present", present.isPresent());
         model.put("untested", present.isPresent() && report.isEmpty());
         model.put(
                 "passed",

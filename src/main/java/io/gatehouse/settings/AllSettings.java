@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ public final class AllSettings implements AutoCloseable {
     private final Sealer sealer;
     private final SessionLimits sessions;
     private final Disposable looks;
+    private final CountDownLatch firstLook = new CountDownLatch(1);
     private volatile Runnable listener = () -> {};
     private volatile long stamp = -1;
     private volatile boolean away;
@@ -62,6 +65,20 @@ public final class AllSettings implements AutoCloseable {
                 .onBackpressureDrop()
                 .concatMap(unused -> look(), 1)
                 .subscribe();
+    }
+
+    /**
+     * Waits for the first look at the store, for a start that does not tell people that nothing is set up.
+     *
+     * @return whether there was one in time; without, what is kept is known as soon as the store answers
+     */
+    public boolean awaitFirstLook(Duration longest) {
+        try {
+            return firstLook.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** @param change called after every change, from any thread */
@@ -185,6 +202,7 @@ public final class AllSettings implements AutoCloseable {
     }
 
     private void isThere() {
+        firstLook.countDown();
         if (away) {
             away = false;
             log.info("settings: the store answers again");

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,10 +120,32 @@ final class ChromiumBrowser implements AutoCloseable {
         }
     }
 
+    /** All of the page, however long; kept likewise. */
+    Path wholePage(String name) {
+        Map<String, Object> shot =
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+        try {
+            Path directory = Files.createDirectories(Path.of("target", "screenshots"));
+            byte[] png = Base64.getDecoder().decode(shot.get("data").toString());
+            return Files.write(directory.resolve(name + ".png"), png);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** As for people whose system is dark. */
     void dark() {
         Map<String, String> dark = Map.of("name", "prefers-color-scheme", "value", "dark");
         driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(dark)));
+    }
+
+    void light() {
+        Map<String, String> light = Map.of("name", "prefers-color-scheme", "value", "light");
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(light)));
+    }
+
+    boolean isChecked(String css) {
+        return driver.findElement(By.cssSelector(css)).isSelected();
     }
 
     void width(int px) {

@@ -32,14 +32,14 @@ public final class Clicks {
                         "Actions, Triggers, post-login: add the groups as a claim such as https://acme.com/groups");
             case KEYCLOAK ->
                 List.of(
-                        "the realm, Clients, Create client: OpenID Connect, Client authentication on",
+                        "The realm, Clients, Create client: OpenID Connect, Client authentication on",
                         "Credentials: the client secret",
                         "Client scopes, the dedicated one, Add mapper, Group Membership: claim “groups”, Full group path off");
             case OTHER ->
                 List.of(
-                        "register a confidential web client for the authorization code flow",
-                        "allow it the scopes openid, profile and email",
-                        "have the person's groups put into the ID token, as a claim “groups”");
+                        "Register a confidential web client for the authorization code flow",
+                        "Allow it the scopes openid, profile and email",
+                        "Have the person's groups put into the ID token, as a claim “groups”");
         };
     }
 }
