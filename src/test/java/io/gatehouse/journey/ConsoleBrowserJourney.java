@@ -39,14 +39,23 @@ class ConsoleBrowserJourney {
         }
     }
 
+    @Test
+    void theAccessibilityCheckFindsWhatIsWrong() {
+        try (ChromiumBrowser browser = ChromiumBrowser.startOrSkip()) {
+            browser.open("data:text/html,<title>x</title><img src=x><input>");
+
+            assertThat(browser.accessibilityProblems().toString()).contains("image-alt", "label");
+        }
+    }
+
     private static void walk(ChromiumBrowser browser, ConsoleWorld world, KeycloakServer keycloak) {
         browser.width(1000);
         browser.open(world.setupLink("newco"));
-        browser.wholePage("console-1-link");
+        look(browser, "console-1-link");
         browser.click("Open the settings");
         browser.waitFor("the settings", page -> page.text().contains("Sign-on for Newco"));
         assertThat(browser.text()).contains("You came by a set-up link");
-        browser.wholePage("console-2-empty");
+        look(browser, "console-2-empty");
 
         browser.type("#issuer", keycloak.issuer("newco").toString());
         browser.type("#client-id", "gatehouse");
@@ -55,29 +64,35 @@ class ConsoleBrowserJourney {
         signIn(browser, "nina");
         browser.waitFor("the failed test", page -> page.text().contains("It does not work yet"));
         assertThat(browser.text()).doesNotContain("a-wrong-secret");
-        browser.wholePage("console-3-wrong-secret");
+        look(browser, "console-3-wrong-secret");
         browser.dark();
-        browser.wholePage("console-3-wrong-secret-dark");
+        look(browser, "console-3-wrong-secret-dark");
         browser.light();
 
         browser.type("#client-secret", SECRET);
         browser.click("Update and Test OIDC configuration");
         browser.waitFor("the passed test", page -> page.text().contains("It works."));
-        browser.wholePage("console-4-passed");
+        look(browser, "console-4-passed");
         browser.click("Make me admin");
         browser.waitFor("the bound admin", page -> page.text().contains("passed for an admin"));
         browser.click("#sso-enforced");
         browser.click("Save");
         browser.waitFor("the enforced sign-on", page -> page.isChecked("#sso-enforced"));
-        browser.wholePage("console-5-enforced");
+        look(browser, "console-5-enforced");
         browser.width(320);
-        browser.wholePage("console-5-enforced-narrow");
+        look(browser, "console-5-enforced-narrow");
 
         world.upstream.clear();
         browser.open(world.url("/newco/portal/"));
         browser.waitFor("the portal", page -> page.address().equals(world.url("/newco/portal/")));
         assertThat(world.upstream.last().header("X-Forwarded-Preferred-Username"))
                 .containsExactly("nina");
+    }
+
+    /** A picture, and what a person with a screen reader or a keyboard would stumble over. */
+    private static void look(ChromiumBrowser browser, String name) {
+        browser.wholePage(name);
+        assertThat(browser.accessibilityProblems()).as(name).isEmpty();
     }
 
     private static void signIn(ChromiumBrowser browser, String username) {
