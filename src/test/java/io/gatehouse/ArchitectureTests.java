@@ -37,6 +37,7 @@ class ArchitectureTests {
             Map.entry("organization", Set.of()),
             Map.entry("identity", Set.of("organization")),
             Map.entry("session", Set.of("organization", "identity")),
+            Map.entry("settings", Set.of("organization", "identity")),
             Map.entry("member", Set.of("organization", "identity", "session")),
             Map.entry("route", Set.of("organization", "identity")),
             Map.entry("login", Set.of("organization", "identity", "session", "member")),
@@ -106,7 +107,12 @@ class ArchitectureTests {
         // check --online asks Redis whether it is there; the root wires the connection.
         for (String library :
                 new String[] {"..springframework.data.redis..", "..springframework.session..", "io.lettuce.."}) {
-            only(library, "io.gatehouse.session..", "io.gatehouse.command..", "io.gatehouse");
+            only(
+                    library,
+                    "io.gatehouse.session..",
+                    "io.gatehouse.settings..",
+                    "io.gatehouse.command..",
+                    "io.gatehouse");
         }
     }
 
