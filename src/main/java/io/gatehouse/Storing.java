@@ -13,6 +13,8 @@ import io.gatehouse.session.store.RedisSessionStore;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.session.store.SharedLoops;
 import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.store.MemorySettingsStore;
+import io.gatehouse.settings.store.RedisSettingsStore;
 import io.gatehouse.settings.store.SettingsStore;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.Delay;
@@ -100,8 +102,11 @@ class Storing {
     }
 
     @Bean
-    SettingsStore settingsStore() {
-        return new io.gatehouse.settings.store.TempStore();
+    SettingsStore settingsStore(GatewaySettings settings, LettuceConnectionFactory redis, Clock clock) {
+        return switch (settings.store()) {
+            case MEMORY -> new MemorySettingsStore(clock);
+            case REDIS -> new RedisSettingsStore(redis);
+        };
     }
 
     /** What admins have entered, for all organizations. */

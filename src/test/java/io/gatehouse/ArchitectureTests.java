@@ -111,7 +111,12 @@ class ArchitectureTests {
         // check --online asks Redis whether it is there; the root wires the connection.
         for (String library :
                 new String[] {"..springframework.data.redis..", "..springframework.session..", "io.lettuce.."}) {
-            only(library, "io.gatehouse.session..", "io.gatehouse.command..", "io.gatehouse");
+            only(
+                    library,
+                    "io.gatehouse.session..",
+                    "io.gatehouse.settings..",
+                    "io.gatehouse.command..",
+                    "io.gatehouse");
         }
     }
 

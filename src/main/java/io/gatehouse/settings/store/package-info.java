@@ -1,4 +1,4 @@
-/** Where settings that admins enter are kept: Redis, or files beside the configuration. */
+/** Where sealed settings lie, and how whoever knows them hears that they have changed. */
 @NullMarked
 package io.gatehouse.settings.store;
 
