@@ -38,7 +38,7 @@ class ConsoleJourney {
                 .contains("Sign-on for Newco", world.url("/organizations/newco/oidc/consume"), "set-up link");
 
         Page failed = world.updateAndTest(admin, settings, "a-wrong-secret", "nina");
-        assertThat(failed.address()).isEqualTo(world.settings("newco"));
+        assertThat(failed.address()).isEqualTo(world.settings("newco").resolve("#test"));
         assertThat(failed.body()).contains("It does not work yet", "invalid_client", "client-secret");
         assertThat(failed.body()).doesNotContain("a-wrong-secret");
 
