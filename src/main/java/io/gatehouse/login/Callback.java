@@ -2,6 +2,7 @@ package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
@@ -19,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -126,8 +126,11 @@ public final class Callback {
             Provider provider,
             PendingLogin pending,
             AuthorizationResponse answer) {
-        return codes.exchange(provider, pending, answer.code(organization), organization)
-                .onErrorMap(error -> failed(organization, error))
+        return codes.exchange(provider, pending, answer.code(provider, organization), organization)
+                .onErrorMap(error -> Diagnosis.ofExchange(error, provider.settings())
+                        .refusal(
+                                organization.name(),
+                                provider.settings().issuer().provider()))
                 .flatMap(person -> begin(exchange, organization, provider, person))
                 .doOnNext(session -> signedIn(exchange, session));
     }
@@ -178,18 +181,6 @@ public final class Callback {
     private String again(Organization organization, PendingLogin pending) {
         return login.address(organization.name(), ReturnPath.parse(pending.returnTo(), organization.name()))
                 .toString();
-    }
-
-    private static Refusal failed(Organization organization, Throwable error) {
-        if (error instanceof OAuth2AuthenticationException refused) {
-            String code = refused.getError().getErrorCode();
-            String description =
-                    Optional.ofNullable(refused.getError().getDescription()).orElse("");
-            return Refusal.of(
-                    Problem.SIGN_IN_FAILED, "sign-in: " + organization.name() + ": " + code + ": " + description);
-        }
-        return Refusal.of(Problem.PROVIDER_AWAY, "sign-in: " + organization.name() + ": token endpoint: " + error)
-                .withHeader("Retry-After", "30");
     }
 
     private Refusal stale(Organization organization, String cause) {

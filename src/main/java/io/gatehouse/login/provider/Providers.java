@@ -1,5 +1,6 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -66,7 +67,7 @@ public final class Providers {
         return remembered
                 .compute(organization.name(), (name, before) -> current(name, settings.get(), before))
                 .provider()
-                .onErrorMap(error -> away(organization.name(), error));
+                .onErrorMap(error -> refusal(organization.name(), settings.get(), error));
     }
 
     /** Asked anew and not remembered: for what is only tried out. The same errors as {@link #of}. */
@@ -136,9 +137,10 @@ public final class Providers {
                 : ClientAuthenticationMethod.CLIENT_SECRET_POST;
     }
 
-    private static Refusal away(OrganizationName name, Throwable error) {
-        String cause = error instanceof DiscoveryFailed failed ? failed.sentence() : error.toString();
-        return Refusal.of(Problem.PROVIDER_AWAY, "sign-in: " + name + ": discovery: " + cause)
-                .withHeader("Retry-After", "30");
+    private static Refusal refusal(OrganizationName name, IdentityProvider settings, Throwable error) {
+        Diagnosis diagnosis = error instanceof DiscoveryFailed failed
+                ? failed.diagnosis()
+                : Diagnosis.ofConnection(DiscoveryFailed.STEP, settings.issuer().toString(), error);
+        return diagnosis.refusal(name, settings.issuer().provider());
     }
 }
