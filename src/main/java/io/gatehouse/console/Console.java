@@ -3,6 +3,8 @@ package io.gatehouse.console;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.TrialOutcome;
+import io.gatehouse.login.provider.DiscoveryFailed;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
@@ -227,7 +229,8 @@ public final class Console {
     private Mono<Void> tryOut(ServerWebExchange exchange, Organization organization, Settings present) {
         Organization staged = present.staged(organization);
         return login.tryOut(exchange, staged, path(organization.name()) + "#test")
-                .onErrorResume(Refusal.class, refusal -> reports.failedToBegin(staged, refusal)
+                .onErrorResume(DiscoveryFailed.class, failed -> reports.ended(
+                                staged, new TrialOutcome.Failed(failed.diagnosis()))
                         .then(seeOther(exchange, path(organization.name()) + "#test")));
     }
 

@@ -58,7 +58,7 @@ final class SignOnPage {
         Optional<SignOn> present = known.settings().effective(organization);
         model.put("inFile", organization.inFile().contains(Settings.IDENTITY_PROVIDER));
         model.put("ssoInFile", isSsoInFile(organization));
-        model.putAll(fields(present, typed));
+        model.putAll(fields(present, typed, toMend(known.settings(), present)));
         model.putAll(providers(exchange, present));
         model.putAll(report(organization, known.settings(), present));
         model.putAll(access(organization, known.settings()));
@@ -83,29 +83,41 @@ final class SignOnPage {
         return model;
     }
 
-    private static Map<String, Object> fields(Optional<SignOn> present, @Nullable SignOnForm typed) {
+    /** What the last test says of which field. */
+    private static Map<String, String> toMend(Settings settings, Optional<SignOn> present) {
+        return present.flatMap(settings::reportOn)
+                .flatMap(TestReport::failure)
+                .map(failure -> Map.of(failure.field(), failure.advice()))
+                .orElseGet(Map::of);
+    }
+
+    private static Map<String, Object> fields(
+            Optional<SignOn> present, @Nullable SignOnForm typed, Map<String, String> toMend) {
         Map<String, Object> fields = new HashMap<>();
         Optional<IdentityProvider> provider = present.map(SignOn::identityProvider);
-        Map<String, String> problems = typed == null ? Map.of() : typed.problems();
-        fields.put("issuer", field("issuer", provider.map(it -> it.issuer().toString()), typed));
-        fields.put("clientId", field("client-id", provider.map(IdentityProvider::clientId), typed));
-        fields.put("scopes", field("scopes", provider.map(it -> String.join(" ", it.scopes())), typed));
-        fields.put("groups", field("groups", present.map(it -> it.groups().text()), typed));
+        Map<String, String> problems = typed == null ? toMend : typed.problems();
+        fields.put("issuer", field("issuer", provider.map(it -> it.issuer().toString()), typed, problems));
+        fields.put("clientId", field("client-id", provider.map(IdentityProvider::clientId), typed, problems));
+        fields.put("scopes", field("scopes", provider.map(it -> String.join(" ", it.scopes())), typed, problems));
+        fields.put("groups", field("groups", present.map(it -> it.groups().text()), typed, problems));
         fields.put("secretProblem", problems.getOrDefault("client-secret", ""));
         fields.put("hasSecret", provider.isPresent());
         fields.put(
                 "hasSecondSecret",
                 provider.filter(it -> it.clientSecrets().size() > 1).isPresent());
-        fields.put("refused", !problems.isEmpty());
+        fields.put("refused", typed != null);
         fields.put(
                 "recognised", provider.map(it -> it.issuer().provider().title()).orElse(""));
         return fields;
     }
 
-    private static Map<String, String> field(String name, Optional<String> kept, @Nullable SignOnForm typed) {
+    private static Map<String, String> field(
+            String name, Optional<String> kept, @Nullable SignOnForm typed, Map<String, String> problems) {
         return Map.of(
-                "value", typed == null ? kept.orElse("") : typed.shown(name),
-                "problem", typed == null ? "" : typed.problems().getOrDefault(name, ""));
+                "value",
+                typed == null ? kept.orElse("") : typed.shown(name),
+                "problem",
+                problems.getOrDefault(name, ""));
     }
 
     /** One is open: the one whose name was clicked, else the one that the issuer tells. */

@@ -5,11 +5,11 @@ import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.TrialOutcome;
 import io.gatehouse.login.Trials;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.problem.Refusal;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
@@ -51,13 +51,8 @@ public final class TestReports implements Trials {
     public Mono<Void> ended(Organization staged, TrialOutcome outcome) {
         TestReport report = outcome instanceof TrialOutcome.Passed passed
                 ? passed(staged, passed)
-                : failed(staged, ((TrialOutcome.Failed) outcome).refusal());
+                : failed(staged, ((TrialOutcome.Failed) outcome).diagnosis());
         return keep(staged, report);
-    }
-
-    /** For what fails before anybody is sent anywhere. */
-    Mono<Void> failedToBegin(Organization staged, Refusal refusal) {
-        return keep(staged, failed(staged, refusal));
     }
 
     private Mono<Void> keep(Organization staged, TestReport report) {
@@ -87,13 +82,13 @@ public final class TestReports implements Trials {
                 abilities);
     }
 
-    private TestReport failed(Organization staged, Refusal refusal) {
+    private TestReport failed(Organization staged, Diagnosis diagnosis) {
         TestReport.Failure failure = new TestReport.Failure(
-                refusal.problem().code(),
-                "sign-in",
-                refusal.cause(),
-                "issuer",
-                refusal.problem().advice());
+                diagnosis.fault().problem().code(),
+                diagnosis.step(),
+                diagnosis.said(),
+                diagnosis.fault().field().toString(),
+                diagnosis.mend(provider(staged)));
         return new TestReport(
                 fingerprint(staged),
                 clock.instant(),
@@ -102,6 +97,14 @@ public final class TestReports implements Trials {
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    private static Issuer.Provider provider(Organization organization) {
+        return organization
+                .identityProvider()
+                .map(IdentityProvider::issuer)
+                .map(Issuer::provider)
+                .orElse(Issuer.Provider.OTHER);
     }
 
     private static String fingerprint(Organization staged) {
@@ -113,16 +116,12 @@ public final class TestReports implements Trials {
 
     private List<String> warnings(Organization staged, Claims person, Map<String, Object> received) {
         List<String> warnings = new ArrayList<>();
-        Issuer.Provider provider = staged.identityProvider()
-                .map(IdentityProvider::issuer)
-                .map(Issuer::provider)
-                .orElse(Issuer.Provider.OTHER);
         if (person.email().isEmpty()) {
             warnings.add("No e-mail address came: rules that name people by address will not find anybody.");
         } else if (!person.emailVerified()) {
             warnings.add("The e-mail address is not marked as verified: it makes nobody an admin or a pilot.");
         }
-        warnings.addAll(groupWarnings(staged.roles().claim(), provider, person.groups(), received));
+        warnings.addAll(groupWarnings(staged.roles().claim(), provider(staged), person.groups(), received));
         if (received.get("iat") instanceof Instant issuedAt
                 && Duration.between(issuedAt, clock.instant()).abs().compareTo(SKEW) > 0) {
             warnings.add("The clocks differ by "

@@ -48,11 +48,18 @@ record AuthorizationResponse(
 
     /** The code; a refusal that says which fault it is when the provider sent an error instead. */
     String code(Provider provider, Organization organization) {
-        if (error.isPresent() || code.isEmpty()) {
-            throw Diagnosis.ofAuthorization(error.orElse("no_code"), description)
-                    .refusal(organization.name(), provider.settings().issuer().provider());
-        }
-        return code.get();
+        failure().ifPresent(diagnosis -> {
+            throw diagnosis.refusal(
+                    organization.name(), provider.settings().issuer().provider());
+        });
+        return code.orElseThrow();
+    }
+
+    /** What the provider sent instead of a code. */
+    Optional<Diagnosis> failure() {
+        return error.isPresent() || code.isEmpty()
+                ? Optional.of(Diagnosis.ofAuthorization(error.orElse("no_code"), description))
+                : Optional.empty();
     }
 
     private static Optional<String> single(MultiValueMap<String, String> parameters, String name) {

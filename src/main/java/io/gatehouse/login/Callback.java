@@ -34,7 +34,7 @@ public final class Callback {
     private final CodeExchange codes;
     private final Sessions sessions;
     private final Audit audit;
-    private final Trials trials;
+    private final TrialSignIn trialSignIn;
     private final Counter succeeded;
     private final Counter failed;
 
@@ -51,7 +51,7 @@ public final class Callback {
         this.codes = new CodeExchange(http);
         this.sessions = sessions;
         this.audit = audit;
-        this.trials = trials;
+        this.trialSignIn = new TrialSignIn(providers, codes, trials);
         this.succeeded = signIns(meters, "succeeded");
         this.failed = signIns(meters, "failed");
     }
@@ -81,32 +81,9 @@ public final class Callback {
     /** A trial always goes back to the settings: what failed is shown there, in full. */
     private Mono<Void> tryOut(
             ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, PendingLogin pending) {
-        return trials.staged(organization)
-                .flatMap(staged -> outcome(staged, answer, pending).flatMap(outcome -> trials.ended(staged, outcome)))
+        return trialSignIn
+                .finish(organization, answer, pending)
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
-    }
-
-    private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {
-        return providers
-                .afresh(staged)
-                .doOnNext(provider -> answer.checkSender(provider, pending, staged))
-                .flatMap(provider -> codes.exchange(provider, pending, answer.code(staged), staged)
-                        .onErrorMap(error -> failed(staged, error))
-                        .map(person -> passed(provider, person, staged)))
-                .onErrorResume(Refusal.class, refusal -> Mono.just(new TrialOutcome.Failed(refusal)));
-    }
-
-    private static TrialOutcome passed(Provider provider, OAuth2LoginAuthenticationToken person, Organization staged) {
-        OidcUser user = (OidcUser) Objects.requireNonNull(person.getPrincipal());
-        return new TrialOutcome.Passed(
-                provider, claims(user, provider, staged), user.getClaims(), person.getRefreshToken() != null);
-    }
-
-    private static Claims claims(OidcUser user, Provider provider, Organization organization) {
-        return Claims.from(
-                user.getClaims(),
-                provider.settings().clientId(),
-                organization.roles().claim());
     }
 
     private Mono<Void> consume(
@@ -141,7 +118,7 @@ public final class Callback {
             Provider provider,
             OAuth2LoginAuthenticationToken person) {
         OidcUser user = (OidcUser) Objects.requireNonNull(person.getPrincipal());
-        Claims claims = claims(user, provider, organization);
+        Claims claims = provider.claims(user.getClaims(), organization);
         Optional<Secret> refreshToken = Optional.ofNullable(person.getRefreshToken())
                 .map(OAuth2RefreshToken::getTokenValue)
                 .map(Secret::of);

@@ -1,8 +1,8 @@
 package io.gatehouse.login;
 
 import io.gatehouse.identity.Claims;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
-import io.gatehouse.problem.Refusal;
 import java.util.Map;
 
 /** What a real sign-in with a staged sign-on came to. */
@@ -18,5 +18,5 @@ public sealed interface TrialOutcome {
             implements TrialOutcome {}
 
     /** Nobody did. */
-    record Failed(Refusal refusal) implements TrialOutcome {}
+    record Failed(Diagnosis diagnosis) implements TrialOutcome {}
 }

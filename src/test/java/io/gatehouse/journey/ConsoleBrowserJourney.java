@@ -63,7 +63,9 @@ class ConsoleBrowserJourney {
         browser.click("Update and Test OIDC configuration");
         signIn(browser, "nina");
         browser.waitFor("the failed test", page -> page.text().contains("It does not work yet"));
-        assertThat(browser.text()).doesNotContain("a-wrong-secret");
+        assertThat(browser.text())
+                .contains("client-secret", "Clients, the client, Credentials: copy Client Secret again", "GH-41")
+                .doesNotContain("a-wrong-secret");
         look(browser, "console-3-wrong-secret");
         browser.dark();
         look(browser, "console-3-wrong-secret-dark");

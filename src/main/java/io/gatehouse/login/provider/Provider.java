@@ -1,6 +1,9 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Organization;
+import java.util.Map;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 
@@ -15,4 +18,10 @@ public record Provider(
         IdentityProvider settings,
         ProviderMetadata metadata,
         ClientRegistration registration,
-        ReactiveJwtDecoder idTokens) {}
+        ReactiveJwtDecoder idTokens) {
+
+    /** What this provider said of a person, as far as the organization's rules read it. */
+    public Claims claims(Map<String, Object> received, Organization organization) {
+        return Claims.from(received, settings.clientId(), organization.roles().claim());
+    }
+}

@@ -70,14 +70,16 @@ public final class Providers {
                 .onErrorMap(error -> refusal(organization.name(), settings.get(), error));
     }
 
-    /** Asked anew and not remembered: for what is only tried out. The same errors as {@link #of}. */
+    /**
+     * Asked anew and not remembered: for what is only tried out. A {@link Refusal} when there is no provider, a
+     * {@link DiscoveryFailed} when it does not answer.
+     */
     public Mono<Provider> afresh(Organization organization) {
         return Mono.justOrEmpty(organization.identityProvider())
                 .switchIfEmpty(Mono.error(() -> notSetUp(organization)))
                 .flatMap(settings -> discovery
                         .discover(settings.issuer())
-                        .map(metadata -> renewed(organization.name(), settings, metadata, null)))
-                .onErrorMap(error -> !(error instanceof Refusal), error -> away(organization.name(), error));
+                        .map(metadata -> renewed(organization.name(), settings, metadata, null)));
     }
 
     private static Refusal notSetUp(Organization organization) {
