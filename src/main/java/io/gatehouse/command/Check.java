@@ -105,7 +105,10 @@ public final class Check {
     }
 
     private static String described(IdentityProvider provider) {
-        return provider.issuer() + " (" + provider.issuer().provider().title() + ")";
+        String expires = provider.clientSecretExpires()
+                .map(last -> ", secret until " + last)
+                .orElse("");
+        return provider.issuer() + " (" + provider.issuer().provider().title() + ")" + expires;
     }
 
     /** Columns as wide as what stands in them, and an empty line behind. */

@@ -75,6 +75,16 @@ class CommandTests {
     }
 
     @Test
+    void checkSaysUntilWhenAClientSecretIsGood() {
+        config.with(
+                "organizations/acme.yaml",
+                organization(issuer)
+                        .replace("client-secret: b", "client-secret: b, client-secret-expires: 2099-03-14"));
+
+        assertThat(check("--config=" + directory).text()).contains(issuer + " (", "), secret until 2099-03-14 ");
+    }
+
+    @Test
     void checkOnlineReachesEverythingAtOnce() {
         config.with("organizations/acme.yaml", organization(issuer))
                 .with("routes.yaml", ConfigFolder.ROUTES.replace("http://127.0.0.1:7107", issuer));
