@@ -60,7 +60,7 @@ import reactor.netty.NettyPipeline;
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
-@Import({UpstreamRoom.class, Storing.class, Measuring.class})
+@Import({UpstreamRoom.class, Storing.class, Measuring.class, Watching.class})
 class Wiring {
 
     /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */

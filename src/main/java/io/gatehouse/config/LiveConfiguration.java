@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
     private final ConfigurableEnvironment environment;
     private final List<Route> ownRoutes;
     private final Consumer<List<Route>> check;
+    private final List<Consumer<Snapshot>> followers = new ArrayList<>();
     private final ScheduledExecutorService watcher;
     private final Map<Path, Seen> seen = new HashMap<>();
 
@@ -77,6 +79,12 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
     @Override
     public Snapshot get() {
         return snapshot;
+    }
+
+    /** Tells the follower how things stand now, and of every change; on the thread that looks for changes, so not for long. */
+    public synchronized void follow(Consumer<Snapshot> follower) {
+        followers.add(follower);
+        follower.accept(snapshot);
     }
 
     @Override
@@ -135,13 +143,14 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
         }
     }
 
-    private void swap(Configuration configuration) {
+    private synchronized void swap(Configuration configuration) {
         snapshot = snapshot(configuration);
         int organizations = configuration.organizations().all().size();
         log.info(
                 "configuration: reloaded: {} routes, {} organizations",
                 configuration.routes().size(),
                 organizations);
+        followers.forEach(follower -> follower.accept(snapshot));
     }
 
     private Snapshot snapshot(Configuration configuration) {
