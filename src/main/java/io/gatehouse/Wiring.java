@@ -6,6 +6,7 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
+import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Discovery;
@@ -152,8 +153,14 @@ class Wiring {
 
     @Bean
     Callback callback(
-            Login login, Providers providers, WebClient http, Sessions sessions, Audit audit, MeterRegistry meters) {
-        return new Callback(login, providers, http, sessions, audit, meters);
+            Login login,
+            Providers providers,
+            WebClient http,
+            Sessions sessions,
+            Audit audit,
+            BrokenSignIns broken,
+            MeterRegistry meters) {
+        return new Callback(login, providers, http, sessions, audit, broken, meters);
     }
 
     @Bean

@@ -34,16 +34,24 @@ public final class Callback {
     private final CodeExchange codes;
     private final Sessions sessions;
     private final Audit audit;
+    private final BrokenSignIns broken;
     private final Counter succeeded;
     private final Counter failed;
 
     public Callback(
-            Login login, Providers providers, WebClient http, Sessions sessions, Audit audit, MeterRegistry meters) {
+            Login login,
+            Providers providers,
+            WebClient http,
+            Sessions sessions,
+            Audit audit,
+            BrokenSignIns broken,
+            MeterRegistry meters) {
         this.login = login;
         this.providers = providers;
         this.codes = new CodeExchange(http);
         this.sessions = sessions;
         this.audit = audit;
+        this.broken = broken;
         this.succeeded = signIns(meters, "succeeded");
         this.failed = signIns(meters, "failed");
     }
@@ -89,6 +97,10 @@ public final class Callback {
             PendingLogin pending,
             AuthorizationResponse answer) {
         return codes.exchange(provider, pending, answer.code(organization), organization)
+                .doOnNext(person -> broken.succeeded(organization))
+                .doOnError(
+                        OAuth2AuthenticationException.class,
+                        refused -> broken.refused(organization, refused.getError()))
                 .onErrorMap(error -> failed(organization, error))
                 .flatMap(person -> begin(exchange, organization, provider, person))
                 .doOnNext(session -> signedIn(exchange, session));
