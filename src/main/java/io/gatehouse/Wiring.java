@@ -8,6 +8,7 @@ import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.TestReports;
+import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Discovery;
@@ -64,7 +65,7 @@ import reactor.netty.NettyPipeline;
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
-@Import({UpstreamRoom.class, Storing.class, Measuring.class})
+@Import({UpstreamRoom.class, Storing.class, Measuring.class, Watching.class})
 class Wiring {
 
     /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
@@ -166,9 +167,10 @@ class Wiring {
             WebClient http,
             Sessions sessions,
             Audit audit,
+            BrokenSignIns broken,
             TestReports reports,
             MeterRegistry meters) {
-        return new Callback(login, providers, http, sessions, audit, reports, meters);
+        return new Callback(login, providers, http, sessions, audit, broken, reports, meters);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
     private final List<Route> ownRoutes;
     private final Consumer<List<Route>> check;
     private final UnaryOperator<Organizations> layOver;
+    private final List<Consumer<Snapshot>> followers = new ArrayList<>();
     private final ScheduledExecutorService watcher;
     private final Map<Path, Seen> seen = new HashMap<>();
 
@@ -90,9 +92,16 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
         return snapshot;
     }
 
+    /** Tells the follower how things stand now, and of every change; on the thread that found it, so not for long. */
+    public synchronized void follow(Consumer<Snapshot> follower) {
+        followers.add(follower);
+        follower.accept(snapshot);
+    }
+
     /** The files are as they were, and what lies over them is not. */
     public synchronized void layOverAnew() {
         snapshot = new Snapshot(snapshot.routes(), layOver.apply(configuration.organizations()));
+        followers.forEach(follower -> follower.accept(snapshot));
     }
 
     @Override
@@ -159,6 +168,7 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
                 "configuration: reloaded: {} routes, {} organizations",
                 configuration.routes().size(),
                 organizations);
+        followers.forEach(follower -> follower.accept(snapshot));
     }
 
     private Snapshot snapshot(Configuration configuration) {

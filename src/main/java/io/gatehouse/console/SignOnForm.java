@@ -7,6 +7,8 @@ import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.settings.SignOn;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,6 +41,8 @@ final class SignOnForm {
         Optional<Issuer> issuer = required("issuer", Issuer.EXPECTED, Issuer::parse);
         Optional<String> clientId = required("client-id", "the id that the identity provider shows", text -> text);
         List<Secret> secrets = secrets(issuer);
+        Optional<LocalDate> expires =
+                typed("client-secret-expires").flatMap(text -> read("client-secret-expires", text, SignOnForm::day));
         List<String> scopes = typed("scopes").map(this::scopes).orElse(IdentityProvider.DEFAULT_SCOPES);
         ClaimPath groups = typed("groups")
                 .flatMap(text -> read("groups", text, ClaimPath::new))
@@ -50,6 +54,7 @@ final class SignOnForm {
                 issuer.get(),
                 clientId.get(),
                 secrets,
+                expires,
                 scopes,
                 before.map(earlier -> earlier.identityProvider().authorizationParameters())
                         .orElse(Map.of()),
@@ -89,6 +94,14 @@ final class SignOnForm {
             problems.put("client-secret", "missing (expected: the secret’s value)");
         }
         return secrets;
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException noDay) {
+            throw new IllegalArgumentException("“" + text + "” (expected: a day such as 2027-03-14)");
+        }
     }
 
     private List<String> scopes(String text) {

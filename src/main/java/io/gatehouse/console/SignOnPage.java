@@ -16,6 +16,7 @@ import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -100,6 +101,13 @@ final class SignOnPage {
         fields.put("clientId", field("client-id", provider.map(IdentityProvider::clientId), typed, problems));
         fields.put("scopes", field("scopes", provider.map(it -> String.join(" ", it.scopes())), typed, problems));
         fields.put("groups", field("groups", present.map(it -> it.groups().text()), typed, problems));
+        fields.put(
+                "expires",
+                field(
+                        "client-secret-expires",
+                        provider.flatMap(IdentityProvider::clientSecretExpires).map(LocalDate::toString),
+                        typed,
+                        problems));
         fields.put("secretProblem", problems.getOrDefault("client-secret", ""));
         fields.put("hasSecret", provider.isPresent());
         fields.put(

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -35,6 +36,7 @@ public final class Callback {
     private final Sessions sessions;
     private final Audit audit;
     private final TrialSignIn trialSignIn;
+    private final BrokenSignIns broken;
     private final Counter succeeded;
     private final Counter failed;
 
@@ -44,6 +46,7 @@ public final class Callback {
             WebClient http,
             Sessions sessions,
             Audit audit,
+            BrokenSignIns broken,
             Trials trials,
             MeterRegistry meters) {
         this.login = login;
@@ -51,6 +54,7 @@ public final class Callback {
         this.codes = new CodeExchange(http);
         this.sessions = sessions;
         this.audit = audit;
+        this.broken = broken;
         this.trialSignIn = new TrialSignIn(providers, codes, trials);
         this.succeeded = signIns(meters, "succeeded");
         this.failed = signIns(meters, "failed");
@@ -104,6 +108,10 @@ public final class Callback {
             PendingLogin pending,
             AuthorizationResponse answer) {
         return codes.exchange(provider, pending, answer.code(provider, organization), organization)
+                .doOnNext(person -> broken.succeeded(organization))
+                .doOnError(
+                        OAuth2AuthenticationException.class,
+                        refused -> broken.refused(organization, refused.getError()))
                 .onErrorMap(error -> Diagnosis.ofExchange(error, provider.settings())
                         .refusal(
                                 organization.name(),

@@ -9,6 +9,7 @@ import io.gatehouse.organization.Sso;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class OrganizationReaderTests {
                           issuer: https://acme.okta.com
                           client-id: 00123
                           client-secret: [new, old]
+                          client-secret-expires: 2027-03-14
                           scopes: [openid, groups]
                           authorization-parameters: {prompt: login}
                           sign-out: identity-provider
@@ -67,6 +69,7 @@ class OrganizationReaderTests {
         assertThat(acme.identityProvider()).hasValueSatisfying(provider -> {
             assertThat(provider.clientId()).isEqualTo("00123");
             assertThat(provider.clientSecrets()).hasSize(2);
+            assertThat(provider.clientSecretExpires()).contains(LocalDate.of(2027, 3, 14));
             assertThat(provider.authorizationParameters()).containsEntry("prompt", "login");
         });
         assertThat(acme.members().invitedOnly()).isTrue();

@@ -111,6 +111,7 @@ final class FakeProvider {
                 Issuer.parse(issuer),
                 "client",
                 List.of(Secret.of(secret)),
+                Optional.empty(),
                 IdentityProvider.DEFAULT_SCOPES,
                 Map.of(),
                 SignOut.HERE);

@@ -17,6 +17,7 @@ import io.gatehouse.organization.Sso;
 import io.gatehouse.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,7 @@ class SettingsTests {
                         provider.issuer(),
                         provider.clientId(),
                         List.of(Secret.of("another")),
+                        provider.clientSecretExpires(),
                         provider.scopes(),
                         provider.authorizationParameters(),
                         provider.signOut()),
@@ -193,6 +195,7 @@ class SettingsTests {
                         Issuer.parse("https://login.acme.example"),
                         clientId,
                         List.of(Secret.of("s3cret")),
+                        Optional.of(LocalDate.of(2027, 3, 14)),
                         IdentityProvider.DEFAULT_SCOPES,
                         Map.of("prompt", "login"),
                         SignOut.HERE),
