@@ -1,5 +1,6 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.login.client.ClientSecrets;
 import io.gatehouse.organization.IdentityProvider;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
@@ -9,10 +10,12 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
  *
  * @param settings what the organization configured
  * @param registration the same in Spring Security's terms, with the endpoints that were discovered
+ * @param secrets the settings', and which of them works; never remembered beyond a change of the settings
  * @param idTokens verifies ID tokens of this provider for this client
  */
 public record Provider(
         IdentityProvider settings,
         ProviderMetadata metadata,
         ClientRegistration registration,
+        ClientSecrets secrets,
         ReactiveJwtDecoder idTokens) {}
