@@ -7,8 +7,9 @@ import io.gatehouse.secret.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthorizationCodeAuthenticationToken;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.client.endpoint.WebClientReactiveAuthorizationCodeTokenResponseClient;
@@ -30,6 +31,8 @@ import reactor.core.publisher.Mono;
 /** Turns a code into a verified ID token and its claims, with Spring Security's authentication manager for OpenID Connect. */
 final class CodeExchange {
 
+    private static final Logger log = LoggerFactory.getLogger(CodeExchange.class);
+
     /** RFC 6749 §5.2 says {@code invalid_client}; Keycloak and Auth0 have their own. */
     private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "access_denied");
 
@@ -45,10 +48,19 @@ final class CodeExchange {
     /** Errors are {@link OAuth2AuthenticationException}, or the HTTP client's own when the provider is away. */
     Mono<OAuth2LoginAuthenticationToken> exchange(
             Provider provider, PendingLogin pending, String code, Organization organization) {
-        return exchange(provider.registration(), provider, pending, code, organization)
-                .onErrorResume(CodeExchange::isWrongSecret, wrong -> otherSecret(provider)
-                        .map(other -> exchange(other, provider, pending, code, organization))
-                        .orElseGet(() -> Mono.error(wrong)));
+        return exchange(provider.secrets().inOrder(), provider, pending, code, organization);
+    }
+
+    /** While the provider rotates, the second secret is tried when the first is refused. */
+    private Mono<OAuth2LoginAuthenticationToken> exchange(
+            List<Secret> secrets, Provider provider, PendingLogin pending, String code, Organization organization) {
+        Secret secret = secrets.get(0);
+        List<Secret> others = secrets.subList(1, secrets.size());
+        return exchange(with(secret, provider), provider, pending, code, organization)
+                .doOnNext(person -> worked(secret, provider, organization))
+                .onErrorResume(
+                        error -> isWrongSecret(error) && !others.isEmpty(),
+                        wrong -> exchange(others, provider, pending, code, organization));
     }
 
     private Mono<OAuth2LoginAuthenticationToken> exchange(
@@ -67,13 +79,18 @@ final class CodeExchange {
                 .cast(OAuth2LoginAuthenticationToken.class);
     }
 
-    /** While the provider rotates, the second secret is tried when the first is refused. */
-    private static Optional<ClientRegistration> otherSecret(Provider provider) {
-        List<Secret> secrets = provider.settings().clientSecrets();
-        return secrets.stream().skip(1).findFirst().map(secret -> ClientRegistration.withClientRegistration(
-                        provider.registration())
+    private static ClientRegistration with(Secret secret, Provider provider) {
+        return ClientRegistration.withClientRegistration(provider.registration())
                 .clientSecret(secret.reveal())
-                .build());
+                .build();
+    }
+
+    private static void worked(Secret secret, Provider provider, Organization organization) {
+        if (provider.secrets().worked(secret)) {
+            log.info(
+                    "secret: {}: the second client-secret is the one that works (expected: remove the first)",
+                    organization.name());
+        }
     }
 
     private static boolean isWrongSecret(Throwable error) {

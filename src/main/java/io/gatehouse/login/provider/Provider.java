@@ -1,6 +1,7 @@
 package io.gatehouse.login.provider;
 
 import io.gatehouse.identity.Claims;
+import io.gatehouse.login.client.ClientSecrets;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import java.util.Map;
@@ -12,12 +13,14 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
  *
  * @param settings what the organization configured
  * @param registration the same in Spring Security's terms, with the endpoints that were discovered
+ * @param secrets the settings', and which of them works; never remembered beyond a change of the settings
  * @param idTokens verifies ID tokens of this provider for this client
  */
 public record Provider(
         IdentityProvider settings,
         ProviderMetadata metadata,
         ClientRegistration registration,
+        ClientSecrets secrets,
         ReactiveJwtDecoder idTokens) {
 
     /** What this provider said of a person, as far as the organization's rules read it. */

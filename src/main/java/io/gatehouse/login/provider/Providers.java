@@ -1,5 +1,6 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.login.client.ClientSecrets;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
@@ -112,7 +113,8 @@ public final class Providers {
         }
         ClientRegistration registration = registration(name, settings, metadata);
         JwkSource keys = new JwkSource(http, metadata.jwksUri(), clock);
-        return new Provider(settings, metadata, registration, IdTokens.decoder(registration, metadata, keys));
+        ClientSecrets secrets = last != null ? last.secrets() : new ClientSecrets(settings.clientSecrets());
+        return new Provider(settings, metadata, registration, secrets, IdTokens.decoder(registration, metadata, keys));
     }
 
     private ClientRegistration registration(
