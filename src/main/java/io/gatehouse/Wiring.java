@@ -25,6 +25,7 @@ import io.gatehouse.route.AccessRoom;
 import io.gatehouse.route.AllowedFilters;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.SpringRoutes;
+import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
@@ -113,8 +114,8 @@ class Wiring {
     }
 
     @Bean
-    SecretKeys secretKeys(GatewaySettings settings) {
-        return settings.secretKeys();
+    SecretKeys secretKeys(GatewaySettings settings, DataDirectory data) {
+        return settings.secretKeys().orElseGet(data::keys);
     }
 
     @Bean

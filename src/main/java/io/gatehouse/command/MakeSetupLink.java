@@ -3,10 +3,13 @@ package io.gatehouse.command;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewayEnvironment;
+import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.secret.DataDirectory;
+import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.SetupLink;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code ./gateway setup-link}: a way into one organization's settings, for the person who is to set up its sign-in. */
@@ -66,14 +70,29 @@ public final class MakeSetupLink {
                     + "; an empty file organizations/" + name + ".yaml makes one)");
             return 1;
         }
-        print(organization.get(), configuration, clock.instant().plus(valid), out);
+        Optional<SecretKeys> keys = keys(configuration.settings());
+        if (keys.isEmpty()) {
+            out.println("setup-link: " + configuration.settings().dataDirectory()
+                    + ": cannot be written (expected: a directory for the key, or gateway.secret-key)");
+            return 1;
+        }
+        print(organization.get(), configuration, keys.get(), clock.instant().plus(valid), out);
         return 0;
     }
 
-    private static void print(Organization organization, Configuration configuration, Instant until, PrintStream out) {
+    /** The gateway's own: one that is only in this process would seal a link that no gateway opens. */
+    private static Optional<SecretKeys> keys(GatewaySettings settings) {
+        return settings.secretKeys().or(() -> {
+            DataDirectory data = DataDirectory.open(settings.dataDirectory());
+            return data.directory().map(unused -> data.keys());
+        });
+    }
+
+    private static void print(
+            Organization organization, Configuration configuration, SecretKeys keys, Instant until, PrintStream out) {
         SetupLink link = SetupLink.make(organization.name(), until);
         String path = "/organizations/" + organization.name() + "/settings/enter?link="
-                + link.token(configuration.settings().secretKeys());
+                + link.token(keys);
         out.println("A set-up link for " + organization.title() + ", good once and until " + TIME.format(until) + ":");
         out.println();
         out.println("  " + configuration.settings().publicUrl().at(path));

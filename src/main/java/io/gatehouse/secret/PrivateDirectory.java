@@ -87,7 +87,7 @@ public final class PrivateDirectory {
         }
     }
 
-    /** With mode 0600; returns when it would outlast a power failure. What a crash leaves half written is written over by the next. */
+    /** With mode 0600; returns when it would outlast a power failure. What a crash left half written is written over. */
     public void write(String name, byte[] content) throws IOException {
         Path begun = file("." + name + ".new");
         Files.deleteIfExists(begun);

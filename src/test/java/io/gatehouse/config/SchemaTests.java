@@ -237,6 +237,7 @@ class SchemaTests {
                 "gateway: {egress: {proxy: , no-proxy: [], ca-file: , allow-private: []}, secret-key: '${NOWHERE:}'}",
                 "gateway: {sessions: {store: memory, idle-timeout: 5m, max-age: 1h}, console-url: }",
                 "gateway: {sessions: {near-cache: 0s}}",
+                "gateway: {data-directory: /var/lib/gatehouse}",
                 "gateway: {sessions: {near-cache: 10s}}",
                 "gateway: {egress: {proxy: 'http://a:3128', no-proxy: .internal}}",
                 "gateway: {access-log: off}",

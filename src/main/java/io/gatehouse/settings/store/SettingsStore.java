@@ -8,9 +8,9 @@ import reactor.core.publisher.Mono;
 /**
  * Where settings that admins enter are kept: one sealed value an organization, each with a version.
  *
- * <p>Nothing happens before a subscription. An error means that it is not known whether a change was made; whoever tries again with the same
- * {@code expected} never makes it twice. After {@link #remove} versions begin at 1 again, so a version says nothing about
- * content that was read before a removal.
+ * <p>Nothing happens before a subscription. An error means that it is not known whether a change was made; whoever tries
+ * again with the same {@code expected} never makes it twice. After {@link #remove} versions begin at 1 again, so a version
+ * says nothing about content that was read before a removal.
  */
 public interface SettingsStore extends AutoCloseable {
 
