@@ -2,6 +2,7 @@ package io.gatehouse;
 
 import io.gatehouse.command.AddOrganization;
 import io.gatehouse.command.Check;
+import io.gatehouse.command.Why;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewayEnvironment;
@@ -27,7 +28,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** The gateway's main class: {@code run}, {@code check} and {@code add organization}. */
+/** The gateway's main class: {@code run}, {@code check}, {@code add organization} and {@code why}. */
 public final class Gateway {
 
     private static final Pattern PROPERTY = Pattern.compile("--[A-Za-z][\\w.\\[\\]-]*=.*", Pattern.DOTALL);
@@ -47,9 +48,10 @@ public final class Gateway {
             case "run" -> run(rest);
             case "check" -> System.exit(Check.run(rest, System.out));
             case "add" -> System.exit(AddOrganization.run(rest, System.out));
+            case "why" -> System.exit(Why.run(rest, System.in, System.out));
             case "train" -> train();
             default -> {
-                System.err.println(command + " (expected: run, check or add organization)");
+                System.err.println(command + " (expected: run, check, add organization or why)");
                 System.exit(2);
             }
         }
