@@ -3,6 +3,7 @@ package io.gatehouse;
 import io.gatehouse.command.AddOrganization;
 import io.gatehouse.command.Check;
 import io.gatehouse.command.MakeSetupLink;
+import io.gatehouse.command.Why;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewayEnvironment;
@@ -29,7 +30,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** The gateway's main class: {@code run}, {@code check}, {@code add organization} and {@code setup-link}. */
+/** The gateway's main class: {@code run}, {@code check}, {@code add organization}, {@code setup-link} and {@code why}. */
 public final class Gateway {
 
     private static final Pattern PROPERTY = Pattern.compile("--[A-Za-z][\\w.\\[\\]-]*=.*", Pattern.DOTALL);
@@ -50,9 +51,10 @@ public final class Gateway {
             case "check" -> System.exit(Check.run(rest, System.out));
             case "add" -> System.exit(AddOrganization.run(rest, System.out));
             case "setup-link" -> System.exit(MakeSetupLink.run(rest, System.out, Clock.systemUTC()));
+            case "why" -> System.exit(Why.run(rest, System.in, System.out));
             case "train" -> train();
             default -> {
-                System.err.println(command + " (expected: run, check, add organization or setup-link)");
+                System.err.println(command + " (expected: run, check, add organization, setup-link or why)");
                 System.exit(2);
             }
         }

@@ -91,8 +91,7 @@ public final class MakeSetupLink {
     private static void print(
             Organization organization, Configuration configuration, SecretKeys keys, Instant until, PrintStream out) {
         SetupLink link = SetupLink.make(organization.name(), until);
-        String path = "/organizations/" + organization.name() + "/settings/enter?link="
-                + link.token(keys);
+        String path = "/organizations/" + organization.name() + "/settings/enter?link=" + link.token(keys);
         out.println("A set-up link for " + organization.title() + ", good once and until " + TIME.format(until) + ":");
         out.println();
         out.println("  " + configuration.settings().publicUrl().at(path));

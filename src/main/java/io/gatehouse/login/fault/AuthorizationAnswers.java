@@ -7,7 +7,7 @@ final class AuthorizationAnswers {
 
     /** {@link Fault#ACCESS_DENIED} where nothing better is known: whatever it was, the provider sent the person back. */
     static Fault fault(Answer answer) {
-        return EntraNumbers.fault(answer).orElseGet(() -> named(answer));
+        return answer.numbered().orElseGet(() -> named(answer));
     }
 
     private static Fault named(Answer answer) {

@@ -12,7 +12,7 @@ final class TokenAnswers {
     private TokenAnswers() {}
 
     static Fault fault(Answer answer, IdentityProvider settings) {
-        Fault fault = EntraNumbers.fault(answer).orElseGet(() -> named(answer));
+        Fault fault = answer.numbered().orElseGet(() -> named(answer));
         return fault.equals(Fault.WRONG_SECRET) && isSecretId(answer, settings) ? Fault.SECRET_ID_PASTED : fault;
     }
 
