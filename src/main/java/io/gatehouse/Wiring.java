@@ -11,10 +11,10 @@ import io.gatehouse.console.TestReports;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
-import io.gatehouse.login.provider.Discovery;
 import io.gatehouse.login.provider.Http;
 import io.gatehouse.login.provider.ProviderTimes;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.login.provider.Reach;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.PublicUrl;
@@ -139,16 +139,18 @@ class Wiring {
     }
 
     @Bean
-    WebClient identityProviderHttp(GatewaySettings settings, MeterRegistry meters) {
-        return Http.client(settings.egress())
-                .mutate()
-                .filter(new ProviderTimes(meters))
-                .build();
+    Reach reach(GatewaySettings settings, MeterRegistry meters) {
+        ProviderTimes times = new ProviderTimes(meters);
+        WebClient operators = Http.client(settings.egress());
+        WebClient typed = Http.guarded(settings.egress(), settings.publicUrl().isLoopback());
+        return new Reach(
+                operators.mutate().filter(times).build(),
+                typed.mutate().filter(times).build());
     }
 
     @Bean
-    Providers providers(WebClient http, PublicUrl publicUrl, Clock clock) {
-        return new Providers(new Discovery(http), http, publicUrl, clock);
+    Providers providers(Reach reach, PublicUrl publicUrl, Clock clock) {
+        return new Providers(reach, publicUrl, clock);
     }
 
     @Bean
@@ -165,13 +167,12 @@ class Wiring {
     Callback callback(
             Login login,
             Providers providers,
-            WebClient http,
             Sessions sessions,
             Audit audit,
             BrokenSignIns broken,
             TestReports reports,
             MeterRegistry meters) {
-        return new Callback(login, providers, http, sessions, audit, broken, reports, meters);
+        return new Callback(login, providers, sessions, audit, broken, reports, meters);
     }
 
     @Bean

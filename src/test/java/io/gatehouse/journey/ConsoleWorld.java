@@ -72,7 +72,9 @@ final class ConsoleWorld implements AutoCloseable {
 
     /** What every command of this world must be told. */
     private String[] arguments(String... more) {
-        return Stream.concat(Stream.of("--gateway.secret-key=" + KEY), Stream.of(more))
+        return Stream.concat(
+                        Stream.of("--gateway.secret-key=" + KEY, "--gateway.data-directory=" + config.resolve("data")),
+                        Stream.of(more))
                 .toArray(String[]::new);
     }
 
