@@ -4,8 +4,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", async () => {
     const field = document.getElementById(button.dataset.copy);
     field.select();
-    await navigator.clipboard.writeText(field.value);
     const said = document.getElementById(button.dataset.copy + "-copied");
-    said.textContent = "✓ Copied";
+    try {
+      await navigator.clipboard.writeText(field.value);
+      said.textContent = "✓ Copied";
+    } catch (refused) {
+      said.textContent = "Press Ctrl+C (on a Mac, ⌘C): it is selected.";
+    }
   });
 }

@@ -104,7 +104,7 @@ public final class Check {
                 organization.name().value(),
                 organization.title(),
                 Kinds.written(organization.sso()),
-                organization.identityProvider().map(Check::described).orElse("none yet"),
+                organization.identityProvider().map(Check::described).orElse("none here: the settings page"),
                 Providers.redirectUri(settings.publicUrl(), organization.name()).toString());
     }
 

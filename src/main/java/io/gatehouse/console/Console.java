@@ -8,7 +8,6 @@ import io.gatehouse.login.TrialOutcome;
 import io.gatehouse.login.provider.DiscoveryFailed;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
-import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
@@ -42,6 +41,7 @@ public final class Console {
     private final Login login;
     private final SignOnPage page;
     private final Page enter = Page.named("settings-enter");
+    private final Page left = Page.named("settings-left");
 
     public Console(
             Login login,
@@ -112,7 +112,14 @@ public final class Console {
             Optional<SignOn> entered = form.read();
             if (entered.isEmpty()) {
                 return page.write(
-                        exchange, 422, sent.organization(), sent.known(), forms.proof(sent), sent.guest(), form);
+                        exchange,
+                        422,
+                        sent.organization(),
+                        visit.start(),
+                        sent.known(),
+                        forms.proof(sent),
+                        sent.guest(),
+                        form);
             }
             return forms.change(sent, "sign-on-staged", known -> known.stage(entered.get()))
                     .flatMap(known -> tryOut(exchange, sent.organization(), known.settings()));
@@ -122,11 +129,13 @@ public final class Console {
     /** POST: who gets in. Nobody but a tested sign-on is ever switched on: that would lock everybody out. */
     public Mono<Void> letIn(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
+            if (sent.field("sso").isEmpty()) {
+                return backToPage(exchange, sent.organization());
+            }
             Sso wanted = sso(sent.field("sso"));
             if (wanted != Sso.OFF
                     && sent.settings().proofOf(sent.organization()).isEmpty()) {
-                throw Refusal.of(
-                        Problem.NOT_TESTED, "settings: " + sent.organization().name() + ": sso: " + wanted);
+                throw notTested(sent, "sso: " + wanted.name().toLowerCase(Locale.ROOT));
             }
             if (wanted == Sso.OFF
                     && sent.field("sure").isEmpty()
@@ -157,15 +166,14 @@ public final class Console {
     /** POST: who passed the test of the present sign-on becomes admin, by issuer and subject. */
     public Mono<Void> makeMeAdmin(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
-            PersonId person = sent.settings()
+            Claims person = sent.settings()
                     .effective(sent.organization())
                     .flatMap(sent.settings()::reportOn)
                     .flatMap(TestReport::person)
-                    .map(Claims::person)
-                    .orElseThrow(() -> Refusal.of(
-                            Problem.NOT_TESTED,
-                            "settings: " + sent.organization().name() + ": nobody has passed"));
-            return forms.change(sent, "admin-bound", known -> known.withAdmin(person))
+                    .orElseThrow(() -> notTested(sent, "nobody has passed"));
+            Map<String, String> who =
+                    Map.of("issuer", person.issuer(), "subject", person.subject(), "username", person.username());
+            return forms.change(sent, "admin-bound", who, known -> known.withAdmin(person.person()))
                     .then(backToPage(exchange, sent.organization()));
         });
     }
@@ -174,13 +182,20 @@ public final class Console {
     public Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
             entrance.leave(exchange, sent.organization());
-            return seeOther(exchange, visit.start());
+            return left.write(
+                    exchange,
+                    200,
+                    Map.of(
+                            "title", "You have left",
+                            "organization", sent.organization().title(),
+                            "path", path(sent.organization().name())));
         });
     }
 
     private Mono<Void> show(ServerWebExchange exchange, Guest guest, Visit visit, Known known) {
         Organization organization = visit.host();
-        return page.write(exchange, 200, organization, known, entrance.proof(guest, organization), guest, null);
+        return page.write(
+                exchange, 200, organization, visit.start(), known, entrance.proof(guest, organization), guest, null);
     }
 
     private Mono<Void> tryOut(ServerWebExchange exchange, Organization organization, Settings present) {
@@ -193,6 +208,15 @@ public final class Console {
 
     private static boolean isInFile(Organization organization) {
         return organization.inFile().contains(Settings.IDENTITY_PROVIDER);
+    }
+
+    private static Refusal notTested(Forms.Sent sent, String found) {
+        OrganizationName name = sent.organization().name();
+        return Refusal.of(
+                        Problem.NOT_TESTED,
+                        "settings: " + name + ": " + found
+                                + " (expected: a test of the present sign-on, passed by an admin)")
+                .offering("Back to the settings", path(name));
     }
 
     private static Sso sso(String text) {

@@ -113,10 +113,18 @@ final class Entrance {
 
     /** @throws Refusal when the link is none, another organization's, or too old */
     SetupLink valid(String token, Organization organization) {
-        return SetupLink.read(token, keys)
-                .filter(link -> link.organization().equals(organization.name()))
-                .filter(link -> clock.instant().isBefore(link.until()))
-                .orElseThrow(() -> over(organization, "not one of ours, or too old"));
+        SetupLink link = SetupLink.read(token, keys)
+                .orElseThrow(() -> over(
+                        organization,
+                        "not sealed with this gateway’s key (expected: ./gateway setup-link with the --config and the"
+                                + " environment of the gateway that runs)"));
+        if (!link.organization().equals(organization.name())) {
+            throw over(organization, "for " + link.organization());
+        }
+        if (!clock.instant().isBefore(link.until())) {
+            throw over(organization, "too old: " + link.until());
+        }
+        return link;
     }
 
     void leave(ServerWebExchange exchange, Organization organization) {
@@ -132,7 +140,8 @@ final class Entrance {
     }
 
     private static Refusal over(Organization organization, String cause) {
-        return Refusal.of(Problem.SETUP_LINK_OVER, "settings: " + organization.name() + ": set-up link: " + cause);
+        return Refusal.of(Problem.SETUP_LINK_OVER, "settings: " + organization.name() + ": set-up link: " + cause)
+                .offering("Open the settings", Console.path(organization.name()));
     }
 
     private static boolean isAdmin(Session session) {

@@ -9,7 +9,9 @@ import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SettingsChanged;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
@@ -57,16 +59,27 @@ final class Forms {
 
     /** From the version that the admin saw: two admins do not overwrite each other unseen. */
     Mono<Known> change(Sent sent, String event, UnaryOperator<Settings> change) {
+        return change(sent, event, Map.of(), change);
+    }
+
+    /** @param facts more of them for the audit */
+    Mono<Known> change(Sent sent, String event, Map<String, String> facts, UnaryOperator<Settings> change) {
         return settings.change(sent.organization().name(), sent.version(), change)
-                .onErrorMap(
-                        SettingsChanged.class,
-                        changed -> Refusal.of(
+                .onErrorMap(SettingsChanged.class, changed -> Refusal.of(
                                 Problem.SETTINGS_CHANGED,
-                                "settings: " + sent.organization().name() + ": another version"))
-                .doOnNext(known -> audit.event(event, sent.organization().name())
-                        .with("by", sent.guest().name())
-                        .with("version", known.version())
-                        .write());
+                                "settings: " + sent.organization().name() + ": another version")
+                        .offering(
+                                "Back to the settings",
+                                Console.path(sent.organization().name())))
+                .doOnNext(known -> write(sent, event, facts, known));
+    }
+
+    private void write(Sent sent, String event, Map<String, String> facts, Known known) {
+        Audit.Event line = audit.event(event, sent.organization().name())
+                .with("by", sent.guest().name())
+                .with("version", known.version());
+        new TreeMap<>(facts).forEach(line::with);
+        line.write();
     }
 
     String proof(Sent sent) {

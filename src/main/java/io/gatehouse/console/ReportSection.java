@@ -16,7 +16,23 @@ import java.util.Optional;
 /** What the sign-on page says of the last test. */
 final class ReportSection {
 
+    /** Fields under the names that they have on the page. */
+    private static final Map<String, String> TITLES = Map.of(
+            "issuer", "Issuer",
+            "client-id", "Client id",
+            "client-secret", "Client secret",
+            "redirect-uri", "Redirect URI, at the identity provider",
+            "scopes", "Scopes, under More",
+            "gateway.egress", "Issuer; if it is right, ask whoever runs this gateway",
+            "clock", "The clock of this gateway or of the identity provider",
+            "at the provider", "At the identity provider");
+
     private ReportSection() {}
+
+    /** The input of the form where a fault's field is mended. */
+    static String inputOf(String field) {
+        return field.equals("gateway.egress") ? "issuer" : field;
+    }
 
     static Map<String, Object> of(Organization organization, Settings settings, Optional<SignOn> present) {
         Map<String, Object> model = new HashMap<>();
@@ -27,6 +43,8 @@ final class ReportSection {
                 "passed",
                 report.filter(TestReport::passed).map(it -> passed(organization, settings, it)).stream()
                         .toList());
+        model.put("passedOnly", report.filter(TestReport::passed).isPresent());
+        model.put("goesOn", settings.live().isPresent());
         model.put(
                 "failed",
                 report.flatMap(it -> it.failure().map(failure -> failed(it, failure))).stream()
@@ -58,7 +76,7 @@ final class ReportSection {
                 "code", failure.code(),
                 "step", failure.step(),
                 "said", failure.said(),
-                "field", failure.field(),
+                "field", TITLES.getOrDefault(failure.field(), failure.field()),
                 "advice", failure.advice());
     }
 }

@@ -91,7 +91,11 @@ final class SignOnForm {
                         : kept.stream().skip(1).findFirst())
                 .ifPresent(secrets::add);
         if (secrets.isEmpty()) {
-            problems.put("client-secret", "missing (expected: the secret’s value)");
+            problems.put(
+                    "client-secret",
+                    before.isPresent()
+                            ? "missing (another client id or issuer needs its secret again)"
+                            : "missing (expected: the secret’s value)");
         }
         return secrets;
     }

@@ -52,6 +52,7 @@ final class SignOnPage {
             ServerWebExchange exchange,
             int status,
             Organization organization,
+            String start,
             Known known,
             String proof,
             Guest guest,
@@ -66,6 +67,11 @@ final class SignOnPage {
         model.putAll(providers(exchange, present));
         model.putAll(ReportSection.of(organization, known.settings(), present));
         model.putAll(access(organization, known.settings()));
+        model.put("live", organization.identityProvider().isPresent() && organization.sso() == Sso.ENFORCED);
+        model.put("start", publicUrl.at(start).toString());
+        model.put(
+                "settingsAddress",
+                publicUrl.at(Console.path(organization.name())).toString());
         model.put("alarms", alarms(organization));
         return page.write(exchange, status, model);
     }
@@ -104,7 +110,7 @@ final class SignOnPage {
     private static Map<String, String> toMend(Settings settings, Optional<SignOn> present) {
         return present.flatMap(settings::reportOn)
                 .flatMap(TestReport::failure)
-                .map(failure -> Map.of(failure.field(), failure.advice()))
+                .map(failure -> Map.of(ReportSection.inputOf(failure.field()), failure.advice()))
                 .orElseGet(Map::of);
     }
 
@@ -131,7 +137,16 @@ final class SignOnPage {
                 provider.filter(it -> it.clientSecrets().size() > 1).isPresent());
         fields.put("refused", typed != null);
         fields.put(
-                "recognised", provider.map(it -> it.issuer().provider().title()).orElse(""));
+                "moreOpen",
+                problems.containsKey("scopes")
+                        || problems.containsKey("groups")
+                        || provider.filter(it -> it.clientSecrets().size() > 1).isPresent());
+        fields.put(
+                "recognised",
+                provider.map(it -> it.issuer().provider())
+                        .filter(it -> it != Issuer.Provider.OTHER)
+                        .map(Issuer.Provider::title)
+                        .orElse(""));
         return fields;
     }
 

@@ -59,6 +59,11 @@ public final class TestReports implements Trials {
         audit.event(report.passed() ? "sign-on-test-passed" : "sign-on-test-failed", staged.name())
                 .with("by", report.person().map(Claims::username).orElse("-"))
                 .with("code", report.failure().map(TestReport.Failure::code).orElse("-"))
+                .with(
+                        "said",
+                        report.failure()
+                                .map(failure -> failure.step() + ": " + failure.said())
+                                .orElse("-"))
                 .write();
         return settings.change(staged.name(), known -> known.tested(report)).then();
     }

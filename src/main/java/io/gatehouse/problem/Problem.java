@@ -49,7 +49,7 @@ public enum Problem {
             "GH-2007",
             409,
             "This has not been tested yet",
-            "First sign in once by “Update and test”, as somebody who is an admin: otherwise everybody could be locked out."),
+            "First sign in once by “Update and Test OIDC configuration”, as somebody who is an admin: otherwise everybody could be locked out."),
     SIGN_IN_NEEDED("GH-3001", 401, "Sign in first", "Your sign-in has ended, or you have not signed in yet."),
     FORM_NOT_SENT("GH-3002", 401, "Your sign-in ended, the form was not sent", "Sign in, then fill in the form again."),
     ROLE_MISSING(

@@ -155,7 +155,7 @@ class SecretRotationJourney {
 
         Page refused = browser.get(address.replaceAll("code=[^&]+", "error=invalid_client"));
 
-        assertThat(refused.body()).contains("GH-4004");
+        assertThat(refused.body()).contains("GH-4104");
         assertThat(scrape(BROKEN)).isZero();
     }
 
