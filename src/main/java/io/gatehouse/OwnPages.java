@@ -86,6 +86,7 @@ final class OwnPages {
                 form(organization + "/settings/discard", console::discard),
                 form(organization + "/settings/back", console::goBack),
                 form(organization + "/settings/admin", console::makeMeAdmin),
+                form(organization + "/settings/remove-admin", console::removeAdmin),
                 form(organization + "/settings/leave", console::leave));
     }
 

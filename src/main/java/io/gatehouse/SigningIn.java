@@ -3,6 +3,7 @@ package io.gatehouse;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.console.Console;
+import io.gatehouse.console.Guests;
 import io.gatehouse.console.TestReports;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
@@ -49,8 +50,13 @@ class SigningIn {
     }
 
     @Bean
-    TestReports testReports(AllSettings settings, Audit audit, Clock clock) {
-        return new TestReports(settings, audit, clock);
+    TestReports testReports(AllSettings settings, Guests guests, Audit audit, Clock clock) {
+        return new TestReports(settings, guests, audit, clock);
+    }
+
+    @Bean
+    Guests guests(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+        return new Guests(publicUrl, keys, clock);
     }
 
     @Bean
@@ -68,6 +74,7 @@ class SigningIn {
     @Bean
     Console console(
             Login login,
+            Guests guests,
             SettingsStore store,
             AllSettings settings,
             TestReports reports,
@@ -76,7 +83,7 @@ class SigningIn {
             BrokenSignIns broken,
             Audit audit,
             Clock clock) {
-        return new Console(login, store, settings, reports, keys, publicUrl, broken, audit, clock);
+        return new Console(login, guests, store, settings, reports, keys, publicUrl, broken, audit, clock);
     }
 
     @Bean

@@ -127,8 +127,8 @@ class Storing {
 
     /** What admins have entered, for all organizations. */
     @Bean(destroyMethod = "close")
-    AllSettings allSettings(SettingsStore store, SecretKeys keys, GatewaySettings settings) {
-        AllSettings all = new AllSettings(store, keys, settings.sessions());
+    AllSettings allSettings(SettingsStore store, SecretKeys keys) {
+        AllSettings all = new AllSettings(store, keys);
         if (!all.awaitFirstLook(FIRST_LOOK)) {
             log.warn("settings: not read within {} (going on; they are read as soon as the store answers)", FIRST_LOOK);
         }

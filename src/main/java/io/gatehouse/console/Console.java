@@ -8,6 +8,7 @@ import io.gatehouse.login.TrialOutcome;
 import io.gatehouse.login.provider.DiscoveryFailed;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
@@ -45,6 +46,7 @@ public final class Console {
 
     public Console(
             Login login,
+            Guests guests,
             SettingsStore store,
             AllSettings settings,
             TestReports reports,
@@ -53,7 +55,7 @@ public final class Console {
             BrokenSignIns broken,
             Audit audit,
             Clock clock) {
-        this.entrance = new Entrance(login, store, keys, publicUrl, audit, clock);
+        this.entrance = new Entrance(login, guests, store, keys, publicUrl, audit, clock);
         this.forms = new Forms(entrance, settings, audit);
         this.settings = settings;
         this.reports = reports;
@@ -75,14 +77,19 @@ public final class Console {
 
     /** GET asks first, so that whoever only looks at a link in a mail does not use it up; POST uses it. */
     public Mono<Void> enter(ServerWebExchange exchange, Visit visit) {
+        Entrance.refuseOthersThanPages(exchange);
         Organization organization = visit.host();
-        if (exchange.getRequest().getMethod().equals(HttpMethod.POST)) {
-            return exchange.getFormData()
+        HttpMethod method = exchange.getRequest().getMethod();
+        if (method.equals(HttpMethod.POST)) {
+            return forms.read(exchange)
                     .flatMap(form -> entrance.spend(
                             exchange,
                             organization,
                             Optional.ofNullable(form.getFirst("link")).orElse("")))
                     .then(Mono.defer(() -> backToPage(exchange, organization)));
+        }
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "settings: " + method + " (expected: GET or POST)");
         }
         String token = Optional.ofNullable(
                         exchange.getRequest().getQueryParams().getFirst("link"))
@@ -106,7 +113,7 @@ public final class Console {
     public Mono<Void> updateAndTest(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
             if (isInFile(sent.organization())) {
-                return tryOut(exchange, sent.organization(), sent.settings());
+                return tryOut(exchange, sent, sent.settings());
             }
             SignOnForm form = new SignOnForm(sent.form(), sent.settings().present());
             Optional<SignOn> entered = form.read();
@@ -122,13 +129,14 @@ public final class Console {
                         form);
             }
             return forms.change(sent, "sign-on-staged", known -> known.stage(entered.get()))
-                    .flatMap(known -> tryOut(exchange, sent.organization(), known.settings()));
+                    .flatMap(known -> tryOut(exchange, sent, known.settings()));
         });
     }
 
     /** POST: who gets in. Nobody but a tested sign-on is ever switched on: that would lock everybody out. */
     public Mono<Void> letIn(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
+            refuseWhatIsInFile(sent);
             if (sent.field("sso").isEmpty()) {
                 return backToPage(exchange, sent.organization());
             }
@@ -152,15 +160,31 @@ public final class Console {
 
     /** POST: what is staged is thrown away. */
     public Mono<Void> discard(ServerWebExchange exchange, Visit visit) {
-        return forms.sent(exchange, visit)
-                .flatMap(sent -> forms.change(sent, "sign-on-discarded", Settings::discardStaged)
-                        .then(backToPage(exchange, sent.organization())));
+        return forms.sent(exchange, visit).doOnNext(Console::refuseWhatIsInFile).flatMap(sent -> forms.change(
+                        sent, "sign-on-discarded", Settings::discardStaged)
+                .then(backToPage(exchange, sent.organization())));
     }
 
     /** POST: the sign-on that worked before is live again. */
     public Mono<Void> goBack(ServerWebExchange exchange, Visit visit) {
-        return forms.sent(exchange, visit).flatMap(sent -> forms.change(sent, "sign-on-taken-back", Settings::goBack)
-                .then(backToPage(exchange, sent.organization())));
+        return forms.sent(exchange, visit).flatMap(sent -> {
+            refuseWhatIsInFile(sent);
+            if (sent.settings().proofOfBefore(sent.organization()).isEmpty()) {
+                throw notTested(sent, "before: no test of it that an admin passed is known");
+            }
+            return forms.change(sent, "sign-on-taken-back", Settings::goBack)
+                    .then(backToPage(exchange, sent.organization()));
+        });
+    }
+
+    /** POST: somebody who was made admin here is none any more, unless the identity provider or the file says so. */
+    public Mono<Void> removeAdmin(ServerWebExchange exchange, Visit visit) {
+        return forms.sent(exchange, visit).flatMap(sent -> {
+            PersonId person = new PersonId(sent.field("issuer"), sent.field("subject"));
+            Map<String, String> who = Map.of("issuer", person.issuer(), "subject", person.subject());
+            return forms.change(sent, "admin-removed", who, known -> known.withoutAdmin(person))
+                    .then(backToPage(exchange, sent.organization()));
+        });
     }
 
     /** POST: who passed the test of the present sign-on becomes admin, by issuer and subject. */
@@ -169,8 +193,10 @@ public final class Console {
             Claims person = sent.settings()
                     .effective(sent.organization())
                     .flatMap(sent.settings()::reportOn)
+                    .filter(report -> sent.guest() instanceof Guest.ByLink
+                            && report.by().equals(sent.guest().key()))
                     .flatMap(TestReport::person)
-                    .orElseThrow(() -> notTested(sent, "nobody has passed"));
+                    .orElseThrow(() -> notTested(sent, "this guest’s own test has not passed"));
             Map<String, String> who =
                     Map.of("issuer", person.issuer(), "subject", person.subject(), "username", person.username());
             return forms.change(sent, "admin-bound", who, known -> known.withAdmin(person.person()))
@@ -198,12 +224,24 @@ public final class Console {
                 exchange, 200, organization, visit.start(), known, entrance.proof(guest, organization), guest, null);
     }
 
-    private Mono<Void> tryOut(ServerWebExchange exchange, Organization organization, Settings present) {
+    private Mono<Void> tryOut(ServerWebExchange exchange, Forms.Sent sent, Settings present) {
+        Organization organization = sent.organization();
         Organization staged = present.staged(organization);
-        return login.tryOut(exchange, staged, path(organization.name()) + "#test")
-                .onErrorResume(DiscoveryFailed.class, failed -> reports.ended(
-                                staged, new TrialOutcome.Failed(failed.diagnosis()))
-                        .then(seeOther(exchange, path(organization.name()) + "#test")));
+        String trial = TestReports.trial(sent.guest(), staged);
+        String back = path(organization.name()) + "#test";
+        return login.tryOut(exchange, staged, trial, back).onErrorResume(DiscoveryFailed.class, failed -> reports.ended(
+                        staged, trial, new TrialOutcome.Failed(failed.diagnosis()))
+                .then(seeOther(exchange, back)));
+    }
+
+    /** What the operator's file says is not for these forms to change, nor to prepare for the day when it says it no more. */
+    private static void refuseWhatIsInFile(Forms.Sent sent) {
+        if (isInFile(sent.organization())) {
+            throw Refusal.of(
+                            Problem.METHOD_NOT_ALLOWED,
+                            "settings: " + sent.organization().name() + ": in the operator’s file")
+                    .offering("Back to the settings", path(sent.organization().name()));
+        }
     }
 
     private static boolean isInFile(Organization organization) {

@@ -3,7 +3,6 @@ package io.gatehouse.console;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.login.Login;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
@@ -18,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.MultiValueMap;
@@ -32,7 +30,7 @@ final class Entrance {
     static final String PROOF = "proof";
 
     private final Login login;
-    private final SetupSessions setupSessions;
+    private final Guests guests;
     private final SettingsStore store;
     private final SecretKeys keys;
     private final KeyedCheck proofs;
@@ -40,9 +38,16 @@ final class Entrance {
     private final Audit audit;
     private final Clock clock;
 
-    Entrance(Login login, SettingsStore store, SecretKeys keys, PublicUrl publicUrl, Audit audit, Clock clock) {
+    Entrance(
+            Login login,
+            Guests guests,
+            SettingsStore store,
+            SecretKeys keys,
+            PublicUrl publicUrl,
+            Audit audit,
+            Clock clock) {
         this.login = login;
-        this.setupSessions = new SetupSessions(publicUrl, keys, clock);
+        this.guests = guests;
         this.store = store;
         this.keys = keys;
         this.proofs = keys.check("settings form");
@@ -55,15 +60,11 @@ final class Entrance {
     Mono<Guest> guest(ServerWebExchange exchange, Visit visit) {
         refuseOthersThanPages(exchange);
         Organization organization = visit.host();
-        Optional<Session> session = Session.of(exchange);
-        if (session.filter(Entrance::isAdmin).isPresent()) {
-            return Mono.just(new Guest.Admin(session.get()));
+        Optional<Guest> guest = guests.find(exchange, organization);
+        if (guest.isPresent()) {
+            return Mono.just(guest.get());
         }
-        Optional<String> link = setupSessions.find(exchange, organization.name());
-        if (link.isPresent()) {
-            return Mono.just(new Guest.ByLink(link.get()));
-        }
-        if (session.isPresent()) {
+        if (Session.of(exchange).isPresent()) {
             return Mono.error(login.offerAnotherAccount(
                     Refusal.of(Problem.ROLE_MISSING, "settings: " + organization.name() + ": not an admin"),
                     Arrival.of(exchange),
@@ -101,7 +102,6 @@ final class Entrance {
 
     /** Turns a link into half an hour in the settings, once. */
     Mono<Void> spend(ServerWebExchange exchange, Organization organization, String token) {
-        refuseCrossSite(exchange);
         SetupLink link = valid(token, organization);
         Duration left = Duration.between(clock.instant(), link.until());
         return store.spend(link.id(), left)
@@ -128,11 +128,11 @@ final class Entrance {
     }
 
     void leave(ServerWebExchange exchange, Organization organization) {
-        setupSessions.end(exchange, organization.name());
+        guests.leave(exchange, organization);
     }
 
     private void begin(ServerWebExchange exchange, Organization organization, SetupLink link) {
-        setupSessions.begin(exchange, organization.name(), link.id());
+        guests.begin(exchange, organization, link.id());
         audit.event("setup-link-used", organization.name())
                 .with("link", link.id())
                 .with("client", Arrival.of(exchange).client().getHostAddress())
@@ -144,12 +144,8 @@ final class Entrance {
                 .offering("Open the settings", Console.path(organization.name()));
     }
 
-    private static boolean isAdmin(Session session) {
-        return session.identity().holdsAny(Set.of(RoleMapping.ADMIN));
-    }
-
     /** No script of another organization's portal on this origin reads or drives these pages (Fetch Metadata). */
-    private static void refuseOthersThanPages(ServerWebExchange exchange) {
+    static void refuseOthersThanPages(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         String mode = headers.getFirst("Sec-Fetch-Mode");
         String destination = headers.getFirst("Sec-Fetch-Dest");
@@ -161,7 +157,7 @@ final class Entrance {
         }
     }
 
-    private void refuseCrossSite(ServerWebExchange exchange) {
+    void refuseCrossSite(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         String site = headers.getFirst("Sec-Fetch-Site");
         String origin = headers.getFirst(HttpHeaders.ORIGIN);

@@ -50,11 +50,21 @@ final class Forms {
 
     Mono<Sent> sent(ServerWebExchange exchange, Visit visit) {
         Organization organization = visit.host();
-        return entrance.guest(exchange, visit)
-                .flatMap(guest -> exchange.getFormData().flatMap(form -> {
-                    entrance.checkForm(exchange, guest, organization, form);
-                    return settings.read(organization.name()).map(known -> new Sent(guest, organization, known, form));
-                }));
+        return entrance.guest(exchange, visit).flatMap(guest -> read(exchange).flatMap(form -> {
+            entrance.checkForm(exchange, guest, organization, form);
+            return settings.read(organization.name()).map(known -> new Sent(guest, organization, known, form));
+        }));
+    }
+
+    /** Nothing is read of a form from elsewhere, and what cannot be read is no fault of ours. */
+    Mono<MultiValueMap<String, String>> read(ServerWebExchange exchange) {
+        entrance.refuseCrossSite(exchange);
+        return exchange.getFormData()
+                .onErrorMap(
+                        error -> !(error instanceof Refusal),
+                        error -> Refusal.of(
+                                Problem.MALFORMED_REQUEST,
+                                "settings: form: " + error.getClass().getSimpleName()));
     }
 
     /** From the version that the admin saw: two admins do not overwrite each other unseen. */

@@ -34,14 +34,14 @@ final class ReportSection {
         return field.equals("gateway.egress") ? "issuer" : field;
     }
 
-    static Map<String, Object> of(Organization organization, Settings settings, Optional<SignOn> present) {
+    static Map<String, Object> of(Organization organization, Settings settings, Optional<SignOn> present, Guest guest) {
         Map<String, Object> model = new HashMap<>();
         Optional<TestReport> report = present.flatMap(settings::reportOn);
         model.put("present", present.isPresent());
         model.put("untested", present.isPresent() && report.isEmpty());
         model.put(
                 "passed",
-                report.filter(TestReport::passed).map(it -> passed(organization, settings, it)).stream()
+                report.filter(TestReport::passed).map(it -> passed(organization, settings, it, guest)).stream()
                         .toList());
         model.put("passedOnly", report.filter(TestReport::passed).isPresent());
         model.put("goesOn", settings.live().isPresent());
@@ -52,7 +52,8 @@ final class ReportSection {
         return model;
     }
 
-    private static Map<String, Object> passed(Organization organization, Settings settings, TestReport report) {
+    private static Map<String, Object> passed(
+            Organization organization, Settings settings, TestReport report, Guest guest) {
         Claims person = report.person().orElseThrow();
         List<String> roles = Identity.of(settings.staged(organization), person).roles();
         Map<String, Object> model = new HashMap<>();
@@ -63,7 +64,10 @@ final class ReportSection {
         model.put("verified", person.emailVerified() ? "verified" : "not verified");
         model.put("groups", person.groups().isEmpty() ? "none" : String.join(", ", person.groups()));
         model.put("roles", roles.isEmpty() ? "none" : String.join(", ", roles));
-        model.put("notAdmin", !roles.contains(RoleMapping.ADMIN));
+        boolean notAdmin = !roles.contains(RoleMapping.ADMIN);
+        boolean own = guest instanceof Guest.ByLink && report.by().equals(guest.key());
+        model.put("notAdmin", notAdmin && own);
+        model.put("othersTest", notAdmin && !own);
         model.put("claims", report.claims());
         model.put("warnings", report.warnings());
         model.put("abilities", report.abilities());

@@ -73,7 +73,7 @@ final class SetupSessions {
 
     private ResponseCookie cookie(OrganizationName organization, String value, Duration maxAge) {
         return ResponseCookie.from(name(), value)
-                .path(Console.path(organization))
+                .path("/organizations/" + organization + "/") // a trial comes back beside the settings
                 .httpOnly(true)
                 .secure(secure)
                 .sameSite("Lax") // strict would leave it behind on the way back from the identity provider

@@ -65,7 +65,7 @@ final class SignOnPage {
         model.put("ssoInFile", isSsoInFile(organization));
         model.putAll(fields(present, typed, toMend(known.settings(), present)));
         model.putAll(providers(exchange, present));
-        model.putAll(ReportSection.of(organization, known.settings(), present));
+        model.putAll(ReportSection.of(organization, known.settings(), present, guest));
         model.putAll(access(organization, known.settings()));
         model.put("live", organization.identityProvider().isPresent() && organization.sso() == Sso.ENFORCED);
         model.put("start", publicUrl.at(start).toString());
@@ -73,6 +73,8 @@ final class SignOnPage {
                 "settingsAddress",
                 publicUrl.at(Console.path(organization.name())).toString());
         model.put("alarms", alarms(organization));
+        model.put("hasAdmins", !known.settings().admins().isEmpty());
+        model.put("admins", List.copyOf(known.settings().admins()));
         return page.write(exchange, status, model);
     }
 
@@ -211,6 +213,7 @@ final class SignOnPage {
                 "before",
                 settings
                         .before()
+                        .filter(it -> settings.proofOfBefore(organization).isPresent())
                         .map(it -> it.identityProvider().issuer() + ", client "
                                 + it.identityProvider().clientId())
                         .stream()

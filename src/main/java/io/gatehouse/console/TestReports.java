@@ -7,9 +7,12 @@ import io.gatehouse.login.TrialOutcome;
 import io.gatehouse.login.Trials;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Writes down what a trial came to, in the words of an admin and without anybody's secrets. */
@@ -32,26 +36,46 @@ public final class TestReports implements Trials {
     private static final int OKTA_LIMIT = 100;
     private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    private static final int LONGEST = 200;
+    private static final int MOST_GROUPS = 500;
+    private static final int MOST_CLAIMS = 60;
+
     private final AllSettings settings;
+    private final Guests guests;
     private final Audit audit;
     private final Clock clock;
 
-    public TestReports(AllSettings settings, Audit audit, Clock clock) {
+    public TestReports(AllSettings settings, Guests guests, Audit audit, Clock clock) {
         this.settings = settings;
+        this.guests = guests;
         this.audit = audit;
         this.clock = clock;
     }
 
-    @Override
-    public Mono<Organization> staged(Organization live) {
-        return settings.read(live.name()).map(known -> known.settings().staged(live));
+    /** Who tries out what: nobody else finishes it, and not with something else. */
+    static String trial(Guest guest, Organization staged) {
+        return guest.key() + ' ' + fingerprint(staged);
     }
 
     @Override
-    public Mono<Void> ended(Organization staged, TrialOutcome outcome) {
+    public Mono<Organization> staged(ServerWebExchange exchange, Organization live, String trial) {
+        return settings.read(live.name())
+                .map(known -> known.settings().staged(live))
+                .filter(staged -> guests.find(exchange, live)
+                        .filter(guest -> trial(guest, staged).equals(trial))
+                        .isPresent())
+                .switchIfEmpty(Mono.error(() -> Refusal.of(
+                                Problem.SIGN_IN_STALE,
+                                "settings: " + live.name() + ": test: begun by another guest, or of another sign-on")
+                        .offering("Open the settings", Console.path(live.name()))));
+    }
+
+    @Override
+    public Mono<Void> ended(Organization staged, String trial, TrialOutcome outcome) {
+        String by = trial.substring(0, trial.indexOf(' '));
         TestReport report = outcome instanceof TrialOutcome.Passed passed
-                ? passed(staged, passed)
-                : failed(staged, ((TrialOutcome.Failed) outcome).diagnosis());
+                ? passed(staged, by, passed)
+                : failed(staged, by, ((TrialOutcome.Failed) outcome).diagnosis());
         return keep(staged, report);
     }
 
@@ -68,8 +92,8 @@ public final class TestReports implements Trials {
         return settings.change(staged.name(), known -> known.tested(report)).then();
     }
 
-    private TestReport passed(Organization staged, TrialOutcome.Passed outcome) {
-        Claims person = outcome.person();
+    private TestReport passed(Organization staged, String by, TrialOutcome.Passed outcome) {
+        Claims person = bounded(outcome.person());
         List<String> abilities = new ArrayList<>();
         abilities.add(
                 outcome.provider().metadata().endSessionEndpoint().isPresent()
@@ -79,6 +103,7 @@ public final class TestReports implements Trials {
                 + words(staged.sessions().maxAge()) + ".");
         return new TestReport(
                 fingerprint(staged),
+                by,
                 clock.instant(),
                 Optional.of(person),
                 Optional.empty(),
@@ -87,7 +112,7 @@ public final class TestReports implements Trials {
                 abilities);
     }
 
-    private TestReport failed(Organization staged, Diagnosis diagnosis) {
+    private TestReport failed(Organization staged, String by, Diagnosis diagnosis) {
         TestReport.Failure failure = new TestReport.Failure(
                 diagnosis.fault().problem().code(),
                 diagnosis.step(),
@@ -96,6 +121,7 @@ public final class TestReports implements Trials {
                 diagnosis.mend(provider(staged)));
         return new TestReport(
                 fingerprint(staged),
+                by,
                 clock.instant(),
                 Optional.empty(),
                 Optional.of(failure),
@@ -164,14 +190,18 @@ public final class TestReports implements Trials {
     private static List<Received> received(Map<String, Object> claims) {
         return new TreeMap<>(claims)
                 .entrySet().stream()
-                        .map(claim -> new Received(claim.getKey(), masked(claim.getValue())))
+                        .limit(MOST_CLAIMS)
+                        .map(claim -> new Received(plain(claim.getKey()), masked(claim.getValue())))
                         .toList();
     }
 
     /** Enough to recognise a value, too little to use it. */
     static String masked(Object value) {
-        if (value instanceof Boolean || value instanceof Number || value instanceof Instant) {
+        if (value instanceof Boolean || value instanceof Instant) {
             return value.toString();
+        }
+        if (value instanceof Number) {
+            return "a number";
         }
         if (value instanceof Iterable<?> several) {
             int count = 0;
@@ -181,15 +211,36 @@ public final class TestReports implements Trials {
             return count + (count == 1 ? " value" : " values");
         }
         String text = String.valueOf(value);
-        int at = text.indexOf('@');
-        if (at > 0) {
-            return text.charAt(0) + "…" + text.substring(at);
+        if (EmailAddress.parse(text).isPresent()) {
+            return text.charAt(0) + "…" + plain(text.substring(text.indexOf('@')));
         }
-        return text.length() <= 4 ? "…" : text.substring(0, 2) + "… (" + text.length() + " characters)";
+        return text.length() <= 4 ? "…" : plain(text.substring(0, 2)) + "… (" + text.length() + " characters)";
     }
 
     private static String words(Duration duration) {
         long minutes = duration.toMinutes();
         return minutes % 60 == 0 ? minutes / 60 + " h" : minutes + " min";
+    }
+
+    /** Whoever answers for an identity provider may say anything, and as much of it as fits into a token. */
+    private static Claims bounded(Claims person) {
+        return new Claims(
+                person.issuer(),
+                person.clientId(),
+                person.subject(),
+                plain(person.username()),
+                person.email(),
+                person.emailVerified(),
+                person.rolesClaim(),
+                person.groups().stream()
+                        .limit(MOST_GROUPS)
+                        .filter(group -> group.length() <= LONGEST)
+                        .toList());
+    }
+
+    /** Not longer than a line, and without characters that turn the text around them. */
+    private static String plain(String text) {
+        String shown = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "");
+        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…";
     }
 }

@@ -75,7 +75,7 @@ public final class Callback {
         }
         PendingLogin begun = pending.orElseThrow(
                 () -> stale(organization, "state: not begun in this browser in the last 10 minutes"));
-        return begun.trial()
+        return !begun.trial().isEmpty()
                 ? tryOut(exchange, organization, answer, begun)
                 : consume(exchange, organization, answer, begun);
     }
@@ -84,7 +84,7 @@ public final class Callback {
     private Mono<Void> tryOut(
             ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, PendingLogin pending) {
         return trialSignIn
-                .finish(organization, answer, pending)
+                .finish(exchange, organization, answer, pending)
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 

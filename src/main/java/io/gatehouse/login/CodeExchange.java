@@ -4,6 +4,7 @@ import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Step;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.secret.Secret;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,9 @@ import reactor.core.publisher.Mono;
 final class CodeExchange {
 
     private static final Logger log = LoggerFactory.getLogger(CodeExchange.class);
+
+    /** Token, keys and user info together: a provider that sends byte by byte must not hold a request for ever. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     /** RFC 6749 §5.2 says {@code invalid_client}; Keycloak and Auth0 have their own. */
     private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "access_denied");
@@ -70,6 +74,7 @@ final class CodeExchange {
         manager.setJwtDecoderFactory(unused -> provider.idTokens());
         return manager.authenticate(new OAuth2AuthorizationCodeAuthenticationToken(
                         registration, conversation(registration, provider, pending, code)))
+                .timeout(LONGEST)
                 .cast(OAuth2LoginAuthenticationToken.class);
     }
 

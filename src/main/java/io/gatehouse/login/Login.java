@@ -92,13 +92,14 @@ public final class Login {
      * told to {@link Trials}.
      *
      * @param staged the organization as it would be
+     * @param trial who tries out what; {@link Trials#staged} gets it back
      * @param returnTo a path of the gateway's own
      */
-    public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String returnTo) {
+    public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String trial, String returnTo) {
         return providers
                 .afresh(staged)
                 .flatMap(provider -> authorizationRequest(exchange, provider, Map.of())
-                        .doOnNext(request -> send(exchange, staged, provider, request, returnTo, true)))
+                        .doOnNext(request -> send(exchange, staged, provider, request, returnTo, trial)))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
     }
 
@@ -111,7 +112,7 @@ public final class Login {
         return providers
                 .of(organization)
                 .flatMap(provider -> authorizationRequest(exchange, provider, extra)
-                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo, false)))
+                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo, "")))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
     }
 
@@ -132,7 +133,7 @@ public final class Login {
             Provider provider,
             OAuth2AuthorizationRequest request,
             String returnTo,
-            boolean trial) {
+            String trial) {
         PendingLogin pending = new PendingLogin(
                 Objects.requireNonNull(request.getState()),
                 attribute(request, OidcParameterNames.NONCE),

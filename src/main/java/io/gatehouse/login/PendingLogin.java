@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param issuer and {@code clientId}: to whom the person was sent, so that no other provider's answer is taken
  * @param returnTo where to go afterwards
- * @param trial whether it only tries out what an admin has entered: it begins no session
+ * @param trial who tries out what, as {@link Trials} told it; empty for an ordinary sign-in
  */
 record PendingLogin(
         String state,
@@ -23,10 +23,10 @@ record PendingLogin(
         String issuer,
         String clientId,
         String returnTo,
-        boolean trial,
+        String trial,
         Instant startedAt) {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -38,7 +38,7 @@ record PendingLogin(
             out.writeUTF(issuer);
             out.writeUTF(clientId);
             out.writeUTF(returnTo);
-            out.writeBoolean(trial);
+            out.writeUTF(trial);
             out.writeLong(startedAt.toEpochMilli());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // bytes in memory
@@ -57,7 +57,7 @@ record PendingLogin(
                             in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),
-                            in.readBoolean(),
+                            in.readUTF(),
                             Instant.ofEpochMilli(in.readLong())))
                     : Optional.empty();
         } catch (IOException damaged) {

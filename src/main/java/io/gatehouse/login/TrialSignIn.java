@@ -10,6 +10,7 @@ import io.gatehouse.problem.Refusal;
 import java.util.Objects;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Ends a sign-in with what is staged: every check of a real one, no session, and every failure told in full. */
@@ -25,9 +26,10 @@ final class TrialSignIn {
         this.trials = trials;
     }
 
-    Mono<Void> finish(Organization live, AuthorizationResponse answer, PendingLogin pending) {
-        return trials.staged(live)
-                .flatMap(staged -> outcome(staged, answer, pending).flatMap(outcome -> trials.ended(staged, outcome)));
+    Mono<Void> finish(
+            ServerWebExchange exchange, Organization live, AuthorizationResponse answer, PendingLogin pending) {
+        return trials.staged(exchange, live, pending.trial()).flatMap(staged -> outcome(staged, answer, pending)
+                .flatMap(outcome -> trials.ended(staged, pending.trial(), outcome)));
     }
 
     private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {

@@ -38,23 +38,6 @@ public record Organization(
         upstreams = Map.copyOf(upstreams);
     }
 
-    /** One that stands in no file: nobody signs in until its admins have set that up. */
-    public static Organization madeInConsole(OrganizationName name, SessionLimits sessions) {
-        return new Organization(
-                name,
-                name.title(),
-                Sso.OFF,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                Membership.anyone(),
-                RoleMapping.standard(),
-                sessions,
-                Map.of(),
-                Set.of());
-    }
-
     /** The same with what its admins have entered. */
     public Organization with(
             Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {

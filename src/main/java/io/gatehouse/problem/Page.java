@@ -7,8 +7,10 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -28,6 +30,9 @@ public final class Page {
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+
+    /** Stands for a number that is new in each answer: of this origin's scripts only ours counts, and no upstream's. */
+    private static final String NONCE = "{nonce}";
 
     private static final String OWN_FORMS = "; form-action 'self'";
 
@@ -51,7 +56,7 @@ public final class Page {
 
     /** The same with the gateway's own script, which the page works without. */
     public static Page withFormAndScript(String name) {
-        return new Page(template(name), POLICY + "; script-src 'self'");
+        return new Page(template(name), POLICY + "; script-src 'nonce-" + NONCE + "'");
     }
 
     /** Writes the page; the model's texts are escaped. */
@@ -61,8 +66,11 @@ public final class Page {
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8));
         secure(headers);
-        headers.set("Content-Security-Policy", policy);
-        byte[] html = template.execute(model).getBytes(StandardCharsets.UTF_8);
+        String nonce = UUID.randomUUID().toString();
+        headers.set("Content-Security-Policy", policy.replace(NONCE, nonce));
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("nonce", nonce);
+        byte[] html = template.execute(all).getBytes(StandardCharsets.UTF_8);
         return write(response, html);
     }
 
@@ -72,7 +80,9 @@ public final class Page {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
         headers.set("Referrer-Policy", "same-origin");
-        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        // Not same-origin: an upstream shares the origin and could send the same, and then drive these pages as their
+        // opener.
+        headers.set("Cross-Origin-Opener-Policy", "noopener-allow-popups");
         headers.setCacheControl("no-store");
     }
 

@@ -3,17 +3,12 @@ package io.gatehouse.settings;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
-import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.store.SettingsStore;
 import io.gatehouse.settings.store.SettingsStore.Kept;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,18 +44,15 @@ public final class AllSettings implements AutoCloseable {
     private final Map<OrganizationName, LaidOver> laidOver = new ConcurrentHashMap<>();
     private final SettingsStore store;
     private final Sealer sealer;
-    private final SessionLimits sessions;
     private final Disposable looks;
     private final CountDownLatch firstLook = new CountDownLatch(1);
     private volatile Runnable listener = () -> {};
     private volatile long stamp = -1;
     private volatile boolean away;
 
-    /** @param sessions how long sign-ins live in organizations that are in no file */
-    public AllSettings(SettingsStore store, SecretKeys keys, SessionLimits sessions) {
+    public AllSettings(SettingsStore store, SecretKeys keys) {
         this.store = store;
         this.sealer = keys.sealer("settings");
-        this.sessions = sessions;
         this.looks = Flux.interval(Duration.ZERO, BETWEEN_LOOKS)
                 .onBackpressureDrop()
                 .concatMap(unused -> look(), 1)
@@ -120,21 +112,9 @@ public final class AllSettings implements AutoCloseable {
                 .retryWhen(Retry.max(5).filter(SettingsChanged.class::isInstance));
     }
 
-    /** The operator's organizations with what their admins have entered, and those that stand in no file. */
+    /** The operator's organizations with what their admins have entered; one that stands in no file is none. */
     public Organizations laidOver(Organizations files) {
-        List<Organization> all = new ArrayList<>();
-        Set<OrganizationName> names = new HashSet<>();
-        for (Organization file : files.all()) {
-            names.add(file.name());
-            all.add(laidOver(file));
-        }
-        for (OrganizationName name : known.keySet()) {
-            if (!names.contains(name)) {
-                all.add(laidOver(madeHere(name)));
-            }
-        }
-        laidOver.keySet().retainAll(known.keySet());
-        return new Organizations(all);
+        return new Organizations(files.all().stream().map(this::laidOver).toList());
     }
 
     @Override
@@ -154,13 +134,6 @@ public final class AllSettings implements AutoCloseable {
             laidOver.put(file.name(), before);
         }
         return before.result();
-    }
-
-    private Organization madeHere(OrganizationName name) {
-        LaidOver before = laidOver.get(name);
-        return before != null && before.file().inFile().isEmpty()
-                ? before.file()
-                : Organization.madeInConsole(name, sessions);
     }
 
     private Mono<Void> look() {

@@ -33,7 +33,7 @@ public record Settings(
     /** What {@code identity-provider:} of the operator's file takes out of the console's hands. */
     public static final String IDENTITY_PROVIDER = "identity-provider";
 
-    private static final int MOST_REPORTS = 3;
+    private static final int MOST_REPORTS = 6;
 
     public Settings {
         admins = Set.copyOf(admins);
@@ -87,7 +87,7 @@ public record Settings(
     public Settings tested(TestReport now) {
         List<TestReport> kept = new ArrayList<>(List.of(now));
         reports.stream()
-                .filter(earlier -> !earlier.fingerprint().equals(now.fingerprint()))
+                .filter(earlier -> earlier.passed() && !earlier.fingerprint().equals(now.fingerprint()))
                 .limit(MOST_REPORTS - 1)
                 .forEach(kept::add);
         return new Settings(live, staged, before, sso, admins, kept);
@@ -95,8 +95,12 @@ public record Settings(
 
     /** The staged sign-on becomes the live one, and what was live the way back. */
     public Settings takeStaged() {
-        return staged.map(taken -> new Settings(staged, Optional.empty(), live.or(() -> before), sso, admins, reports))
+        return staged.map(taken -> new Settings(staged, Optional.empty(), wayBack(taken), sso, admins, reports))
                 .orElse(this);
+    }
+
+    private Optional<SignOn> wayBack(SignOn taken) {
+        return live.filter(present -> !present.equals(taken)).or(() -> before);
     }
 
     /** One click back; another click brings the present one again. What is staged goes. */
@@ -108,6 +112,12 @@ public record Settings(
 
     public Settings letIn(Sso who) {
         return new Settings(live, staged, before, who, admins, reports);
+    }
+
+    public Settings withoutAdmin(PersonId person) {
+        Set<PersonId> fewer = new HashSet<>(admins);
+        fewer.remove(person);
+        return new Settings(live, staged, before, sso, fewer, reports);
     }
 
     public Settings withAdmin(PersonId person) {
@@ -133,10 +143,22 @@ public record Settings(
      * one, nobody might be able to open these settings again.
      */
     public Optional<TestReport> proofOf(Organization file) {
-        Organization staged = staged(file);
-        return effective(file).flatMap(this::reportOn).filter(report -> report.person()
-                .map(person -> Identity.of(staged, person).roles())
-                .filter(roles -> roles.contains(RoleMapping.ADMIN))
-                .isPresent());
+        return proofOf(file, present());
+    }
+
+    /** The same for what one click would bring back. */
+    public Optional<TestReport> proofOfBefore(Organization file) {
+        return proofOf(file, before);
+    }
+
+    private Optional<TestReport> proofOf(Organization file, Optional<SignOn> signOn) {
+        Organization then = laidOver(file, signOn);
+        return then.identityProvider()
+                .map(provider -> new SignOn(provider, then.roles().claim()))
+                .flatMap(this::reportOn)
+                .filter(report -> report.person()
+                        .map(person -> Identity.of(then, person).roles())
+                        .filter(roles -> roles.contains(RoleMapping.ADMIN))
+                        .isPresent());
     }
 }

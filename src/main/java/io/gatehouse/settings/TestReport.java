@@ -9,6 +9,7 @@ import java.util.Optional;
  * What came of a real sign-in with a sign-on that is not live yet.
  *
  * @param fingerprint of the sign-on that was tested, secret and all
+ * @param by whose trial it was: the key of the guest, not the person who signed in
  * @param at when it ended
  * @param person who signed in; empty when it failed
  * @param failure what did not work; empty when it passed
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record TestReport(
         String fingerprint,
+        String by,
         Instant at,
         Optional<Claims> person,
         Optional<Failure> failure,

@@ -125,7 +125,7 @@ final class FakeProvider {
                 .of(acme)
                 .block();
         PendingLogin pending =
-                new PendingLogin("state", NONCE, "verifier", issuer, "client", "/acme/portal/", false, Instant.now());
+                new PendingLogin("state", NONCE, "verifier", issuer, "client", "/acme/portal/", "", Instant.now());
         return new CodeExchange()
                 .exchange(provider, pending, CODE, acme)
                 .map(person -> (Throwable) new AssertionError("signed in"))

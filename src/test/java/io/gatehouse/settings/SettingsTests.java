@@ -8,9 +8,11 @@ import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.Membership;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
+import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.Sso;
@@ -21,13 +23,25 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is entered, tested, taken and taken back, and who has the last word. */
 class SettingsTests {
 
-    private static final Organization EMPTY =
-            Organization.madeInConsole(new OrganizationName("acme"), SessionLimits.standard());
+    private static final Organization EMPTY = new Organization(
+            new OrganizationName("acme"),
+            "Acme",
+            Sso.ENFORCED,
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            Membership.anyone(),
+            RoleMapping.standard(),
+            SessionLimits.standard(),
+            Map.of(),
+            Set.of("name"));
 
     private static final PersonId ALICE = new PersonId("https://login.acme.example", "alice-1");
 
@@ -115,6 +129,7 @@ class SettingsTests {
         SignOn one = signOn("one");
         TestReport failed = new TestReport(
                 TestReport.fingerprint(one),
+                "guest",
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.of(new TestReport.Failure("GH-4004", "token endpoint", "invalid_client", "client-secret", "")),
@@ -141,7 +156,7 @@ class SettingsTests {
                 acme.roles(),
                 acme.sessions(),
                 acme.upstreams(),
-                java.util.Set.of("identity-provider"));
+                Set.of("identity-provider"));
         Settings settings = Settings.none().stage(signOn("one")).takeStaged().letIn(Sso.OFF);
 
         assertThat(settings.laidOver(withProviderInFile).identityProvider()).isEqualTo(acme.identityProvider());
@@ -181,6 +196,7 @@ class SettingsTests {
         String fingerprint = TestReport.fingerprint(settings.effective(EMPTY).orElseThrow());
         return settings.tested(new TestReport(
                 fingerprint,
+                "guest",
                 Instant.EPOCH,
                 Optional.of(alice),
                 Optional.empty(),

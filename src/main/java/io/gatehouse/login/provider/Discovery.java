@@ -38,6 +38,7 @@ public final class Discovery {
                 .bodyToMono(DOCUMENT)
                 .switchIfEmpty(
                         Mono.error(() -> new DiscoveryFailed(Fault.NOT_METADATA, address + ": empty (expected: JSON)")))
+                .timeout(Http.WHOLE_ANSWER)
                 .map(document -> checked(document, issuer))
                 .onErrorMap(error -> !(error instanceof DiscoveryFailed), error -> failed(address, error));
     }

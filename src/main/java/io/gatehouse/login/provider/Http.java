@@ -34,6 +34,9 @@ public final class Http {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
+    /** However slowly its bytes come: a limit from one read to the next is none for who sends one at a time. */
+    static final Duration WHOLE_ANSWER = Duration.ofSeconds(10);
+
     private static final int LARGEST_ANSWER = 512 * 1024;
 
     private Http() {}

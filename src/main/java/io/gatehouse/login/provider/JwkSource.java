@@ -44,6 +44,7 @@ final class JwkSource {
                 .uri(address)
                 .retrieve()
                 .bodyToMono(String.class)
+                .timeout(Http.WHOLE_ANSWER)
                 .map(this::parsed)
                 .onErrorMap(error -> failed(address, error))
                 .doOnNext(known::set)
