@@ -3,6 +3,8 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.journey.HttpBrowser.Page;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -189,9 +191,67 @@ class AttackOnConsoleJourney {
         Page settings = world.enter(browser, "newco");
 
         assertThat(settings.header("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'");
+                .contains("default-src 'none'", "script-src 'nonce-", "frame-ancestors 'none'", "base-uri 'none'");
         assertThat(settings.header("X-Frame-Options")).contains("DENY");
         assertThat(settings.header("Cache-Control")).contains("no-store");
         assertThat(settings.body()).doesNotContain("<script>").doesNotContain("style=");
+    }
+
+    /** An upstream shares the origin: with the same policy of its own it would stay this page's opener. */
+    @Test
+    void noUpstreamStaysTheOpenerOfTheSettings() {
+        Page settings = world.enter(browser, "newco");
+
+        assertThat(settings.header("Cross-Origin-Opener-Policy")).contains("noopener-allow-popups");
+    }
+
+    @Test
+    void whoHasLeftDoesNotFinishATest() {
+        Page there = begin(browser);
+        Page settings = browser.open(world.settings("newco").toString());
+        world.press(browser, settings, "/leave", Map.of());
+
+        Page refused = browser.submit(there, Map.of("username", "oscar"));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("GH-4001");
+    }
+
+    @Test
+    void anotherBrowserDoesNotFinishATest() {
+        Page there = begin(browser);
+        URI consume = URI.create(world.url("/organizations/newco/oidc/consume"));
+        HttpBrowser victim = new HttpBrowser();
+        browser.cookiesFor(consume).entrySet().stream()
+                .filter(cookie -> cookie.getKey().contains("login-"))
+                .forEach(cookie -> victim.plantCookie(consume, cookie + "; Path=/organizations/newco/oidc/"));
+
+        Page refused = victim.submit(victim.open(there.address().toString()), Map.of("username", "nina"));
+
+        assertThat(refused.body()).contains("GH-4001");
+        assertThat(browser.open(world.settings("newco").toString()).body()).doesNotContain("nina@newco.com");
+    }
+
+    @Test
+    void aFormThatCannotBeReadIsNoFaultOfOurs() {
+        for (String body : new String[] {"link=%zz", "link=%", "link=" + "x".repeat(300_000)}) {
+            Page refused = browser.send(world.settings("newco") + "/enter", request -> request.POST(
+                            HttpRequest.BodyPublishers.ofString(body))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Accept", "text/html")
+                    .header("Origin", world.url("")));
+
+            assertThat(refused.status()).as(body.substring(0, 6)).isEqualTo(400);
+        }
+    }
+
+    private static Page begin(HttpBrowser browser) {
+        Page settings = world.enter(browser, "newco");
+        return browser.submit(
+                settings,
+                Map.of(
+                        "issuer", world.provider.issuer().toString(),
+                        "client-id", ConsoleWorld.CLIENT,
+                        "client-secret", ConsoleWorld.SECRET));
     }
 }

@@ -64,7 +64,7 @@ class ConsoleBrowserJourney {
         signIn(browser, "nina");
         browser.waitFor("the failed test", page -> page.text().contains("It does not work yet"));
         assertThat(browser.text())
-                .contains("client-secret", "Clients, the client, Credentials: copy Client Secret again", "GH-41")
+                .contains("Client secret", "Clients, the client, Credentials: copy Client Secret again", "GH-41")
                 .doesNotContain("a-wrong-secret");
         look(browser, "console-3-wrong-secret");
         browser.dark();

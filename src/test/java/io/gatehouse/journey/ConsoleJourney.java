@@ -3,8 +3,11 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.journey.HttpBrowser.Page;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,5 +137,52 @@ class ConsoleJourney {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body()).contains("GH-2006");
+    }
+
+    @Test
+    void anOrganizationWhoseFileIsGoneIsGone() throws IOException {
+        world.setUp(admin);
+
+        Files.delete(config.resolve("organizations/newco.yaml"));
+
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        new HttpBrowser().get(world.url("/newco/portal/")).status())
+                .isEqualTo(404));
+    }
+
+    @Test
+    void anAdminBindsNobody() {
+        world.setUp(admin);
+        HttpBrowser nina = new HttpBrowser();
+        Page settings = nina.submit(nina.open(world.settings("newco").toString()), Map.of("username", "nina"));
+        String proof = settings.body().replaceAll("(?s).*name=\"proof\" value=\"([^\"]+)\".*", "$1");
+        String version = settings.body().replaceAll("(?s).*name=\"version\" value=\"([^\"]+)\".*", "$1");
+
+        Page refused = nina.post(settings.address() + "/admin", Map.of("proof", proof, "version", version));
+
+        assertThat(refused.status()).isEqualTo(409);
+    }
+
+    @Test
+    void whoIsRemovedIsNoAdminAnyMore() {
+        world.setUp(admin);
+        HttpBrowser nina = new HttpBrowser();
+        Page settings = nina.submit(nina.open(world.settings("newco").toString()), Map.of("username", "nina"));
+
+        world.press(nina, settings, "/remove-admin", Map.of());
+
+        assertThat(nina.open(world.settings("newco").toString()).status()).isEqualTo(403);
+    }
+
+    @Test
+    void whatIsDiscardedLeavesTheLiveSignOnAndItsProof() {
+        world.setUp(admin);
+        Page changed = world.updateAndTest(
+                admin, admin.open(world.settings("newco").toString()), ConsoleWorld.SECRET + "-wrong", "nina");
+        assertThat(changed.body()).contains("People go on signing in as before");
+
+        Page discarded = world.press(admin, changed, "/discard", Map.of());
+
+        assertThat(discarded.body()).contains("It works.").doesNotContain("is not live yet");
     }
 }

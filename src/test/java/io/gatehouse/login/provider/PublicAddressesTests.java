@@ -80,9 +80,11 @@ class PublicAddressesTests {
         var resolver = new PublicAddresses(true).getResolver(ImmediateEventExecutor.INSTANCE);
 
         assertThat(resolver.resolve(InetSocketAddress.createUnresolved("localhost", 80))
+                        .awaitUninterruptibly()
                         .isSuccess())
                 .isTrue();
         assertThat(resolver.resolve(InetSocketAddress.createUnresolved("10.0.0.1", 80))
+                        .awaitUninterruptibly()
                         .isSuccess())
                 .isFalse();
     }
