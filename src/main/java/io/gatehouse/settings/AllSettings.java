@@ -4,10 +4,8 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.organization.SessionLimits;
-import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.store.SettingsStore;
-import io.gatehouse.settings.store.SettingsStore.Kept;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +22,6 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
-import tools.jackson.core.JacksonException;
 
 /**
  * What the admins of all organizations have entered, as this replica knows it; what another replica has changed, it knows
@@ -48,7 +45,7 @@ public final class AllSettings implements AutoCloseable {
     private final Map<OrganizationName, Known> known = new ConcurrentHashMap<>();
     private final Map<OrganizationName, LaidOver> laidOver = new ConcurrentHashMap<>();
     private final SettingsStore store;
-    private final Sealer sealer;
+    private final SettingsSeal seal;
     private final SessionLimits sessions;
     private final Disposable looks;
     private final CountDownLatch firstLook = new CountDownLatch(1);
@@ -59,7 +56,7 @@ public final class AllSettings implements AutoCloseable {
     /** @param sessions how long sign-ins live in organizations that are in no file */
     public AllSettings(SettingsStore store, SecretKeys keys, SessionLimits sessions) {
         this.store = store;
-        this.sealer = keys.sealer("settings");
+        this.seal = new SettingsSeal(keys);
         this.sessions = sessions;
         this.looks = Flux.interval(Duration.ZERO, BETWEEN_LOOKS)
                 .onBackpressureDrop()
@@ -94,7 +91,7 @@ public final class AllSettings implements AutoCloseable {
     /** As they stand in the store. */
     public Mono<Known> read(OrganizationName organization) {
         return store.read(organization)
-                .map(kept -> new Known(kept.version(), opened(organization, kept)))
+                .map(kept -> new Known(kept.version(), seal.open(organization, kept.value())))
                 .defaultIfEmpty(Known.NOTHING)
                 .doOnNext(found -> learn(organization, found));
     }
@@ -108,7 +105,7 @@ public final class AllSettings implements AutoCloseable {
         return read(organization)
                 .filter(found -> found.version() == version)
                 .map(found -> new Known(version + 1, change.apply(found.settings())))
-                .filterWhen(changed -> store.write(organization, version, sealed(organization, changed.settings())))
+                .filterWhen(changed -> store.write(organization, version, seal.close(organization, changed.settings())))
                 .switchIfEmpty(Mono.error(SettingsChanged::new))
                 .doOnNext(changed -> learn(organization, changed));
     }
@@ -215,20 +212,5 @@ public final class AllSettings implements AutoCloseable {
             log.warn("settings: the store does not answer: {} (going on with what is known)", error.toString());
         }
         return Mono.empty();
-    }
-
-    private byte[] sealed(OrganizationName organization, Settings settings) {
-        return sealer.seal(SettingsCodec.encode(settings), organization.value());
-    }
-
-    /** @throws IllegalStateException naming what is wrong: it is neither used nor replaced */
-    private Settings opened(OrganizationName organization, Kept kept) {
-        byte[] plain = sealer.open(kept.value(), organization.value())
-                .orElseThrow(() -> new IllegalStateException("sealed with another key (expected: gateway.secret-key)"));
-        try {
-            return SettingsCodec.decode(plain);
-        } catch (JacksonException unreadable) {
-            throw new IllegalStateException("written by a version that this one cannot read", unreadable);
-        }
     }
 }
