@@ -11,21 +11,29 @@ import io.gatehouse.settings.store.FileSettingsStore;
 import io.gatehouse.settings.store.RedisSettingsStore;
 import io.gatehouse.settings.store.SettingsStore;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** What admins have entered, read from where the gateway keeps it, for commands that are run beside it. */
 final class KeptSettings {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Less than our own patience, so that Redis's answer is waited for to its end; what gateway.yaml says counts more. */
+    private static final Map<String, Object> TIMEOUTS =
+            Map.of("spring.data.redis.connect-timeout", "8s", "spring.data.redis.timeout", "8s");
 
     private KeptSettings() {}
 
@@ -61,16 +69,33 @@ final class KeptSettings {
     /** Spring Boot's own connection, so that every {@code spring.data.redis.*} counts here as it does for the gateway. */
     private static Optional<Settings> inRedis(
             OrganizationName organization, GatewaySettings settings, ConfigurableEnvironment environment) {
+        if (!isAddress(environment.getProperty("spring.data.redis.url", "redis://localhost"))) {
+            throw noWay();
+        }
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            environment.getPropertySources().addLast(new MapPropertySource("timeouts", TIMEOUTS));
             context.setEnvironment(environment);
             context.register(DataRedisAutoConfiguration.class);
             context.refresh();
             SettingsStore store = new RedisSettingsStore(context.getBean(LettuceConnectionFactory.class));
             return read(organization, store, settings.secretKeys().orElseThrow(), "Redis");
         } catch (BeansException malformed) {
-            // Not the exception's own words: the address may have a password in it.
-            throw new Refused(1, "spring.data.redis: no way to Redis (expected: as redis://host:port)");
+            throw noWay();
         }
+    }
+
+    /** Asked before Spring Boot does, which logs what is none with the password in it. */
+    private static boolean isAddress(String url) {
+        try {
+            String scheme = new URI(url).getScheme();
+            return "redis".equals(scheme) || "rediss".equals(scheme);
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
+    }
+
+    private static Refused noWay() {
+        return new Refused(1, "spring.data.redis: no way to Redis (expected: as redis://host:port)");
     }
 
     private static Optional<Settings> read(

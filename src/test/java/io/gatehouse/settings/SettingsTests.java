@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is entered, tested, taken and taken back, and who has the last word. */
@@ -124,6 +125,15 @@ class SettingsTests {
         Settings settings = Settings.none().withAdmin(ALICE).stage(one).tested(failed);
 
         assertThat(settings.proofOf(EMPTY)).isEmpty();
+    }
+
+    @Test
+    void whoIsAdminByTheFileStaysSoBesideThoseMadeHere() {
+        PersonId bob = new PersonId(ALICE.issuer(), "bob-1");
+        Organization file = EMPTY.with(Sso.OFF, Set.of(bob), Optional.empty(), EMPTY.roles());
+
+        assertThat(Settings.none().withAdmin(ALICE).laidOver(file).boundAdmins())
+                .containsExactlyInAnyOrder(ALICE, bob);
     }
 
     @Test
