@@ -7,14 +7,8 @@ import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.console.Console;
-import io.gatehouse.console.TestReports;
-import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
-import io.gatehouse.login.provider.Discovery;
-import io.gatehouse.login.provider.Http;
-import io.gatehouse.login.provider.ProviderTimes;
-import io.gatehouse.login.provider.Providers;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.PublicUrl;
@@ -30,7 +24,6 @@ import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.settings.AllSettings;
-import io.gatehouse.settings.store.SettingsStore;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.chain.UpstreamRoom;
@@ -58,7 +51,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.StringUtils;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import org.springframework.web.server.session.WebSessionManager;
 import reactor.netty.NettyPipeline;
@@ -66,7 +58,7 @@ import reactor.netty.NettyPipeline;
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
-@Import({UpstreamRoom.class, Storing.class, Measuring.class, Watching.class})
+@Import({UpstreamRoom.class, SigningIn.class, Storing.class, Measuring.class, Watching.class})
 class Wiring {
 
     /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
@@ -136,60 +128,6 @@ class Wiring {
         return server -> server.doOnChannelInit((observer, channel, address) -> channel.pipeline()
                 .addAfter(NettyPipeline.HttpCodec, RequestTarget.class.getName(), target)
                 .addAfter(NettyPipeline.HttpTrafficHandler, ReadOn.class.getName(), readOn));
-    }
-
-    @Bean
-    WebClient identityProviderHttp(GatewaySettings settings, MeterRegistry meters) {
-        return Http.client(settings.egress())
-                .mutate()
-                .filter(new ProviderTimes(meters))
-                .build();
-    }
-
-    @Bean
-    Providers providers(WebClient http, PublicUrl publicUrl, Clock clock) {
-        return new Providers(new Discovery(http), http, publicUrl, clock);
-    }
-
-    @Bean
-    Login login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
-        return new Login(providers, publicUrl, keys, clock);
-    }
-
-    @Bean
-    TestReports testReports(AllSettings settings, Audit audit, Clock clock) {
-        return new TestReports(settings, audit, clock);
-    }
-
-    @Bean
-    Callback callback(
-            Login login,
-            Providers providers,
-            WebClient http,
-            Sessions sessions,
-            Audit audit,
-            BrokenSignIns broken,
-            TestReports reports,
-            MeterRegistry meters) {
-        return new Callback(login, providers, http, sessions, audit, broken, reports, meters);
-    }
-
-    @Bean
-    Console console(
-            Login login,
-            SettingsStore store,
-            AllSettings settings,
-            TestReports reports,
-            SecretKeys keys,
-            PublicUrl publicUrl,
-            Audit audit,
-            Clock clock) {
-        return new Console(login, store, settings, reports, keys, publicUrl, audit, clock);
-    }
-
-    @Bean
-    Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, PublicUrl publicUrl, Audit audit) {
-        return new Logout(sessions, cookies, providers, publicUrl, audit);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.gatehouse.console;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.TrialOutcome;
 import io.gatehouse.login.provider.DiscoveryFailed;
@@ -18,7 +19,6 @@ import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
-import io.gatehouse.settings.SettingsChanged;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
 import io.gatehouse.settings.store.SettingsStore;
@@ -27,33 +27,19 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The sign-on page: what an organization's admins enter, try out and switch on, without anybody being locked out. */
 public final class Console {
 
-    /** A form that came, by somebody who may send it. */
-    private record Sent(Guest guest, Organization organization, Known known, MultiValueMap<String, String> form) {
-
-        Settings settings() {
-            return known.settings();
-        }
-
-        String field(String name) {
-            return Optional.ofNullable(form.getFirst(name)).orElse("");
-        }
-    }
-
     private final Entrance entrance;
+    private final Forms forms;
     private final AllSettings settings;
     private final TestReports reports;
     private final Login login;
-    private final Audit audit;
     private final SignOnPage page;
     private final Page enter = Page.named("settings-enter");
 
@@ -64,14 +50,15 @@ public final class Console {
             TestReports reports,
             SecretKeys keys,
             PublicUrl publicUrl,
+            BrokenSignIns broken,
             Audit audit,
             Clock clock) {
         this.entrance = new Entrance(login, store, keys, publicUrl, audit, clock);
+        this.forms = new Forms(entrance, settings, audit);
         this.settings = settings;
         this.reports = reports;
         this.login = login;
-        this.audit = audit;
-        this.page = new SignOnPage(publicUrl);
+        this.page = new SignOnPage(publicUrl, broken, clock);
     }
 
     /** Where an organization's settings are. */
@@ -117,23 +104,24 @@ public final class Console {
 
     /** POST: keeps what was entered, and sends the admin through a sign-in with it. */
     public Mono<Void> updateAndTest(ServerWebExchange exchange, Visit visit) {
-        return sent(exchange, visit).flatMap(sent -> {
+        return forms.sent(exchange, visit).flatMap(sent -> {
             if (isInFile(sent.organization())) {
                 return tryOut(exchange, sent.organization(), sent.settings());
             }
             SignOnForm form = new SignOnForm(sent.form(), sent.settings().present());
             Optional<SignOn> entered = form.read();
             if (entered.isEmpty()) {
-                return page.write(exchange, 422, sent.organization(), sent.known(), proof(sent), sent.guest(), form);
+                return page.write(
+                        exchange, 422, sent.organization(), sent.known(), forms.proof(sent), sent.guest(), form);
             }
-            return change(sent, "sign-on-staged", known -> known.stage(entered.get()))
+            return forms.change(sent, "sign-on-staged", known -> known.stage(entered.get()))
                     .flatMap(known -> tryOut(exchange, sent.organization(), known.settings()));
         });
     }
 
     /** POST: who gets in. Nobody but a tested sign-on is ever switched on: that would lock everybody out. */
     public Mono<Void> letIn(ServerWebExchange exchange, Visit visit) {
-        return sent(exchange, visit).flatMap(sent -> {
+        return forms.sent(exchange, visit).flatMap(sent -> {
             Sso wanted = sso(sent.field("sso"));
             if (wanted != Sso.OFF
                     && sent.settings().proofOf(sent.organization()).isEmpty()) {
@@ -143,9 +131,9 @@ public final class Console {
             if (wanted == Sso.OFF
                     && sent.field("sure").isEmpty()
                     && sent.settings().sso() != Sso.OFF) {
-                return page.askBeforeOff(exchange, sent.organization(), sent.known(), proof(sent));
+                return page.askBeforeOff(exchange, sent.organization(), sent.known(), forms.proof(sent));
             }
-            return change(sent, "sso-" + wanted.name().toLowerCase(Locale.ROOT), known -> {
+            return forms.change(sent, "sso-" + wanted.name().toLowerCase(Locale.ROOT), known -> {
                         Settings taken = wanted == Sso.OFF ? known : known.takeStaged();
                         return taken.letIn(wanted);
                     })
@@ -155,19 +143,20 @@ public final class Console {
 
     /** POST: what is staged is thrown away. */
     public Mono<Void> discard(ServerWebExchange exchange, Visit visit) {
-        return sent(exchange, visit).flatMap(sent -> change(sent, "sign-on-discarded", Settings::discardStaged)
-                .then(backToPage(exchange, sent.organization())));
+        return forms.sent(exchange, visit)
+                .flatMap(sent -> forms.change(sent, "sign-on-discarded", Settings::discardStaged)
+                        .then(backToPage(exchange, sent.organization())));
     }
 
     /** POST: the sign-on that worked before is live again. */
     public Mono<Void> goBack(ServerWebExchange exchange, Visit visit) {
-        return sent(exchange, visit).flatMap(sent -> change(sent, "sign-on-taken-back", Settings::goBack)
+        return forms.sent(exchange, visit).flatMap(sent -> forms.change(sent, "sign-on-taken-back", Settings::goBack)
                 .then(backToPage(exchange, sent.organization())));
     }
 
     /** POST: who passed the test of the present sign-on becomes admin, by issuer and subject. */
     public Mono<Void> makeMeAdmin(ServerWebExchange exchange, Visit visit) {
-        return sent(exchange, visit).flatMap(sent -> {
+        return forms.sent(exchange, visit).flatMap(sent -> {
             PersonId person = sent.settings()
                     .effective(sent.organization())
                     .flatMap(sent.settings()::reportOn)
@@ -176,14 +165,14 @@ public final class Console {
                     .orElseThrow(() -> Refusal.of(
                             Problem.NOT_TESTED,
                             "settings: " + sent.organization().name() + ": nobody has passed"));
-            return change(sent, "admin-bound", known -> known.withAdmin(person))
+            return forms.change(sent, "admin-bound", known -> known.withAdmin(person))
                     .then(backToPage(exchange, sent.organization()));
         });
     }
 
     /** POST: the end of a visit by a set-up link. */
     public Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
-        return sent(exchange, visit).flatMap(sent -> {
+        return forms.sent(exchange, visit).flatMap(sent -> {
             entrance.leave(exchange, sent.organization());
             return seeOther(exchange, visit.start());
         });
@@ -192,38 +181,6 @@ public final class Console {
     private Mono<Void> show(ServerWebExchange exchange, Guest guest, Visit visit, Known known) {
         Organization organization = visit.host();
         return page.write(exchange, 200, organization, known, entrance.proof(guest, organization), guest, null);
-    }
-
-    private Mono<Sent> sent(ServerWebExchange exchange, Visit visit) {
-        Organization organization = visit.host();
-        return entrance.guest(exchange, visit)
-                .flatMap(guest -> exchange.getFormData().flatMap(form -> {
-                    entrance.checkForm(exchange, guest, organization, form);
-                    return settings.read(organization.name()).map(known -> new Sent(guest, organization, known, form));
-                }));
-    }
-
-    /** From the version that the admin saw: two admins do not overwrite each other unseen. */
-    private Mono<Known> change(Sent sent, String event, UnaryOperator<Settings> change) {
-        return settings.change(sent.organization().name(), version(sent), change)
-                .onErrorMap(
-                        SettingsChanged.class,
-                        changed -> Refusal.of(
-                                Problem.SETTINGS_CHANGED,
-                                "settings: " + sent.organization().name() + ": another version"))
-                .doOnNext(known -> audit.event(event, sent.organization().name())
-                        .with("by", sent.guest().name())
-                        .with("version", known.version())
-                        .write());
-    }
-
-    private static long version(Sent sent) {
-        String text = sent.field("version");
-        return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
-    }
-
-    private String proof(Sent sent) {
-        return entrance.proof(sent.guest(), sent.organization());
     }
 
     private Mono<Void> tryOut(ServerWebExchange exchange, Organization organization, Settings present) {

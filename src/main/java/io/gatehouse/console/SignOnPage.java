@@ -1,14 +1,13 @@
 package io.gatehouse.console;
 
-import io.gatehouse.identity.Claims;
-import io.gatehouse.identity.Identity;
+import io.gatehouse.login.BrokenSignIns;
+import io.gatehouse.login.client.ExpiringSecret;
 import io.gatehouse.login.provider.Clicks;
 import io.gatehouse.login.provider.Providers;
-import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.organization.Organizations;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Page;
 import io.gatehouse.request.PublicUrl;
@@ -16,6 +15,7 @@ import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -32,16 +32,19 @@ import reactor.core.publisher.Mono;
 /** What the sign-on page shows. */
 final class SignOnPage {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     private final Page page = Page.withFormAndScript("settings");
     private final Page question = Page.named("settings-off");
     private final PublicUrl publicUrl;
+    private final BrokenSignIns broken;
+    private final Clock clock;
 
-    SignOnPage(PublicUrl publicUrl) {
+    SignOnPage(PublicUrl publicUrl, BrokenSignIns broken, Clock clock) {
         this.publicUrl = publicUrl;
+        this.broken = broken;
+        this.clock = clock;
     }
 
     /** @param typed a form that was refused, to be shown again; null for what is kept */
@@ -61,9 +64,22 @@ final class SignOnPage {
         model.put("ssoInFile", isSsoInFile(organization));
         model.putAll(fields(present, typed, toMend(known.settings(), present)));
         model.putAll(providers(exchange, present));
-        model.putAll(report(organization, known.settings(), present));
+        model.putAll(ReportSection.of(organization, known.settings(), present));
         model.putAll(access(organization, known.settings()));
+        model.put("alarms", alarms(organization));
         return page.write(exchange, status, model);
+    }
+
+    /** What is wrong, or will be, with the sign-on that people use now. */
+    private List<String> alarms(Organization organization) {
+        List<String> alarms = new ArrayList<>();
+        broken.of(organization.name())
+                .ifPresent(failure -> alarms.add("Nobody can sign in: since " + TIME.format(failure.at())
+                        + " the identity provider refuses this client (" + failure.sentence() + ")."));
+        ExpiringSecret.among(new Organizations(List.of(organization)), clock)
+                .forEach(secret -> alarms.add("The client secret’s last day is " + secret.lastDay()
+                        + ". Make a new one at the identity provider, and enter it under More as the second."));
+        return alarms;
     }
 
     /** Switching off sends everybody away: it is asked once more. */
@@ -154,50 +170,6 @@ final class SignOnPage {
                     provider != open));
         }
         return Map.of("providers", all, "clicks", Clicks.at(open), "clicksAt", open.title());
-    }
-
-    private static Map<String, Object> report(Organization organization, Settings settings, Optional<SignOn> present) {
-        Map<String, Object> model = new HashMap<>();
-        Optional<TestReport> report = present.flatMap(settings::reportOn);
-        model.put("present", present.isPresent());
-        model.put("untested", present.isPresent() && report.isEmpty());
-        model.put(
-                "passed",
-                report.filter(TestReport::passed).map(it -> passed(organization, settings, it)).stream()
-                        .toList());
-        model.put(
-                "failed",
-                report.flatMap(it -> it.failure().map(failure -> failed(it, failure))).stream()
-                        .toList());
-        return model;
-    }
-
-    private static Map<String, Object> passed(Organization organization, Settings settings, TestReport report) {
-        Claims person = report.person().orElseThrow();
-        List<String> roles = Identity.of(settings.staged(organization), person).roles();
-        Map<String, Object> model = new HashMap<>();
-        model.put("at", TIME.format(report.at()));
-        model.put("who", person.username());
-        model.put("subject", person.subject());
-        model.put("email", person.email().map(EmailAddress::value).orElse("none"));
-        model.put("verified", person.emailVerified() ? "verified" : "not verified");
-        model.put("groups", person.groups().isEmpty() ? "none" : String.join(", ", person.groups()));
-        model.put("roles", roles.isEmpty() ? "none" : String.join(", ", roles));
-        model.put("notAdmin", !roles.contains(RoleMapping.ADMIN));
-        model.put("claims", report.claims());
-        model.put("warnings", report.warnings());
-        model.put("abilities", report.abilities());
-        return model;
-    }
-
-    private static Map<String, Object> failed(TestReport report, TestReport.Failure failure) {
-        return Map.of(
-                "at", TIME.format(report.at()),
-                "code", failure.code(),
-                "step", failure.step(),
-                "said", failure.said(),
-                "field", failure.field(),
-                "advice", failure.advice());
     }
 
     private static Map<String, Object> access(Organization organization, Settings settings) {

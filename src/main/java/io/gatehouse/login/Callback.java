@@ -23,7 +23,6 @@ import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuth
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -43,7 +42,6 @@ public final class Callback {
     public Callback(
             Login login,
             Providers providers,
-            WebClient http,
             Sessions sessions,
             Audit audit,
             BrokenSignIns broken,
@@ -51,7 +49,7 @@ public final class Callback {
             MeterRegistry meters) {
         this.login = login;
         this.providers = providers;
-        this.codes = new CodeExchange(http);
+        this.codes = new CodeExchange();
         this.sessions = sessions;
         this.audit = audit;
         this.broken = broken;

@@ -25,7 +25,6 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationResp
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
-import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /** Turns a code into a verified ID token and its claims, with Spring Security's authentication manager for OpenID Connect. */
@@ -35,15 +34,6 @@ final class CodeExchange {
 
     /** RFC 6749 §5.2 says {@code invalid_client}; Keycloak and Auth0 have their own. */
     private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "access_denied");
-
-    private final WebClientReactiveAuthorizationCodeTokenResponseClient tokenEndpoint =
-            new WebClientReactiveAuthorizationCodeTokenResponseClient();
-    private final DefaultReactiveOAuth2UserService userInfoEndpoint = new DefaultReactiveOAuth2UserService();
-
-    CodeExchange(WebClient http) {
-        tokenEndpoint.setWebClient(Step.TOKEN.with(http));
-        userInfoEndpoint.setWebClient(Step.USERINFO.with(http));
-    }
 
     /** Errors are {@link OAuth2AuthenticationException}, or the HTTP client's own when the provider is away. */
     Mono<OAuth2LoginAuthenticationToken> exchange(
@@ -69,6 +59,10 @@ final class CodeExchange {
             PendingLogin pending,
             String code,
             Organization organization) {
+        var tokenEndpoint = new WebClientReactiveAuthorizationCodeTokenResponseClient();
+        tokenEndpoint.setWebClient(Step.TOKEN.with(provider.http()));
+        var userInfoEndpoint = new DefaultReactiveOAuth2UserService();
+        userInfoEndpoint.setWebClient(Step.USERINFO.with(provider.http()));
         OidcReactiveOAuth2UserService users = new OidcReactiveOAuth2UserService();
         users.setOauth2UserService(userInfoEndpoint);
         users.setRetrieveUserInfo(request -> needsUserInfo(request, organization));

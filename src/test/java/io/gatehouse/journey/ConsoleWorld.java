@@ -31,7 +31,7 @@ final class ConsoleWorld implements AutoCloseable {
     private static final Pattern LINK = Pattern.compile("http\\S+/settings/enter\\?link=\\S+");
 
     final TestUpstream upstream = TestUpstream.start();
-    final DemoIdentityProvider provider;
+    DemoIdentityProvider provider;
     RunningGateway gateway;
     final Path config;
     private final int port;
@@ -39,18 +39,7 @@ final class ConsoleWorld implements AutoCloseable {
     private ConsoleWorld(Path config, String... more) {
         this.config = config;
         this.port = RedisServer.freePort();
-        provider = DemoIdentityProvider.start(new DemoIdentityProvider.Options(
-                0,
-                "http://localhost:{port}",
-                "Newco",
-                "#2456d6",
-                CLIENT,
-                SECRET,
-                List.of(
-                        new DemoUser("nina", "Nina New", "nina@newco.com", true, List.of("staff")),
-                        new DemoUser("oscar", "Oscar Ordinary", "oscar@newco.com", true, List.of("staff"))),
-                uri -> uri.startsWith("http://localhost:" + port + "/organizations/newco/"),
-                uri -> true));
+        provider = provider(0);
         write("gateway.yaml", "gateway: {}\n");
         write(
                 "routes.yaml",
@@ -61,8 +50,26 @@ final class ConsoleWorld implements AutoCloseable {
         gateway = RunningGateway.start(config, port, port, arguments(more));
     }
 
+    private DemoIdentityProvider provider(int providerPort) {
+        return DemoIdentityProvider.start(new DemoIdentityProvider.Options(
+                providerPort,
+                "http://localhost:{port}",
+                "Newco",
+                "#2456d6",
+                CLIENT,
+                SECRET,
+                List.of(
+                        new DemoUser("nina", "Nina New", "nina@newco.com", true, List.of("staff")),
+                        new DemoUser("oscar", "Oscar Ordinary", "oscar@newco.com", true, List.of("staff"))),
+                uri -> uri.startsWith("http://localhost:" + port + "/organizations/newco/"),
+                uri -> true));
+    }
+
+    /** Everything of this process at once: a gateway that ends takes the event loops of all with it. */
     void restart() {
         gateway.close();
+        provider.close();
+        provider = provider(provider.port());
         gateway = RunningGateway.start(config, port, port, arguments());
     }
 
@@ -72,7 +79,9 @@ final class ConsoleWorld implements AutoCloseable {
 
     /** What every command of this world must be told. */
     private String[] arguments(String... more) {
-        return Stream.concat(Stream.of("--gateway.secret-key=" + KEY), Stream.of(more))
+        return Stream.concat(
+                        Stream.of("--gateway.secret-key=" + KEY, "--gateway.data-directory=" + config.resolve("data")),
+                        Stream.of(more))
                 .toArray(String[]::new);
     }
 

@@ -138,7 +138,7 @@ class SecretRotationJourney {
         Page callback = browser.submitOnce(browser.open(world.url("/acme/portal/")), Map.of("username", "alice"));
         String address = callback.header("Location").orElseThrow();
         assertThat(browser.get(address.replaceAll("code=[^&]+", "code=made-up")).body())
-                .contains("GH-4004");
+                .contains("GH-4115");
         assertThat(new HttpBrowser().get(address).body()).contains("GH-4001");
 
         String forged = world.url("/organizations/acme/oidc/consume?error=invalid_client&state=x");
@@ -155,7 +155,7 @@ class SecretRotationJourney {
 
         Page refused = browser.get(address.replaceAll("code=[^&]+", "error=invalid_client"));
 
-        assertThat(refused.body()).contains("GH-4002");
+        assertThat(refused.body()).contains("GH-4004");
         assertThat(scrape(BROKEN)).isZero();
     }
 

@@ -11,9 +11,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.login.fault.Diagnosis;
-import io.gatehouse.login.provider.Discovery;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.login.provider.Reach;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
@@ -121,12 +121,12 @@ final class FakeProvider {
     Diagnosis diagnosis() {
         Organization acme = TestOrganizations.acmeWith(settings());
         Provider provider = new Providers(
-                        new Discovery(http), http, PublicUrl.parse("https://portal.example"), Clock.systemUTC())
+                        new Reach(http, http), PublicUrl.parse("https://portal.example"), Clock.systemUTC())
                 .of(acme)
                 .block();
         PendingLogin pending =
                 new PendingLogin("state", NONCE, "verifier", issuer, "client", "/acme/portal/", false, Instant.now());
-        return new CodeExchange(http)
+        return new CodeExchange()
                 .exchange(provider, pending, CODE, acme)
                 .map(person -> (Throwable) new AssertionError("signed in"))
                 .onErrorResume(Mono::just)

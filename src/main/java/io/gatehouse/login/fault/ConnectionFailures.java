@@ -33,6 +33,9 @@ final class ConnectionFailures {
 
     /** From the particular to the general: nearly all of them are I/O exceptions. */
     private static Optional<Found> said(Throwable cause) {
+        if (cause instanceof PrivateAddress) {
+            return Optional.of(new Found(Fault.PRIVATE_ADDRESS, "an address of a private network"));
+        }
         if (cause instanceof UnknownHostException) {
             return Optional.of(new Found(Fault.NO_SUCH_HOST, "no such host"));
         }

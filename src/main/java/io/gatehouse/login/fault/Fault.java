@@ -91,6 +91,10 @@ public enum Fault {
             Problem.SIGN_IN_TLS_ERROR,
             Field.EGRESS,
             "the certificate is not trusted here, or is for another host: name its authority in gateway.egress.ca-file"),
+    PRIVATE_ADDRESS(
+            Problem.SIGN_IN_PRIVATE_ADDRESS,
+            Field.ISSUER,
+            "an address of a private network: only the operator's file may name it, under identity-provider"),
     NOT_METADATA(
             Problem.SIGN_IN_NOT_METADATA,
             Field.ISSUER,

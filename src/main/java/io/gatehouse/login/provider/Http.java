@@ -40,8 +40,21 @@ public final class Http {
 
     /** @throws IllegalArgumentException when the CA file cannot be read */
     public static WebClient client(Egress egress) {
-        HttpClient client = HttpClient.create()
-                .followRedirect(false)
+        return client(egress, HttpClient.create());
+    }
+
+    /**
+     * The same for addresses that were typed: never to a private network. Behind a proxy it is the proxy that resolves names,
+     * and so the proxy that must refuse.
+     *
+     * @param loopbackToo for a gateway that is itself reached on loopback only
+     */
+    public static WebClient guarded(Egress egress, boolean loopbackToo) {
+        return client(egress, HttpClient.create().resolver(new PublicAddresses(loopbackToo)));
+    }
+
+    private static WebClient client(Egress egress, HttpClient plain) {
+        HttpClient client = plain.followRedirect(false)
                 .responseTimeout(ANSWER)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis());
         HttpClient proxied = egress.proxy()

@@ -7,6 +7,7 @@ import io.gatehouse.organization.Organization;
 import java.util.Map;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * An organization's identity provider once it has been discovered: all that a sign-in needs.
@@ -14,6 +15,7 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
  * @param settings what the organization configured
  * @param registration the same in Spring Security's terms, with the endpoints that were discovered
  * @param secrets the settings', and which of them works; never remembered beyond a change of the settings
+ * @param http how it is reached
  * @param idTokens verifies ID tokens of this provider for this client
  */
 public record Provider(
@@ -21,6 +23,7 @@ public record Provider(
         ProviderMetadata metadata,
         ClientRegistration registration,
         ClientSecrets secrets,
+        WebClient http,
         ReactiveJwtDecoder idTokens) {
 
     /** What this provider said of a person, as far as the organization's rules read it. */

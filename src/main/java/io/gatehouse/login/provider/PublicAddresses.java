@@ -1,14 +1,14 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.login.fault.PrivateAddress;
 import io.netty.resolver.AbstractAddressResolver;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
-import java.net.ConnectException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,7 +47,7 @@ final class PublicAddresses extends AddressResolverGroup<InetSocketAddress> {
         protected void doResolve(InetSocketAddress wanted, Promise<InetSocketAddress> promise) {
             try {
                 promise.setSuccess(resolved(wanted).get(0));
-            } catch (UnknownHostException | ConnectException refused) {
+            } catch (IOException refused) {
                 promise.setFailure(refused);
             }
         }
@@ -56,20 +56,20 @@ final class PublicAddresses extends AddressResolverGroup<InetSocketAddress> {
         protected void doResolveAll(InetSocketAddress wanted, Promise<List<InetSocketAddress>> promise) {
             try {
                 promise.setSuccess(resolved(wanted));
-            } catch (UnknownHostException | ConnectException refused) {
+            } catch (IOException refused) {
                 promise.setFailure(refused);
             }
         }
     }
 
     /** All or nothing: one private address among several is somebody's attempt. */
-    private List<InetSocketAddress> resolved(InetSocketAddress wanted) throws UnknownHostException, ConnectException {
+    private List<InetSocketAddress> resolved(InetSocketAddress wanted) throws IOException {
         InetAddress[] found = wanted.isUnresolved()
                 ? InetAddress.getAllByName(wanted.getHostString())
                 : new InetAddress[] {wanted.getAddress()};
         for (InetAddress address : found) {
             if (!isAllowed(address)) {
-                throw new ConnectException(wanted.getHostString() + ": an address of a private network");
+                throw new PrivateAddress(wanted.getHostString());
             }
         }
         return Arrays.stream(found)

@@ -2,14 +2,17 @@ package io.gatehouse.login.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.fault.PrivateAddress;
+import io.gatehouse.organization.Issuer;
 import io.netty.util.concurrent.ImmediateEventExecutor;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.StepVerifier;
 
 /** Where the gateway does not go because somebody typed an address into the console. */
 class PublicAddressesTests {
@@ -57,8 +60,8 @@ class PublicAddressesTests {
         var literal = resolver.resolve(new InetSocketAddress("169.254.169.254", 80));
         var name = resolver.resolve(InetSocketAddress.createUnresolved("localhost", 80));
 
-        assertThat(literal.cause()).isInstanceOf(ConnectException.class).hasMessageContaining("private network");
-        assertThat(name.cause()).isInstanceOf(ConnectException.class);
+        assertThat(literal.cause()).isInstanceOf(PrivateAddress.class).hasMessageContaining("private network");
+        assertThat(name.cause()).isInstanceOf(PrivateAddress.class);
     }
 
     @Test
@@ -71,5 +74,21 @@ class PublicAddressesTests {
         assertThat(resolver.resolve(InetSocketAddress.createUnresolved("10.0.0.1", 80))
                         .isSuccess())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://127.0.0.1:1/",
+                "https://localhost:1/",
+                "https://[::1]:1/",
+                "https://169.254.169.254/latest/"
+            })
+    void whatIsTypedDoesNotMakeTheGatewayKnockAtItsOwnNetwork(String issuer) {
+        StepVerifier.create(new Discovery(Http.guarded(Egress.direct(), false)).discover(Issuer.parse(issuer)))
+                .expectErrorSatisfies(error -> assertThat(
+                                ((DiscoveryFailed) error).diagnosis().fault())
+                        .isEqualTo(Fault.PRIVATE_ADDRESS))
+                .verify();
     }
 }
