@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
@@ -28,18 +27,6 @@ public final class AddOrganization {
     private static final String USAGE =
             "organization NAME --issuer ISSUER [--client-id ID] [--client-secret-from VAR] [--config DIR]";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    /** Ends the command with one sentence. */
-    private static final class Refused extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-        private final int exitCode;
-
-        Refused(int exitCode, String sentence) {
-            super(sentence, null, false, false);
-            this.exitCode = exitCode;
-        }
-    }
 
     private AddOrganization() {}
 
@@ -53,7 +40,7 @@ public final class AddOrganization {
             return 0;
         } catch (Refused refused) {
             out.println("add: " + refused.getMessage());
-            return refused.exitCode;
+            return refused.exitCode();
         }
     }
 
@@ -72,8 +59,7 @@ public final class AddOrganization {
         GatewaySettings settings = settings(directory, given.forSpring());
         Issuer issuer = discovered(typed, settings);
 
-        String variable =
-                name.value().toUpperCase(Locale.ROOT).replace('-', '_').replaceFirst("^(?=\\d)", "_");
+        String variable = OrganizationYaml.variable(name);
         String clientId =
                 given.option("client-id").map(AddOrganization::quoted).orElse("${" + variable + "_CLIENT_ID}");
         String secret = given.option("client-secret-from").orElse(variable + "_CLIENT_SECRET");

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param title its name for people
  * @param pilot who gets in while {@code sso: pilot}, beside the admins
  * @param admins who is admin by verified e-mail address
- * @param boundAdmins who is admin whatever the identity provider says of their groups
+ * @param boundAdmins who is admin by issuer and subject, whatever the identity provider says of their groups
  * @param identityProvider empty until its admin has entered one
  * @param upstreams by route name: where that route leads for this organization
  * @param inFile the keys that the operator's file has; each of those is the operator's alone

@@ -3,10 +3,8 @@ package io.gatehouse.settings;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
-import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.store.SettingsStore;
-import io.gatehouse.settings.store.SettingsStore.Kept;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +17,6 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
-import tools.jackson.core.JacksonException;
 
 /**
  * What the admins of all organizations have entered, as this replica knows it; what another replica has changed, it knows
@@ -43,7 +40,7 @@ public final class AllSettings implements AutoCloseable {
     private final Map<OrganizationName, Known> known = new ConcurrentHashMap<>();
     private final Map<OrganizationName, LaidOver> laidOver = new ConcurrentHashMap<>();
     private final SettingsStore store;
-    private final Sealer sealer;
+    private final SettingsSeal seal;
     private final Disposable looks;
     private final CountDownLatch firstLook = new CountDownLatch(1);
     private volatile Runnable listener = () -> {};
@@ -52,7 +49,7 @@ public final class AllSettings implements AutoCloseable {
 
     public AllSettings(SettingsStore store, SecretKeys keys) {
         this.store = store;
-        this.sealer = keys.sealer("settings");
+        this.seal = new SettingsSeal(keys);
         this.looks = Flux.interval(Duration.ZERO, BETWEEN_LOOKS)
                 .onBackpressureDrop()
                 .concatMap(unused -> look(), 1)
@@ -86,7 +83,7 @@ public final class AllSettings implements AutoCloseable {
     /** As they stand in the store. */
     public Mono<Known> read(OrganizationName organization) {
         return store.read(organization)
-                .map(kept -> new Known(kept.version(), opened(organization, kept)))
+                .map(kept -> new Known(kept.version(), seal.open(organization, kept.value())))
                 .defaultIfEmpty(Known.NOTHING)
                 .doOnNext(found -> learn(organization, found));
     }
@@ -100,7 +97,7 @@ public final class AllSettings implements AutoCloseable {
         return read(organization)
                 .filter(found -> found.version() == version)
                 .map(found -> new Known(version + 1, change.apply(found.settings())))
-                .filterWhen(changed -> store.write(organization, version, sealed(organization, changed.settings())))
+                .filterWhen(changed -> store.write(organization, version, seal.close(organization, changed.settings())))
                 .switchIfEmpty(Mono.error(SettingsChanged::new))
                 .doOnNext(changed -> learn(organization, changed));
     }
@@ -188,20 +185,5 @@ public final class AllSettings implements AutoCloseable {
             log.warn("settings: the store does not answer: {} (going on with what is known)", error.toString());
         }
         return Mono.empty();
-    }
-
-    private byte[] sealed(OrganizationName organization, Settings settings) {
-        return sealer.seal(SettingsCodec.encode(settings), organization.value());
-    }
-
-    /** @throws IllegalStateException naming what is wrong: it is neither used nor replaced */
-    private Settings opened(OrganizationName organization, Kept kept) {
-        byte[] plain = sealer.open(kept.value(), organization.value())
-                .orElseThrow(() -> new IllegalStateException("sealed with another key (expected: gateway.secret-key)"));
-        try {
-            return SettingsCodec.decode(plain);
-        } catch (JacksonException unreadable) {
-            throw new IllegalStateException("written by a version that this one cannot read", unreadable);
-        }
     }
 }

@@ -64,11 +64,17 @@ public record Settings(
         boolean completed = !file.inFile().contains(IDENTITY_PROVIDER);
         return file.with(
                 completed && !file.inFile().contains("sso") ? sso : file.sso(),
-                admins,
+                together(file.boundAdmins(), admins),
                 completed ? signOn.map(SignOn::identityProvider) : file.identityProvider(),
                 signOn.filter(entered -> completed && !file.inFile().contains("roles"))
                         .map(entered -> withGroups(file.roles(), entered.groups()))
                         .orElse(file.roles()));
+    }
+
+    private static Set<PersonId> together(Set<PersonId> some, Set<PersonId> others) {
+        Set<PersonId> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private static RoleMapping withGroups(RoleMapping roles, ClaimPath groups) {

@@ -3,8 +3,10 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -164,6 +167,38 @@ class OrganizationReaderTests {
                         "client-secret-expires: soon",
                         "client-secret-expires: soon (expected: a date such as 2027-03-14)"),
                 provider("sign-out: there", "sign-out: there (expected: one of here, identity-provider)"));
+    }
+
+    @Test
+    void anAdminIsAnAddressOrAPersonOfAnIssuer() {
+        config.with("organizations/acme.yaml", "admins: [a#b@acme.com, 'https://acme.auth0.com/#auth0|1#2', '${WHO}']");
+
+        Organization acme = config.read("--WHO=http://localhost:7101#alice")
+                .valid()
+                .organizations()
+                .find(new OrganizationName("acme"))
+                .orElseThrow();
+
+        assertThat(acme.admins()).containsExactly(new EmailAddress("a#b@acme.com"));
+        assertThat(acme.boundAdmins())
+                .containsExactlyInAnyOrder(
+                        new PersonId("https://acme.auth0.com/", "auth0|1#2"),
+                        new PersonId("http://localhost:7101", "alice"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://login.acme.com   | a person as issuer#subject, such as https://login.acme.com#248289761001",
+                "https://login.acme.com#  | a person as issuer#subject, such as https://login.acme.com#248289761001",
+                "http://login.acme.com#1  | an https issuer, metadata URL, Entra tenant id or domain; http on loopback only",
+                "https://login.acme.com/.well-known/openid-configuration#1 | the issuer exactly as it stands in ID tokens",
+            })
+    void aPersonIsNamedByTheIssuerItself(String written, String expected) {
+        config.with("organizations/acme.yaml", "admins: '" + written + "'");
+
+        assertThat(config.problems()).singleElement().asString().endsWith(" (expected: " + expected + ")");
     }
 
     @ParameterizedTest

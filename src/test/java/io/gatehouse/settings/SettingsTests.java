@@ -142,6 +142,15 @@ class SettingsTests {
     }
 
     @Test
+    void whoIsAdminByTheFileStaysSoBesideThoseMadeHere() {
+        PersonId bob = new PersonId(ALICE.issuer(), "bob-1");
+        Organization file = EMPTY.with(Sso.OFF, Set.of(bob), Optional.empty(), EMPTY.roles());
+
+        assertThat(Settings.none().withAdmin(ALICE).laidOver(file).boundAdmins())
+                .containsExactlyInAnyOrder(ALICE, bob);
+    }
+
+    @Test
     void theOperatorsFileHasTheLastWord() {
         Organization acme = TestOrganizations.acme();
         Organization withProviderInFile = new Organization(
