@@ -16,7 +16,6 @@ import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
-import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.secret.DataDirectory;
@@ -296,7 +295,7 @@ class ExportTests {
     }
 
     private static void keep(OrganizationName organization, Settings settings, SettingsStore store, SecretKeys keys) {
-        try (AllSettings all = new AllSettings(store, keys, SessionLimits.standard())) {
+        try (AllSettings all = new AllSettings(store, keys)) {
             all.change(organization, unused -> settings).block(Duration.ofSeconds(10));
         }
     }
