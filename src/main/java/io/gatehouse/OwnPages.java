@@ -80,14 +80,14 @@ final class OwnPages {
                         (exchange, visit) -> logout.signedOutPage(exchange, visit.host(), visit.start())),
                 page(organization + "/whoami", this::whoami),
                 page(organization + "/settings", console::page),
-                row(organization + "/settings/enter", console::enter),
+                row(organization + "/settings/enter", console.setupVisit()::enter),
                 form(organization + "/settings/sign-on", console::updateAndTest),
                 form(organization + "/settings/access", console::letIn),
                 form(organization + "/settings/discard", console::discard),
                 form(organization + "/settings/back", console::goBack),
                 form(organization + "/settings/admin", console::makeMeAdmin),
                 form(organization + "/settings/remove-admin", console::removeAdmin),
-                form(organization + "/settings/leave", console::leave));
+                form(organization + "/settings/leave", console.setupVisit()::leave));
     }
 
     /** Read only: answers nothing but GET and HEAD. */

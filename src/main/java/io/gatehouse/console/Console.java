@@ -10,7 +10,6 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
-import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
@@ -22,13 +21,10 @@ import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
 import io.gatehouse.settings.store.SettingsStore;
-import java.net.URI;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -41,8 +37,7 @@ public final class Console {
     private final TestReports reports;
     private final Login login;
     private final SignOnPage page;
-    private final Page enter = Page.named("settings-enter");
-    private final Page left = Page.named("settings-left");
+    private final SetupVisit setupVisit;
 
     public Console(
             Login login,
@@ -60,6 +55,7 @@ public final class Console {
         this.settings = settings;
         this.reports = reports;
         this.login = login;
+        this.setupVisit = new SetupVisit(entrance, forms);
         this.page = new SignOnPage(publicUrl, broken, clock);
     }
 
@@ -75,38 +71,9 @@ public final class Console {
                         settings.read(visit.host().name()).flatMap(known -> show(exchange, guest, visit, known)));
     }
 
-    /** GET asks first, so that whoever only looks at a link in a mail does not use it up; POST uses it. */
-    public Mono<Void> enter(ServerWebExchange exchange, Visit visit) {
-        Entrance.refuseOthersThanPages(exchange);
-        Organization organization = visit.host();
-        HttpMethod method = exchange.getRequest().getMethod();
-        if (method.equals(HttpMethod.POST)) {
-            return forms.read(exchange)
-                    .flatMap(form -> entrance.spend(
-                            exchange,
-                            organization,
-                            Optional.ofNullable(form.getFirst("link")).orElse("")))
-                    .then(Mono.defer(() -> backToPage(exchange, organization)));
-        }
-        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "settings: " + method + " (expected: GET or POST)");
-        }
-        String token = Optional.ofNullable(
-                        exchange.getRequest().getQueryParams().getFirst("link"))
-                .orElse("");
-        entrance.valid(token, organization);
-        return enter.write(
-                exchange,
-                200,
-                Map.of(
-                        "title",
-                        "Set up sign-in for " + organization.title(),
-                        "organization",
-                        organization.title(),
-                        "action",
-                        path(organization.name()) + "/enter",
-                        "link",
-                        token));
+    /** The way in and out for those who come by a set-up link. */
+    public SetupVisit setupVisit() {
+        return setupVisit;
     }
 
     /** POST: keeps what was entered, and sends the admin through a sign-in with it. */
@@ -138,7 +105,7 @@ public final class Console {
         return forms.sent(exchange, visit).flatMap(sent -> {
             refuseWhatIsInFile(sent);
             if (sent.field("sso").isEmpty()) {
-                return backToPage(exchange, sent.organization());
+                return SetupVisit.settingsOf(exchange, sent.organization());
             }
             Sso wanted = sso(sent.field("sso"));
             if (wanted != Sso.OFF
@@ -154,7 +121,7 @@ public final class Console {
                         Settings taken = wanted == Sso.OFF ? known : known.takeStaged();
                         return taken.letIn(wanted);
                     })
-                    .then(backToPage(exchange, sent.organization()));
+                    .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
 
@@ -162,7 +129,7 @@ public final class Console {
     public Mono<Void> discard(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).doOnNext(Console::refuseWhatIsInFile).flatMap(sent -> forms.change(
                         sent, "sign-on-discarded", Settings::discardStaged)
-                .then(backToPage(exchange, sent.organization())));
+                .then(SetupVisit.settingsOf(exchange, sent.organization())));
     }
 
     /** POST: the sign-on that worked before is live again. */
@@ -173,7 +140,7 @@ public final class Console {
                 throw notTested(sent, "before: no test of it that an admin passed is known");
             }
             return forms.change(sent, "sign-on-taken-back", Settings::goBack)
-                    .then(backToPage(exchange, sent.organization()));
+                    .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
 
@@ -183,7 +150,7 @@ public final class Console {
             PersonId person = new PersonId(sent.field("issuer"), sent.field("subject"));
             Map<String, String> who = Map.of("issuer", person.issuer(), "subject", person.subject());
             return forms.change(sent, "admin-removed", who, known -> known.withoutAdmin(person))
-                    .then(backToPage(exchange, sent.organization()));
+                    .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
 
@@ -200,21 +167,7 @@ public final class Console {
             Map<String, String> who =
                     Map.of("issuer", person.issuer(), "subject", person.subject(), "username", person.username());
             return forms.change(sent, "admin-bound", who, known -> known.withAdmin(person.person()))
-                    .then(backToPage(exchange, sent.organization()));
-        });
-    }
-
-    /** POST: the end of a visit by a set-up link. */
-    public Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
-        return forms.sent(exchange, visit).flatMap(sent -> {
-            entrance.leave(exchange, sent.organization());
-            return left.write(
-                    exchange,
-                    200,
-                    Map.of(
-                            "title", "You have left",
-                            "organization", sent.organization().title(),
-                            "path", path(sent.organization().name())));
+                    .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
 
@@ -231,7 +184,7 @@ public final class Console {
         String back = path(organization.name()) + "#test";
         return login.tryOut(exchange, staged, trial, back).onErrorResume(DiscoveryFailed.class, failed -> reports.ended(
                         staged, trial, new TrialOutcome.Failed(failed.diagnosis()))
-                .then(seeOther(exchange, back)));
+                .then(SetupVisit.seeOther(exchange, back)));
     }
 
     /** What the operator's file says is not for these forms to change, nor to prepare for the day when it says it no more. */
@@ -263,18 +216,5 @@ public final class Console {
         } catch (IllegalArgumentException unknown) {
             throw Refusal.of(Problem.MALFORMED_REQUEST, "settings: sso: refused");
         }
-    }
-
-    private static Mono<Void> backToPage(ServerWebExchange exchange, Organization organization) {
-        return seeOther(exchange, path(organization.name()));
-    }
-
-    private static Mono<Void> seeOther(ServerWebExchange exchange, String path) {
-        return Mono.defer(() -> {
-            exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
-            exchange.getResponse().getHeaders().setLocation(URI.create(path));
-            exchange.getResponse().getHeaders().setCacheControl("no-store");
-            return exchange.getResponse().setComplete();
-        });
     }
 }

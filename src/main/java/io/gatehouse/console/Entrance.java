@@ -11,6 +11,7 @@ import io.gatehouse.route.Visit;
 import io.gatehouse.secret.KeyedCheck;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Session;
+import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SetupLink;
 import io.gatehouse.settings.store.SettingsStore;
 import java.time.Clock;
@@ -105,6 +106,7 @@ final class Entrance {
         SetupLink link = valid(token, organization);
         Duration left = Duration.between(clock.instant(), link.until());
         return store.spend(link.id(), left)
+                .onErrorMap(AllSettings::storeIsAway)
                 .filter(first -> first)
                 .switchIfEmpty(Mono.error(() -> over(organization, "used already")))
                 .doOnNext(unused -> begin(exchange, organization, link))

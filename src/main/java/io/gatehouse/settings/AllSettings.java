@@ -3,6 +3,8 @@ package io.gatehouse.settings;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.store.SettingsStore;
 import java.time.Duration;
@@ -75,21 +77,18 @@ public final class AllSettings implements AutoCloseable {
         listener = change;
     }
 
-    /** As this replica knows them now. */
-    public Settings of(OrganizationName organization) {
-        return known.getOrDefault(organization, Known.NOTHING).settings();
-    }
-
-    /** As they stand in the store. */
+    /** As they stand in the store; {@link Refusal} 503 when it is away. */
     public Mono<Known> read(OrganizationName organization) {
         return store.read(organization)
+                .onErrorMap(AllSettings::storeIsAway)
                 .map(kept -> new Known(kept.version(), seal.open(organization, kept.value())))
                 .defaultIfEmpty(Known.NOTHING)
                 .doOnNext(found -> learn(organization, found));
     }
 
     /**
-     * Changes them if nobody else has since; {@link SettingsChanged} if somebody has.
+     * Changes them if nobody else has since; {@link SettingsChanged} if somebody has, {@link Refusal} 503 when the store is
+     * away.
      *
      * @param version that the change was made from
      */
@@ -97,7 +96,8 @@ public final class AllSettings implements AutoCloseable {
         return read(organization)
                 .filter(found -> found.version() == version)
                 .map(found -> new Known(version + 1, change.apply(found.settings())))
-                .filterWhen(changed -> store.write(organization, version, seal.close(organization, changed.settings())))
+                .filterWhen(changed -> store.write(organization, version, seal.close(organization, changed.settings()))
+                        .onErrorMap(AllSettings::storeIsAway))
                 .switchIfEmpty(Mono.error(SettingsChanged::new))
                 .doOnNext(changed -> learn(organization, changed));
     }
@@ -112,6 +112,11 @@ public final class AllSettings implements AutoCloseable {
     /** The operator's organizations with what their admins have entered; one that stands in no file is none. */
     public Organizations laidOver(Organizations files) {
         return new Organizations(files.all().stream().map(this::laidOver).toList());
+    }
+
+    /** For what else the store is asked: it does not answer. */
+    public static Refusal storeIsAway(Throwable cause) {
+        return Refusal.of(Problem.STORE_AWAY, "settings: store: " + cause).withHeader("Retry-After", "2");
     }
 
     @Override
@@ -143,6 +148,9 @@ public final class AllSettings implements AutoCloseable {
 
     private Mono<Void> catchUp(Map<OrganizationName, Long> versions) {
         boolean gone = known.keySet().retainAll(versions.keySet());
+        // Lower than what is known: the store has been put back to an earlier day, and has the last word.
+        versions.forEach((organization, version) ->
+                known.computeIfPresent(organization, (name, now) -> now.version() > version ? null : now));
         return Flux.fromIterable(versions.entrySet())
                 .filter(entry ->
                         known.getOrDefault(entry.getKey(), Known.NOTHING).version() != entry.getValue())
