@@ -77,6 +77,11 @@ final class ConsoleWorld implements AutoCloseable {
         return new ConsoleWorld(config, more);
     }
 
+    /** Another one beside it, reached by the same address. */
+    RunningGateway replica(String... more) {
+        return RunningGateway.start(config, RedisServer.freePort(), port, arguments(more));
+    }
+
     /** What every command of this world must be told. */
     private String[] arguments(String... more) {
         return Stream.concat(
