@@ -145,12 +145,12 @@ class ExportTests {
     }
 
     @Test
-    void anOrganizationInNoFileIsExportedToo() throws IOException {
-        OrganizationName made = new OrganizationName("made-here");
-        keep(made, entered("s3cr3t"));
+    void anOrganizationWhoseFileIsGoneIsNone() throws IOException {
+        OrganizationName gone = new OrganizationName("gone");
+        keep(gone, entered("s3cr3t"));
 
-        assertThat(export("made-here").out())
-                .contains("name: Made-here\n", "client-secret: ${MADE_HERE_CLIENT_SECRET}\n");
+        assertThat(export("gone").out()).isEmpty();
+        assertThat(export("gone").err()).contains("gone: no such organization");
     }
 
     @Test
