@@ -6,7 +6,13 @@ import io.gatehouse.journey.HttpBrowser.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,5 +190,39 @@ class ConsoleJourney {
         Page discarded = world.press(admin, changed, "/discard", Map.of());
 
         assertThat(discarded.body()).contains("It works.").doesNotContain("is not live yet");
+    }
+
+    @Test
+    void noSignInFailsWhileAnAdminStagesWhatIsBroken() throws Exception {
+        world.setUp(admin);
+        AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService people = Executors.newFixedThreadPool(3);
+        List<Future<List<Integer>>> answers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            answers.add(people.submit(() -> signInsUntil(stop)));
+        }
+
+        for (int i = 0; i < 10; i++) {
+            Page settings = admin.open(world.settings("newco").toString());
+            assertThat(world.updateAndTest(admin, settings, "wrong-" + i, "nina")
+                            .body())
+                    .contains("It does not work yet");
+        }
+        stop.set(true);
+        people.shutdown();
+
+        for (Future<List<Integer>> answer : answers) {
+            assertThat(answer.get()).isNotEmpty().containsOnly(200);
+        }
+    }
+
+    private List<Integer> signInsUntil(AtomicBoolean stop) {
+        List<Integer> statuses = new ArrayList<>();
+        while (!stop.get()) {
+            HttpBrowser browser = new HttpBrowser();
+            Page portal = browser.submit(browser.open(world.url("/newco/portal/")), Map.of("username", "oscar"));
+            statuses.add(portal.status());
+        }
+        return statuses;
     }
 }
