@@ -1,25 +1,28 @@
 package io.gatehouse.command;
 
 import io.gatehouse.config.ConfigReader;
-import io.gatehouse.config.Configuration;
+import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.GatewayEnvironment;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.source.Kinds;
-import io.gatehouse.organization.Organization;
+import io.gatehouse.config.source.Place;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.SetupLink;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** {@code ./gateway setup-link}: a way into one organization's settings, for the person who is to set up its sign-in. */
 public final class MakeSetupLink {
@@ -35,49 +38,76 @@ public final class MakeSetupLink {
      */
     public static int run(String[] arguments, PrintStream out, Clock clock) {
         try {
-            Arguments given = Arguments.parse(arguments, Set.of(), Set.of("valid", "config"));
-            if (given.words().size() != 1) {
-                throw new IllegalArgumentException(
-                        String.join(" ", given.words()) + " (expected: one organization's name)");
-            }
-            Duration valid = given.option("valid").map(MakeSetupLink::duration).orElse(SetupLink.LIFETIME);
-            return make(given, valid, out, clock);
-        } catch (IllegalArgumentException wrong) {
-            out.println("setup-link: " + wrong.getMessage());
-            return 2;
-        }
-    }
-
-    private static int make(Arguments given, Duration valid, PrintStream out, Clock clock) {
-        if (!Files.isDirectory(given.directory())) {
-            out.println(
-                    "setup-link: " + given.directory() + ": no such directory (expected: one with gateway.yaml in it)");
-            return 1;
-        }
-        Configuration configuration;
-        try {
-            configuration = ConfigReader.read(
-                            given.directory(), GatewayEnvironment.load(given.directory(), given.forSpring()))
-                    .valid();
+            make(arguments, out, clock);
+            return 0;
+        } catch (Refused refused) {
+            out.println("setup-link: " + refused.getMessage());
+            return refused.exitCode();
         } catch (InvalidConfiguration invalid) {
             invalid.problems().forEach(problem -> out.println("setup-link: " + problem));
             return 1;
         }
-        String name = given.words().get(0);
-        var organization = OrganizationName.parse(name).flatMap(configuration.organizations()::find);
-        if (organization.isEmpty()) {
-            out.println("setup-link: " + name + ": no such organization (expected: one of " + given.directory()
-                    + "; an empty file organizations/" + name + ".yaml makes one)");
-            return 1;
+    }
+
+    private static void make(String[] arguments, PrintStream out, Clock clock) {
+        Arguments given = parse(arguments);
+        Path directory = given.directory();
+        if (!Files.isDirectory(directory)) {
+            throw new Refused(1, directory + ": no such directory (expected: one with gateway.yaml in it)");
         }
-        Optional<SecretKeys> keys = keys(configuration.settings());
-        if (keys.isEmpty()) {
-            out.println("setup-link: " + configuration.settings().dataDirectory()
-                    + ": cannot be written (expected: a directory for the key, or gateway.secret-key)");
-            return 1;
+        Duration valid = given.option("valid").map(MakeSetupLink::duration).orElse(SetupLink.LIFETIME);
+        ConfigurableEnvironment environment = GatewayEnvironment.load(directory, given.forSpring());
+        Reading reading = ConfigReader.read(directory, environment);
+        GatewaySettings settings = settings(reading, directory, environment);
+        OrganizationName organization = organization(given.words().get(0), reading, directory);
+        SecretKeys keys = keys(settings)
+                .orElseThrow(() -> new Refused(
+                        1,
+                        settings.dataDirectory()
+                                + ": cannot be written (expected: a directory for the key, or gateway.secret-key)"));
+        print(SetupLink.make(organization, clock.instant().plus(valid)), settings, keys, out);
+    }
+
+    private static Arguments parse(String[] arguments) {
+        try {
+            Arguments given = Arguments.parse(arguments, Set.of(), Set.of("valid", "config"));
+            if (given.words().size() == 1) {
+                return given;
+            }
+            throw new Refused(
+                    2, "“" + String.join(" ", given.words()) + "” (expected: one organization's name, and options)");
+        } catch (IllegalArgumentException unknown) {
+            throw new Refused(2, String.valueOf(unknown.getMessage()));
         }
-        print(organization.get(), configuration, keys.get(), clock.instant().plus(valid), out);
-        return 0;
+    }
+
+    /** What is wrong with organizations is none of this command's business: their secrets need not be in this environment. */
+    private static GatewaySettings settings(Reading reading, Path directory, ConfigurableEnvironment environment) {
+        boolean onlyOrganizations =
+                reading.problems().stream().allMatch(problem -> problem.file().contains("organizations"));
+        return onlyOrganizations
+                ? ConfigReader.settings(directory, environment)
+                : reading.valid().settings();
+    }
+
+    private static OrganizationName organization(String text, Reading reading, Path directory) {
+        Optional<OrganizationName> name = OrganizationName.parse(text);
+        List<String> known = reading.configuration().stream()
+                .flatMap(configuration -> configuration.organizations().all().stream())
+                .map(organization -> organization.name().value())
+                .sorted()
+                .toList();
+        boolean isThere = name.isPresent() && (reading.configuration().isEmpty() || known.contains(text));
+        if (!isThere) {
+            String meant = Place.nearest(text.toLowerCase(Locale.ROOT), known)
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse("");
+            throw new Refused(
+                    1,
+                    text + ": no such organization (expected: one of " + directory + meant + "; an empty file"
+                            + " organizations/NAME.yaml makes one)");
+        }
+        return name.get();
     }
 
     /** The gateway's own: one that is only in this process would seal a link that no gateway opens. */
@@ -88,23 +118,29 @@ public final class MakeSetupLink {
         });
     }
 
-    private static void print(
-            Organization organization, Configuration configuration, SecretKeys keys, Instant until, PrintStream out) {
-        SetupLink link = SetupLink.make(organization.name(), until);
-        String path = "/organizations/" + organization.name() + "/settings/enter?link=" + link.token(keys);
-        out.println("A set-up link for " + organization.title() + ", good once and until " + TIME.format(until) + ":");
+    private static void print(SetupLink link, GatewaySettings settings, SecretKeys keys, PrintStream out) {
+        String path = "/organizations/" + link.organization() + "/settings/enter?link=" + link.token(keys);
+        String sealedWith =
+                settings.secretKeys().isPresent() ? "gateway.secret-key" : "the key in " + settings.dataDirectory();
+        out.println("A set-up link for " + link.organization() + ", good once and until " + TIME.format(link.until())
+                + ":");
         out.println();
-        out.println("  " + configuration.settings().publicUrl().at(path));
+        out.println("  " + settings.publicUrl().at(path));
         out.println();
-        out.println("Whoever opens it is in the settings of " + organization.title()
+        out.println("Whoever opens it is in the settings of " + link.organization()
                 + " for half an hour, and nowhere else. Its id, for the audit: " + link.id());
+        out.println("It is sealed with " + sealedWith + ": only a gateway with the same opens it.");
     }
 
     private static Duration duration(String text) {
-        Duration valid = Kinds.duration(text);
-        if (valid.compareTo(SetupLink.LONGEST) > 0 || valid.isZero()) {
-            throw new IllegalArgumentException("--valid: " + text + " (expected: at most 7d)");
+        try {
+            Duration valid = Kinds.duration(text);
+            if (valid.compareTo(SetupLink.LONGEST) <= 0 && !valid.isZero()) {
+                return valid;
+            }
+        } catch (IllegalArgumentException noDuration) {
+            throw new Refused(2, "--valid: " + noDuration.getMessage());
         }
-        return valid;
+        throw new Refused(2, "--valid: " + text + " (expected: at most 7d)");
     }
 }
