@@ -2,15 +2,20 @@ package io.gatehouse;
 
 import io.gatehouse.command.AddOrganization;
 import io.gatehouse.command.Check;
+import io.gatehouse.command.Export;
+import io.gatehouse.command.MakeSetupLink;
+import io.gatehouse.command.Why;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewayEnvironment;
 import io.gatehouse.config.LiveConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +32,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** The gateway's main class: {@code run}, {@code check} and {@code add organization}. */
+/** The gateway's main class: {@code run}, and the commands that are run beside it. */
 public final class Gateway {
 
     private static final Pattern PROPERTY = Pattern.compile("--[A-Za-z][\\w.\\[\\]-]*=.*", Pattern.DOTALL);
@@ -47,9 +52,12 @@ public final class Gateway {
             case "run" -> run(rest);
             case "check" -> System.exit(Check.run(rest, System.out));
             case "add" -> System.exit(AddOrganization.run(rest, System.out));
+            case "setup-link" -> System.exit(MakeSetupLink.run(rest, System.out, Clock.systemUTC()));
+            case "export" -> System.exit(export(rest));
+            case "why" -> System.exit(Why.run(rest, System.in, System.out));
             case "train" -> train();
             default -> {
-                System.err.println(command + " (expected: run, check or add organization)");
+                System.err.println(command + " (expected: run, check, add organization, setup-link, export or why)");
                 System.exit(2);
             }
         }
@@ -60,6 +68,13 @@ public final class Gateway {
         if (System.getProperty("io.netty.leakDetection.level") == null) {
             System.setProperty("io.netty.leakDetection.level", "disabled");
         }
+    }
+
+    /** What is printed is a file: whatever is logged meanwhile must not get into it. */
+    private static int export(String[] arguments) {
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        return Export.run(arguments, out, System.err);
     }
 
     /** For {@code ./gateway}, which has the JVM write down what a start needs. */

@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.console.Console;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Callback;
@@ -49,12 +50,15 @@ final class OwnPages {
     private final SessionCookies cookies;
     private final Page index = Page.named("index");
     private final JsonMapper json = new JsonMapper();
+    private final Console console;
     private final byte[] style = resource("/pages/style.css");
+    private final byte[] script = resource("/pages/script.js");
 
-    OwnPages(Login login, Callback callback, Logout logout, SessionCookies cookies) {
+    OwnPages(Login login, Callback callback, Logout logout, Console console, SessionCookies cookies) {
         this.login = login;
         this.callback = callback;
         this.logout = logout;
+        this.console = console;
         this.cookies = cookies;
     }
 
@@ -62,7 +66,8 @@ final class OwnPages {
         String organization = "/organizations/{organization}";
         return List.of(
                 page("/", this::index),
-                page(Page.STYLE_PATH, (exchange, visit) -> style(exchange)),
+                page(Page.STYLE_PATH, (exchange, visit) -> file(exchange, style, "css")),
+                page(Page.SCRIPT_PATH, (exchange, visit) -> file(exchange, script, "javascript")),
                 page(
                         organization + "/oidc/login",
                         (exchange, visit) -> login.page(exchange, visit.host(), visit.start())),
@@ -73,7 +78,16 @@ final class OwnPages {
                 page(
                         organization + "/signed-out",
                         (exchange, visit) -> logout.signedOutPage(exchange, visit.host(), visit.start())),
-                page(organization + "/whoami", this::whoami));
+                page(organization + "/whoami", this::whoami),
+                page(organization + "/settings", console::page),
+                row(organization + "/settings/enter", console.setupVisit()::enter),
+                form(organization + "/settings/sign-on", console::updateAndTest),
+                form(organization + "/settings/access", console::letIn),
+                form(organization + "/settings/discard", console::discard),
+                form(organization + "/settings/back", console::goBack),
+                form(organization + "/settings/admin", console::makeMeAdmin),
+                form(organization + "/settings/remove-admin", console::removeAdmin),
+                form(organization + "/settings/leave", console.setupVisit()::leave));
     }
 
     /** Read only: answers nothing but GET and HEAD. */
@@ -82,6 +96,17 @@ final class OwnPages {
             HttpMethod method = Arrival.of(exchange).method();
             if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
                 throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "page: " + method + " (expected: GET)");
+            }
+            return handler.handle(exchange, visit);
+        });
+    }
+
+    /** Changes something: answers nothing but POST. */
+    private static Route form(String path, Destination.Page.Handler handler) {
+        return row(path, (exchange, visit) -> {
+            HttpMethod method = Arrival.of(exchange).method();
+            if (!method.equals(HttpMethod.POST)) {
+                throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "form: " + method + " (expected: POST)");
             }
             return handler.handle(exchange, visit);
         });
@@ -141,12 +166,12 @@ final class OwnPages {
         return login.address(visit.host().name(), Optional.empty()).toString();
     }
 
-    private Mono<Void> style(ServerWebExchange exchange) {
+    private static Mono<Void> file(ServerWebExchange exchange, byte[] content, String type) {
         HttpHeaders headers = exchange.getResponse().getHeaders();
         Page.secure(headers);
         headers.setCacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePublic());
-        headers.setContentType(new MediaType("text", "css", StandardCharsets.UTF_8));
-        return write(exchange, style);
+        headers.setContentType(new MediaType("text", type, StandardCharsets.UTF_8));
+        return write(exchange, content);
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.request.PublicUrl;
+import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.PageSessions;
 import io.gatehouse.session.SessionCookies;
@@ -12,10 +13,18 @@ import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.RedisSessionStore;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.session.store.SharedLoops;
+import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.store.FileSettingsStore;
+import io.gatehouse.settings.store.MemorySettingsStore;
+import io.gatehouse.settings.store.RedisSettingsStore;
+import io.gatehouse.settings.store.SettingsStore;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.Delay;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.Health;
@@ -31,9 +40,14 @@ import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.WebSessionManager;
 import reactor.core.publisher.Mono;
 
-/** Where sessions are kept, and how Redis is reached. */
+/** Where sessions and settings are kept, and how Redis is reached. */
 @Configuration(proxyBeanMethods = false)
 class Storing {
+
+    private static final Logger log = LoggerFactory.getLogger(Storing.class);
+
+    /** How long a start waits for what admins have entered; a store that is away does not keep a replica from starting. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
 
     @Bean
     SessionStore sessionStore(GatewaySettings settings, LettuceConnectionFactory redis, Clock clock) {
@@ -41,6 +55,27 @@ class Storing {
             case MEMORY -> new MemorySessionStore(clock);
             case REDIS -> new RedisSessionStore(redis);
         };
+    }
+
+    /** With Redis nothing is kept on this machine. */
+    @Bean
+    DataDirectory dataDirectory(GatewaySettings settings) {
+        return switch (settings.store()) {
+            case MEMORY -> DataDirectory.open(settings.dataDirectory());
+            case REDIS -> DataDirectory.none();
+        };
+    }
+
+    @Bean
+    SettingsStore settingsStore(
+            GatewaySettings settings, LettuceConnectionFactory redis, DataDirectory data, Clock clock)
+            throws IOException {
+        if (settings.store() == GatewaySettings.Store.REDIS) {
+            return new RedisSettingsStore(redis);
+        }
+        return data.directory().isPresent()
+                ? new FileSettingsStore(data.directory().get(), clock)
+                : new MemorySettingsStore(clock);
     }
 
     /** Commands fail at once while Redis is away, instead of waiting in a queue for it. */
@@ -88,5 +123,15 @@ class Storing {
         manager.setSessionIdResolver(pages);
         manager.setSessionStore(new SpringSessionWebSessionStore<>(pages));
         return manager;
+    }
+
+    /** What admins have entered, for all organizations. */
+    @Bean(destroyMethod = "close")
+    AllSettings allSettings(SettingsStore store, SecretKeys keys) {
+        AllSettings all = new AllSettings(store, keys);
+        if (!all.awaitFirstLook(FIRST_LOOK)) {
+            log.warn("settings: not read within {} (going on; they are read as soon as the store answers)", FIRST_LOOK);
+        }
+        return all;
     }
 }

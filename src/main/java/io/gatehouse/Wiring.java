@@ -6,12 +6,9 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
+import io.gatehouse.console.Console;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
-import io.gatehouse.login.provider.Discovery;
-import io.gatehouse.login.provider.Http;
-import io.gatehouse.login.provider.ProviderTimes;
-import io.gatehouse.login.provider.Providers;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.PublicUrl;
@@ -22,9 +19,11 @@ import io.gatehouse.route.AccessRoom;
 import io.gatehouse.route.AllowedFilters;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.SpringRoutes;
+import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.settings.AllSettings;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.chain.UpstreamRoom;
@@ -52,7 +51,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.StringUtils;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import org.springframework.web.server.session.WebSessionManager;
 import reactor.netty.NettyPipeline;
@@ -60,7 +58,7 @@ import reactor.netty.NettyPipeline;
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
-@Import({UpstreamRoom.class, Storing.class, Measuring.class})
+@Import({UpstreamRoom.class, SigningIn.class, Storing.class, Measuring.class, Watching.class})
 class Wiring {
 
     /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
@@ -108,8 +106,8 @@ class Wiring {
     }
 
     @Bean
-    SecretKeys secretKeys(GatewaySettings settings) {
-        return settings.secretKeys();
+    SecretKeys secretKeys(GatewaySettings settings, DataDirectory data) {
+        return settings.secretKeys().orElseGet(data::keys);
     }
 
     @Bean
@@ -133,42 +131,17 @@ class Wiring {
     }
 
     @Bean
-    WebClient identityProviderHttp(GatewaySettings settings, MeterRegistry meters) {
-        return Http.client(settings.egress())
-                .mutate()
-                .filter(new ProviderTimes(meters))
-                .build();
-    }
-
-    @Bean
-    Providers providers(WebClient http, PublicUrl publicUrl, Clock clock) {
-        return new Providers(new Discovery(http), http, publicUrl, clock);
-    }
-
-    @Bean
-    Login login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
-        return new Login(providers, publicUrl, keys, clock);
-    }
-
-    @Bean
-    Callback callback(
-            Login login, Providers providers, WebClient http, Sessions sessions, Audit audit, MeterRegistry meters) {
-        return new Callback(login, providers, http, sessions, audit, meters);
-    }
-
-    @Bean
-    Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, PublicUrl publicUrl, Audit audit) {
-        return new Logout(sessions, cookies, providers, publicUrl, audit);
-    }
-
-    @Bean
-    OwnPages ownPages(Login login, Callback callback, Logout logout, SessionCookies cookies) {
-        return new OwnPages(login, callback, logout, cookies);
+    OwnPages ownPages(Login login, Callback callback, Logout logout, Console console, SessionCookies cookies) {
+        return new OwnPages(login, callback, logout, console, cookies);
     }
 
     @Bean(destroyMethod = "close")
-    LiveConfiguration liveConfiguration(LiveConfiguration.Source source, OwnPages ownPages, SpringRoutes springRoutes) {
-        return new LiveConfiguration(source, ownPages.routes(), routes -> refuseWrongFilters(routes, springRoutes));
+    LiveConfiguration liveConfiguration(
+            LiveConfiguration.Source source, OwnPages ownPages, SpringRoutes springRoutes, AllSettings settings) {
+        LiveConfiguration live = new LiveConfiguration(
+                source, ownPages.routes(), routes -> refuseWrongFilters(routes, springRoutes), settings::laidOver);
+        settings.onChange(live::layOverAnew);
+        return live;
     }
 
     private static void refuseWrongFilters(List<Route> routes, SpringRoutes springRoutes) {

@@ -40,6 +40,10 @@ class ArchitectureTests {
             Map.entry("member", Set.of("organization", "identity", "session")),
             Map.entry("route", Set.of("organization", "identity")),
             Map.entry("login", Set.of("organization", "identity", "session", "member")),
+            Map.entry("settings", Set.of("organization", "identity")),
+            Map.entry(
+                    "console",
+                    Set.of("organization", "identity", "session", "member", "route", "login", "logout", "settings")),
             Map.entry("logout", Set.of("organization", "identity", "session", "login")),
             Map.entry("upstream", Set.of("organization", "identity", "session", "route")),
             Map.entry("traffic", Set.of("organization", "route")),
@@ -54,6 +58,7 @@ class ArchitectureTests {
                             "login",
                             "logout",
                             "upstream",
+                            "settings",
                             "config")),
             Map.entry(
                     "config",
@@ -106,7 +111,12 @@ class ArchitectureTests {
         // check --online asks Redis whether it is there; the root wires the connection.
         for (String library :
                 new String[] {"..springframework.data.redis..", "..springframework.session..", "io.lettuce.."}) {
-            only(library, "io.gatehouse.session..", "io.gatehouse.command..", "io.gatehouse");
+            only(
+                    library,
+                    "io.gatehouse.session..",
+                    "io.gatehouse.settings..",
+                    "io.gatehouse.command..",
+                    "io.gatehouse");
         }
     }
 

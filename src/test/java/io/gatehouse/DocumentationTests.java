@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.GatewayEnvironment;
+import io.gatehouse.login.fault.Fault;
+import io.gatehouse.organization.Issuer;
 import io.gatehouse.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +99,28 @@ class DocumentationTests {
                         Problem::code, problem -> problem.status() + " " + problem.title(), (a, b) -> a, TreeMap::new));
 
         assertThat(documented).isEqualTo(coded);
+    }
+
+    @Test
+    void theTableOfFaultsIsTheEnumeration() {
+        List<String> rows = read(DOCS.resolve("problems.md"))
+                .lines()
+                .filter(line -> line.matches("\\| GH-4\\d{3} \\| `.*"))
+                .toList();
+
+        assertThat(rows)
+                .containsExactlyElementsOf(Arrays.stream(Fault.values())
+                        .sorted(Comparator.comparing(fault -> fault.problem().code()))
+                        .map(DocumentationTests::row)
+                        .toList());
+    }
+
+    private static String row(Fault fault) {
+        String portals = Arrays.stream(Issuer.Provider.values())
+                .filter(provider -> !fault.mend(provider).equals(fault.mend()))
+                .map(provider -> "<br>**" + provider.title() + "**: " + fault.mend(provider))
+                .collect(Collectors.joining());
+        return "| " + fault.problem().code() + " | `" + fault.field() + "` | " + fault.mend() + portals + " |";
     }
 
     @Test

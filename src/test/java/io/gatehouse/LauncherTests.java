@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,13 @@ class LauncherTests {
         }
     }
 
+    @Test
+    void whyNeedsNeitherAConfigurationNorAQuickStart() throws Exception {
+        assertThat(run(java25, Map.of(), "why", "GH-4102"))
+                .doesNotContain("Preparing", "--config")
+                .endsWith(" -jar " + real(house) + "/target/gatehouse.jar why GH-4102\n");
+    }
+
     private Path java(String version) throws IOException {
         Path home = Files.createDirectories(house.resolve("java-" + version + "/bin"))
                 .getParent();
@@ -133,10 +141,15 @@ class LauncherTests {
     }
 
     private String run(Path java, Map<String, String> variables) throws Exception {
-        ProcessBuilder launcher = new ProcessBuilder(
-                        "sh", house.resolve("gateway").toString(), "run")
-                .directory(house.toFile())
-                .redirectErrorStream(true);
+        return run(java, variables, "run");
+    }
+
+    private String run(Path java, Map<String, String> variables, String... command) throws Exception {
+        List<String> line =
+                new ArrayList<>(List.of("sh", house.resolve("gateway").toString()));
+        line.addAll(List.of(command));
+        ProcessBuilder launcher =
+                new ProcessBuilder(line).directory(house.toFile()).redirectErrorStream(true);
         launcher.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("GATEWAY_") || name.startsWith("JAVA_") || name.startsWith("JDK_"));

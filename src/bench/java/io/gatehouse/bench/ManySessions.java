@@ -12,6 +12,7 @@ import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.secret.Secret;
+import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
@@ -45,13 +46,11 @@ final class ManySessions {
     /** So many of different people with one address, spread over all organizations, each with its cookie. */
     static List<Target> write(Running gateway, Gatehouse kind, Surroundings around, String email, int count) {
         Configuration configuration = configuration(gateway, around);
+        SecretKeys keys = configuration.settings().secretKeys().orElseThrow();
         LettuceConnectionFactory redis = connections(around, gateway.database());
         try (RedisSessionStore store = new RedisSessionStore(redis)) {
-            SessionCookies cookies = new SessionCookies(
-                    configuration.settings().publicUrl(),
-                    configuration.settings().secretKeys());
-            Sessions sessions = new Sessions(
-                    store, cookies, configuration.settings().secretKeys(), Duration.ZERO, Clock.systemUTC());
+            SessionCookies cookies = new SessionCookies(configuration.settings().publicUrl(), keys);
+            Sessions sessions = new Sessions(store, cookies, keys, Duration.ZERO, Clock.systemUTC());
             await(store);
             return Flux.range(0, count)
                     .flatMap(

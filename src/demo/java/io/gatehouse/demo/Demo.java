@@ -1,13 +1,20 @@
 package io.gatehouse.demo;
 
 import io.gatehouse.Gateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs the gateway as committed, with two identity providers and a portal around it: {@code ./gateway demo}. */
 public final class Demo {
+
+    private static final String DATA = "--gateway.data-directory=";
 
     private Demo() {}
 
@@ -56,7 +63,22 @@ public final class Demo {
                 "config",
                 "--server.port=" + publicUrl.getPort(),
                 "--gateway.public-url=" + publicUrl);
-        return Stream.concat(own, rest.stream()).toArray(String[]::new);
+        Stream<String> data = rest.stream().anyMatch(argument -> argument.startsWith(DATA))
+                ? Stream.of()
+                : Stream.of(DATA + temporaryDirectory());
+        return Stream.of(own, data, rest.stream()).flatMap(all -> all).toArray(String[]::new);
+    }
+
+    /** A demo begins anew each time, and leaves nothing behind in the source tree. */
+    private static Path temporaryDirectory() {
+        try {
+            Path directory = Files.createTempDirectory("gatehouse-demo");
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(directory.toFile())));
+            return directory;
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     private static void fail(List<String> problems) {

@@ -50,6 +50,11 @@ public final class DemoIdentityProvider implements AutoCloseable {
         return endpoints.requests(OpenIdEndpoints.TOKEN);
     }
 
+    /** From now on this client secret is right and no other, as after a rotation. */
+    public void takeOnly(String clientSecret) {
+        endpoints.takeOnly(clientSecret);
+    }
+
     @Override
     public void close() {
         site.close();

@@ -42,6 +42,10 @@ final class OpenIdEndpoints {
         return requests.getOrDefault(path, 0);
     }
 
+    void takeOnly(String clientSecret) {
+        tokenEndpoint.takeOnly(clientSecret);
+    }
+
     Answer answer(Call call) {
         if (!call.path().startsWith(base.getPath())) {
             return notFound();

@@ -16,11 +16,17 @@ final class TokenEndpoint {
     private final Options options;
     private final Grants grants;
     private final Tokens tokens;
+    private volatile String clientSecret;
 
     TokenEndpoint(Options options, Grants grants, Tokens tokens) {
         this.options = options;
         this.grants = grants;
         this.tokens = tokens;
+        this.clientSecret = options.clientSecret();
+    }
+
+    void takeOnly(String newSecret) {
+        clientSecret = newSecret;
     }
 
     Answer token(Call call) {
@@ -105,7 +111,7 @@ final class TokenEndpoint {
     }
 
     private boolean isOurClient(String id, String secret) {
-        return Digests.same(options.clientId(), id) && Digests.same(options.clientSecret(), secret);
+        return Digests.same(options.clientId(), id) && Digests.same(clientSecret, secret);
     }
 
     private static String formDecoded(String value) {

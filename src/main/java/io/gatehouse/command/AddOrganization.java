@@ -5,6 +5,7 @@ import io.gatehouse.config.GatewayEnvironment;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.source.Variables;
+import io.gatehouse.login.provider.Clicks;
 import io.gatehouse.login.provider.Discovery;
 import io.gatehouse.login.provider.DiscoveryFailed;
 import io.gatehouse.login.provider.Http;
@@ -17,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
@@ -28,18 +27,6 @@ public final class AddOrganization {
     private static final String USAGE =
             "organization NAME --issuer ISSUER [--client-id ID] [--client-secret-from VAR] [--config DIR]";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    /** Ends the command with one sentence. */
-    private static final class Refused extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-        private final int exitCode;
-
-        Refused(int exitCode, String sentence) {
-            super(sentence, null, false, false);
-            this.exitCode = exitCode;
-        }
-    }
 
     private AddOrganization() {}
 
@@ -53,7 +40,7 @@ public final class AddOrganization {
             return 0;
         } catch (Refused refused) {
             out.println("add: " + refused.getMessage());
-            return refused.exitCode;
+            return refused.exitCode();
         }
     }
 
@@ -72,8 +59,7 @@ public final class AddOrganization {
         GatewaySettings settings = settings(directory, given.forSpring());
         Issuer issuer = discovered(typed, settings);
 
-        String variable =
-                name.value().toUpperCase(Locale.ROOT).replace('-', '_').replaceFirst("^(?=\\d)", "_");
+        String variable = OrganizationYaml.variable(name);
         String clientId =
                 given.option("client-id").map(AddOrganization::quoted).orElse("${" + variable + "_CLIENT_ID}");
         String secret = given.option("client-secret-from").orElse(variable + "_CLIENT_SECRET");
@@ -84,7 +70,7 @@ public final class AddOrganization {
         out.println();
         out.println("At " + provider.title() + " (" + issuer + "):");
         int step = 1;
-        for (String click : clicks(provider)) {
+        for (String click : Clicks.at(provider)) {
             out.println("  " + step++ + ". " + click);
         }
         out.println("  Redirect URI: " + Providers.redirectUri(settings.publicUrl(), name));
@@ -189,40 +175,5 @@ public final class AddOrganization {
 
     private static String quoted(String text) {
         return text.matches("[A-Za-z0-9][A-Za-z0-9._-]*") ? text : "'" + text.replace("'", "''") + "'";
-    }
-
-    private static List<String> clicks(Issuer.Provider provider) {
-        return switch (provider) {
-            case ENTRA ->
-                List.of(
-                        "entra.microsoft.com, App registrations, New registration: this directory only, platform Web",
-                        "Certificates & secrets, New client secret: its Value (not its ID) is the client secret",
-                        "App roles: create them; Enterprise applications, Users and groups: give them to people");
-            case OKTA ->
-                List.of(
-                        "Applications, Create App Integration: OIDC - OpenID Connect, Web Application",
-                        "Assignments: the groups whose people may sign in",
-                        "Sign On, OpenID Connect ID Token: groups claim filter “groups”, matches regex .*");
-            case GOOGLE ->
-                List.of(
-                        "console.cloud.google.com, Google Auth Platform, Clients, Create client: Web application",
-                        "Audience: Internal. Otherwise everybody who has a Google account can sign in",
-                        "Google sends no groups: grant roles here by another claim, or only the default one");
-            case AUTH0 ->
-                List.of(
-                        "Applications, Create Application: Regular Web Application",
-                        "Settings: the redirect URI goes into Allowed Callback URLs",
-                        "Actions, Triggers, post-login: add the groups as a claim such as https://acme.com/groups");
-            case KEYCLOAK ->
-                List.of(
-                        "the realm, Clients, Create client: OpenID Connect, Client authentication on",
-                        "Credentials: the client secret",
-                        "Client scopes, the dedicated one, Add mapper, Group Membership: claim “groups”, Full group path off");
-            case OTHER ->
-                List.of(
-                        "register a confidential web client for the authorization code flow",
-                        "allow it the scopes openid, profile and email",
-                        "have the person's groups put into the ID token, as a claim “groups”");
-        };
     }
 }

@@ -8,12 +8,14 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.config.source.Kinds;
+import io.gatehouse.login.client.ExpiringSecret;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,6 +62,8 @@ public final class Check {
         Configuration configuration = reading.configuration().get();
         summary(directory, configuration, out);
         reading.notes().forEach(note -> out.println("note: " + note));
+        ExpiringSecret.among(configuration.organizations(), Clock.systemUTC())
+                .forEach(expiring -> out.println("note: " + expiring));
         return given.has("online") && !new OnlineCheck(configuration, environment).print(out) ? 1 : 0;
     }
 
@@ -100,12 +104,15 @@ public final class Check {
                 organization.name().value(),
                 organization.title(),
                 Kinds.written(organization.sso()),
-                organization.identityProvider().map(Check::described).orElse("none yet"),
+                organization.identityProvider().map(Check::described).orElse("none here: the settings page"),
                 Providers.redirectUri(settings.publicUrl(), organization.name()).toString());
     }
 
     private static String described(IdentityProvider provider) {
-        return provider.issuer() + " (" + provider.issuer().provider().title() + ")";
+        String expires = provider.clientSecretExpires()
+                .map(last -> ", secret until " + last)
+                .orElse("");
+        return provider.issuer() + " (" + provider.issuer().provider().title() + ")" + expires;
     }
 
     /** Columns as wide as what stands in them, and an empty line behind. */

@@ -1,4 +1,4 @@
-/** What an operator runs beside the gateway: check, add organization. */
+/** What an operator runs beside the gateway: check, add organization, why. */
 @NullMarked
 package io.gatehouse.command;
 

@@ -97,7 +97,7 @@ public final class ConfigReader {
 
     private GatewaySettings settings(ConfigurableEnvironment environment) {
         String file = ConfigFiles.shown(files.named("gateway").orElse(files.resolve("gateway.yaml")));
-        return new SettingsReader(new Properties(environment, variables, findings, file)).read();
+        return new SettingsReader(new Properties(environment, variables, findings, file), files.directory()).read();
     }
 
     private List<Organization> organizations(OrganizationReader reader) {

@@ -5,18 +5,23 @@ import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
 import io.gatehouse.secret.SecretKeys;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The process's own settings: {@code gateway.*} in gateway.yaml, the environment or the command line.
  *
+ * @param secretKeys empty when there are none in the configuration: those of the data directory are taken then
+ * @param dataDirectory where a gateway without Redis keeps its key and what admins enter; need not exist
  * @param nearCache how long a replica may go on with a session without asking the store about it
  */
 public record GatewaySettings(
         PublicUrl publicUrl,
         TrustedProxies trustedProxies,
         Egress egress,
-        SecretKeys secretKeys,
+        Optional<SecretKeys> secretKeys,
+        Path dataDirectory,
         Store store,
         Duration nearCache,
         SessionLimits sessions,

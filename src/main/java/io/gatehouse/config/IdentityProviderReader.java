@@ -8,6 +8,7 @@ import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.secret.Secret;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +34,18 @@ final class IdentityProviderReader {
         Optional<Issuer> issuer = section.require("issuer", Issuer.EXPECTED, Issuer::parse);
         Optional<String> clientId = section.require("client-id", "the id that it gave us", Kinds::text);
         List<Secret> secrets = secrets(section);
+        Optional<LocalDate> secretExpires = section.read("client-secret-expires", Kinds::date);
         List<String> scopes = scopes(section);
         Map<String, String> parameters = authorizationParameters(section.section("authorization-parameters"));
         SignOut signOut = section.read("sign-out", Kinds.oneOf(SignOut.class)).orElse(SignOut.HERE);
         section.notYet("allowed-tenants");
-        section.read("client-secret-expires", Kinds::date)
-                .ifPresent(unused -> section.place("client-secret-expires").note("has no effect in this version"));
         section.end();
         if (issuer.isEmpty() || clientId.isEmpty() || secrets.isEmpty()) {
             return Optional.empty();
         }
         return Place.made(
-                () -> new IdentityProvider(issuer.get(), clientId.get(), secrets, scopes, parameters, signOut),
+                () -> new IdentityProvider(
+                        issuer.get(), clientId.get(), secrets, secretExpires, scopes, parameters, signOut),
                 section::place);
     }
 

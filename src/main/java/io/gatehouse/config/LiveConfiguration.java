@@ -2,6 +2,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.source.ConfigFiles;
+import io.gatehouse.organization.Organizations;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RouteTable;
 import io.gatehouse.route.Snapshot;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** The routes and organizations as they stand now: follows the files, and keeps the last good ones when those are wrong. */
+/**
+ * The routes and organizations as they stand now: follows the files, keeps the last good ones when those are wrong, and lays
+ * over them what the organizations' admins have entered.
+ */
 public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LiveConfiguration.class);
@@ -45,10 +51,13 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
     private final ConfigurableEnvironment environment;
     private final List<Route> ownRoutes;
     private final Consumer<List<Route>> check;
+    private final UnaryOperator<Organizations> layOver;
+    private final List<Consumer<Snapshot>> followers = new ArrayList<>();
     private final ScheduledExecutorService watcher;
     private final Map<Path, Seen> seen = new HashMap<>();
 
     private volatile Snapshot snapshot;
+    private volatile Configuration configuration;
     private Map<Path, String> read;
     private Map<Path, String> last;
     private Map<Path, String> settings;
@@ -57,15 +66,19 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
      * @param ownRoutes the gateway's own pages, which stand in every table
      * @param check what only the running gateway can tell of a route, such as its filters' arguments; throws
      *     {@link InvalidConfiguration}
+     * @param layOver puts over the files' organizations what is kept elsewhere; {@link #layOverAnew} when that has changed
      */
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with this object
-    public LiveConfiguration(Source source, List<Route> ownRoutes, Consumer<List<Route>> check) {
+    public LiveConfiguration(
+            Source source, List<Route> ownRoutes, Consumer<List<Route>> check, UnaryOperator<Organizations> layOver) {
         Reading first = source.first();
         this.directory = source.directory();
         this.environment = source.environment();
         this.ownRoutes = List.copyOf(ownRoutes);
         this.check = check;
-        this.snapshot = snapshot(first.valid());
+        this.layOver = layOver;
+        this.configuration = first.valid();
+        this.snapshot = snapshot(configuration);
         this.read = first.files();
         this.last = first.files();
         this.settings = digests(new ConfigFiles(directory).named("gateway").stream());
@@ -77,6 +90,18 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
     @Override
     public Snapshot get() {
         return snapshot;
+    }
+
+    /** Tells the follower how things stand now, and of every change; on the thread that found it, so not for long. */
+    public synchronized void follow(Consumer<Snapshot> follower) {
+        followers.add(follower);
+        follower.accept(snapshot);
+    }
+
+    /** The files are as they were, and what lies over them is not. */
+    public synchronized void layOverAnew() {
+        snapshot = new Snapshot(snapshot.routes(), layOver.apply(configuration.organizations()));
+        followers.forEach(follower -> follower.accept(snapshot));
     }
 
     @Override
@@ -135,20 +160,22 @@ public final class LiveConfiguration implements Supplier<Snapshot>, AutoCloseabl
         }
     }
 
-    private void swap(Configuration configuration) {
-        snapshot = snapshot(configuration);
+    private synchronized void swap(Configuration read) {
+        snapshot = snapshot(read);
+        configuration = read;
         int organizations = configuration.organizations().all().size();
         log.info(
                 "configuration: reloaded: {} routes, {} organizations",
                 configuration.routes().size(),
                 organizations);
+        followers.forEach(follower -> follower.accept(snapshot));
     }
 
     private Snapshot snapshot(Configuration configuration) {
         check.accept(configuration.routes());
         List<Route> routes = Stream.concat(ownRoutes.stream(), configuration.routes().stream())
                 .toList();
-        return new Snapshot(new RouteTable(routes), configuration.organizations());
+        return new Snapshot(new RouteTable(routes), layOver.apply(configuration.organizations()));
     }
 
     private Map<Path, String> digests(Stream<Path> files) {

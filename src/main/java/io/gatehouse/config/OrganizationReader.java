@@ -9,6 +9,7 @@ import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Membership;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.Sso;
@@ -57,19 +58,28 @@ final class OrganizationReader {
         }
         OrganizationName name = valid.orElse(STAND_IN);
         section.notYet("hosts");
+        Set<EmailAddress> admins = new LinkedHashSet<>();
+        Set<PersonId> boundAdmins = new LinkedHashSet<>();
+        section.list("admins", admin -> readAdmin(admin, admins, boundAdmins));
         Organization organization = new Organization(
                 name,
                 section.read("name", Kinds::text).orElse(name.title()),
                 section.read("sso", Kinds.oneOf(Sso.class)).orElse(Sso.ENFORCED),
                 Set.copyOf(section.list("pilot", EmailAddress::new)),
-                Set.copyOf(section.list("admins", EmailAddress::new)),
+                admins,
+                boundAdmins,
                 identityProviders.read(section.section("identity-provider"), section.has("identity-provider")),
                 members(section.section("members")),
                 roles(section.section("roles")),
                 sessions(section.section("sessions")),
-                upstreams(section.section("upstreams")));
+                upstreams(section.section("upstreams")),
+                section.keys());
         section.end();
         return organization;
+    }
+
+    private static boolean readAdmin(String text, Set<EmailAddress> admins, Set<PersonId> boundAdmins) {
+        return PersonId.isMeantBy(text) ? boundAdmins.add(PersonId.parse(text)) : admins.add(new EmailAddress(text));
     }
 
     private Membership members(Section section) {

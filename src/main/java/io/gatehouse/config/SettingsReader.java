@@ -10,6 +10,7 @@ import io.gatehouse.login.provider.Egress;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
+import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code gateway.*} from wherever Spring Boot found it. */
@@ -41,9 +43,12 @@ final class SettingsReader {
     private static final Duration LONGEST_NEAR_CACHE = Duration.ofMinutes(5);
 
     private final Properties properties;
+    private final Path directory;
 
-    SettingsReader(Properties properties) {
+    /** @param directory the configuration's, beside which data are kept */
+    SettingsReader(Properties properties, Path directory) {
         this.properties = properties;
+        this.directory = directory;
     }
 
     /** What has a mistake is at its default: the mistake is said, and nothing is run with it. */
@@ -64,11 +69,17 @@ final class SettingsReader {
         boolean accessLog =
                 properties.read("gateway.access-log", Kinds::onOrOff).orElse(true);
         properties.notYet("gateway.console-url");
+        Optional<SecretKeys> secretKeys = secretKeys(store);
+        Path dataDirectory = dataDirectory();
+        if (store == Store.MEMORY && secretKeys.isEmpty()) {
+            checkKeyFile(dataDirectory);
+        }
         GatewaySettings settings = new GatewaySettings(
                 publicUrl,
                 trustedProxies(),
                 egress(),
-                secretKeys(store),
+                secretKeys,
+                dataDirectory,
                 store,
                 nearCache(),
                 sessions(),
@@ -109,7 +120,7 @@ final class SettingsReader {
                 properties.read("gateway.egress.ca-file", SettingsReader::readable));
     }
 
-    private SecretKeys secretKeys(Store store) {
+    private Optional<SecretKeys> secretKeys(Store store) {
         List<Value> values = properties.valuesOfFile("gateway.secret-key");
         Place place = values.isEmpty()
                 ? properties.place("gateway.secret-key")
@@ -121,9 +132,23 @@ final class SettingsReader {
             why.instead(place.key()).problem("missing (expected: " + KEY + "; sessions in Redis are sealed with it)");
         }
         if (secrets.isEmpty() || secrets.size() < values.size()) {
-            return SecretKeys.random();
+            return Optional.empty();
         }
-        return Place.made(() -> SecretKeys.of(secrets), unused -> place).orElseGet(SecretKeys::random);
+        return Place.made(() -> SecretKeys.of(secrets), unused -> place);
+    }
+
+    private Path dataDirectory() {
+        return properties
+                .read("gateway.data-directory", SettingsReader::directory)
+                .orElseGet(() -> directory.toAbsolutePath().normalize().resolveSibling("data"));
+    }
+
+    private void checkKeyFile(Path dataDirectory) {
+        try {
+            DataDirectory.check(dataDirectory);
+        } catch (IllegalArgumentException refused) {
+            properties.place("gateway.data-directory").problem(String.valueOf(refused.getMessage()));
+        }
     }
 
     private Duration nearCache() {
@@ -159,6 +184,14 @@ final class SettingsReader {
             throw Kinds.refused(text, "http://host:port");
         }
         return proxy;
+    }
+
+    private static Path directory(String text) {
+        Path path = Path.of(Kinds.text(text));
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw Kinds.refused(text, "a directory, which need not exist");
+        }
+        return path;
     }
 
     private static Path readable(String text) {

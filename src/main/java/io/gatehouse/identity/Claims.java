@@ -2,6 +2,7 @@ package io.gatehouse.identity;
 
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.PersonId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,10 @@ public record Claims(
                 Boolean.TRUE.equals(claims.get("email_verified")),
                 rolesClaim.text(),
                 rolesClaim.read(claims));
+    }
+
+    public PersonId person() {
+        return new PersonId(issuer, subject);
     }
 
     /** The address where the identity provider vouches for it. */

@@ -42,8 +42,10 @@ public record Identity(OrganizationName organization, Claims claims, List<String
 
     private static List<String> roles(Organization organization, Claims claims) {
         List<String> roles = new ArrayList<>(organization.roles().rolesFor(claims.groups()));
-        boolean namedAdmin =
-                claims.verifiedEmail().filter(organization.admins()::contains).isPresent();
+        boolean namedAdmin = organization.boundAdmins().contains(claims.person())
+                || claims.verifiedEmail()
+                        .filter(organization.admins()::contains)
+                        .isPresent();
         if (namedAdmin && !roles.contains(RoleMapping.ADMIN)) {
             roles.add(0, RoleMapping.ADMIN);
         }

@@ -1,5 +1,6 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
@@ -12,14 +13,14 @@ import org.springframework.util.MultiValueMap;
  * What the identity provider sent back with the browser: each parameter at most once (mod_auth_openidc 05/2026).
  *
  * @param state empty when there was none, which is no attempt's state
- * @param description the provider's own words of an error; for the log only
+ * @param description the provider's own words of an error; read, never repeated
  * @param issuer RFC 9207's {@code iss}
  */
 record AuthorizationResponse(
         String state, Optional<String> code, Optional<String> error, String description, Optional<String> issuer) {
 
-    /** Enough for an operator, too little to fill a log. */
-    private static final int LONGEST_DESCRIPTION = 300;
+    /** Anybody can write one, and it is searched for words. */
+    private static final int LONGEST_DESCRIPTION = 1000;
 
     static AuthorizationResponse of(MultiValueMap<String, String> parameters) {
         String description = single(parameters, "error_description").orElse("");
@@ -45,14 +46,20 @@ record AuthorizationResponse(
         }
     }
 
-    /** The code; a refusal in the provider's own words for the log when it sent an error instead. */
-    String code(Organization organization) {
-        if (error.isPresent() || code.isEmpty()) {
-            throw Refusal.of(
-                    Problem.SIGN_IN_REFUSED,
-                    "sign-in: " + organization.name() + ": " + error.orElse("no code") + ": " + description);
-        }
-        return code.get();
+    /** The code; a refusal that says which fault it is when the provider sent an error instead. */
+    String code(Provider provider, Organization organization) {
+        failure().ifPresent(diagnosis -> {
+            throw diagnosis.refusal(
+                    organization.name(), provider.settings().issuer().provider());
+        });
+        return code.orElseThrow();
+    }
+
+    /** What the provider sent instead of a code. */
+    Optional<Diagnosis> failure() {
+        return error.isPresent() || code.isEmpty()
+                ? Optional.of(Diagnosis.ofAuthorization(error.orElse("no_code"), description))
+                : Optional.empty();
     }
 
     private static Optional<String> single(MultiValueMap<String, String> parameters, String name) {

@@ -2,6 +2,7 @@ package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
@@ -22,7 +23,6 @@ import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuth
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -34,16 +34,26 @@ public final class Callback {
     private final CodeExchange codes;
     private final Sessions sessions;
     private final Audit audit;
+    private final TrialSignIn trialSignIn;
+    private final BrokenSignIns broken;
     private final Counter succeeded;
     private final Counter failed;
 
     public Callback(
-            Login login, Providers providers, WebClient http, Sessions sessions, Audit audit, MeterRegistry meters) {
+            Login login,
+            Providers providers,
+            Sessions sessions,
+            Audit audit,
+            BrokenSignIns broken,
+            Trials trials,
+            MeterRegistry meters) {
         this.login = login;
         this.providers = providers;
-        this.codes = new CodeExchange(http);
+        this.codes = new CodeExchange();
         this.sessions = sessions;
         this.audit = audit;
+        this.broken = broken;
+        this.trialSignIn = new TrialSignIn(providers, codes, trials);
         this.succeeded = signIns(meters, "succeeded");
         this.failed = signIns(meters, "failed");
     }
@@ -63,12 +73,19 @@ public final class Callback {
         if (pending.isEmpty() && Session.of(exchange).isPresent()) {
             return goOn(exchange, start);
         }
-        return consume(
-                exchange,
-                organization,
-                answer,
-                pending.orElseThrow(
-                        () -> stale(organization, "state: not begun in this browser in the last 10 minutes")));
+        PendingLogin begun = pending.orElseThrow(
+                () -> stale(organization, "state: not begun in this browser in the last 10 minutes"));
+        return !begun.trial().isEmpty()
+                ? tryOut(exchange, organization, answer, begun)
+                : consume(exchange, organization, answer, begun);
+    }
+
+    /** A trial always goes back to the settings: what failed is shown there, in full. */
+    private Mono<Void> tryOut(
+            ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, PendingLogin pending) {
+        return trialSignIn
+                .finish(exchange, organization, answer, pending)
+                .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
     private Mono<Void> consume(
@@ -88,8 +105,15 @@ public final class Callback {
             Provider provider,
             PendingLogin pending,
             AuthorizationResponse answer) {
-        return codes.exchange(provider, pending, answer.code(organization), organization)
-                .onErrorMap(error -> failed(organization, error))
+        return codes.exchange(provider, pending, answer.code(provider, organization), organization)
+                .doOnNext(person -> broken.succeeded(organization))
+                .doOnError(
+                        OAuth2AuthenticationException.class,
+                        refused -> broken.refused(organization, refused.getError()))
+                .onErrorMap(error -> Diagnosis.ofExchange(error, provider.settings())
+                        .refusal(
+                                organization.name(),
+                                provider.settings().issuer().provider()))
                 .flatMap(person -> begin(exchange, organization, provider, person))
                 .doOnNext(session -> signedIn(exchange, session));
     }
@@ -100,10 +124,7 @@ public final class Callback {
             Provider provider,
             OAuth2LoginAuthenticationToken person) {
         OidcUser user = (OidcUser) Objects.requireNonNull(person.getPrincipal());
-        Claims claims = Claims.from(
-                user.getClaims(),
-                provider.settings().clientId(),
-                organization.roles().claim());
+        Claims claims = provider.claims(user.getClaims(), organization);
         Optional<Secret> refreshToken = Optional.ofNullable(person.getRefreshToken())
                 .map(OAuth2RefreshToken::getTokenValue)
                 .map(Secret::of);
@@ -143,18 +164,6 @@ public final class Callback {
     private String again(Organization organization, PendingLogin pending) {
         return login.address(organization.name(), ReturnPath.parse(pending.returnTo(), organization.name()))
                 .toString();
-    }
-
-    private static Refusal failed(Organization organization, Throwable error) {
-        if (error instanceof OAuth2AuthenticationException refused) {
-            String code = refused.getError().getErrorCode();
-            String description =
-                    Optional.ofNullable(refused.getError().getDescription()).orElse("");
-            return Refusal.of(
-                    Problem.SIGN_IN_FAILED, "sign-in: " + organization.name() + ": " + code + ": " + description);
-        }
-        return Refusal.of(Problem.PROVIDER_AWAY, "sign-in: " + organization.name() + ": token endpoint: " + error)
-                .withHeader("Retry-After", "30");
     }
 
     private Refusal stale(Organization organization, String cause) {

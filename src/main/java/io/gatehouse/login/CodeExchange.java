@@ -4,11 +4,13 @@ import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Step;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.secret.Secret;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthorizationCodeAuthenticationToken;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.client.endpoint.WebClientReactiveAuthorizationCodeTokenResponseClient;
@@ -24,31 +26,35 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationResp
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
-import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /** Turns a code into a verified ID token and its claims, with Spring Security's authentication manager for OpenID Connect. */
 final class CodeExchange {
 
+    private static final Logger log = LoggerFactory.getLogger(CodeExchange.class);
+
+    /** Token, keys and user info together: a provider that sends byte by byte must not hold a request for ever. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
     /** RFC 6749 §5.2 says {@code invalid_client}; Keycloak and Auth0 have their own. */
     private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "access_denied");
-
-    private final WebClientReactiveAuthorizationCodeTokenResponseClient tokenEndpoint =
-            new WebClientReactiveAuthorizationCodeTokenResponseClient();
-    private final DefaultReactiveOAuth2UserService userInfoEndpoint = new DefaultReactiveOAuth2UserService();
-
-    CodeExchange(WebClient http) {
-        tokenEndpoint.setWebClient(Step.TOKEN.with(http));
-        userInfoEndpoint.setWebClient(Step.USERINFO.with(http));
-    }
 
     /** Errors are {@link OAuth2AuthenticationException}, or the HTTP client's own when the provider is away. */
     Mono<OAuth2LoginAuthenticationToken> exchange(
             Provider provider, PendingLogin pending, String code, Organization organization) {
-        return exchange(provider.registration(), provider, pending, code, organization)
-                .onErrorResume(CodeExchange::isWrongSecret, wrong -> otherSecret(provider)
-                        .map(other -> exchange(other, provider, pending, code, organization))
-                        .orElseGet(() -> Mono.error(wrong)));
+        return exchange(provider.secrets().inOrder(), provider, pending, code, organization);
+    }
+
+    /** While the provider rotates, the second secret is tried when the first is refused. */
+    private Mono<OAuth2LoginAuthenticationToken> exchange(
+            List<Secret> secrets, Provider provider, PendingLogin pending, String code, Organization organization) {
+        Secret secret = secrets.get(0);
+        List<Secret> others = secrets.subList(1, secrets.size());
+        return exchange(with(secret, provider), provider, pending, code, organization)
+                .doOnNext(person -> worked(secret, provider, organization))
+                .onErrorResume(
+                        error -> isWrongSecret(error) && !others.isEmpty(),
+                        wrong -> exchange(others, provider, pending, code, organization));
     }
 
     private Mono<OAuth2LoginAuthenticationToken> exchange(
@@ -57,6 +63,10 @@ final class CodeExchange {
             PendingLogin pending,
             String code,
             Organization organization) {
+        var tokenEndpoint = new WebClientReactiveAuthorizationCodeTokenResponseClient();
+        tokenEndpoint.setWebClient(Step.TOKEN.with(provider.http()));
+        var userInfoEndpoint = new DefaultReactiveOAuth2UserService();
+        userInfoEndpoint.setWebClient(Step.USERINFO.with(provider.http()));
         OidcReactiveOAuth2UserService users = new OidcReactiveOAuth2UserService();
         users.setOauth2UserService(userInfoEndpoint);
         users.setRetrieveUserInfo(request -> needsUserInfo(request, organization));
@@ -64,16 +74,22 @@ final class CodeExchange {
         manager.setJwtDecoderFactory(unused -> provider.idTokens());
         return manager.authenticate(new OAuth2AuthorizationCodeAuthenticationToken(
                         registration, conversation(registration, provider, pending, code)))
+                .timeout(LONGEST)
                 .cast(OAuth2LoginAuthenticationToken.class);
     }
 
-    /** While the provider rotates, the second secret is tried when the first is refused. */
-    private static Optional<ClientRegistration> otherSecret(Provider provider) {
-        List<Secret> secrets = provider.settings().clientSecrets();
-        return secrets.stream().skip(1).findFirst().map(secret -> ClientRegistration.withClientRegistration(
-                        provider.registration())
+    private static ClientRegistration with(Secret secret, Provider provider) {
+        return ClientRegistration.withClientRegistration(provider.registration())
                 .clientSecret(secret.reveal())
-                .build());
+                .build();
+    }
+
+    private static void worked(Secret secret, Provider provider, Organization organization) {
+        if (provider.secrets().worked(secret)) {
+            log.info(
+                    "secret: {}: the second client-secret is the one that works (expected: remove the first)",
+                    organization.name());
+        }
     }
 
     private static boolean isWrongSecret(Throwable error) {

@@ -87,6 +87,22 @@ public final class Login {
         return redirect(exchange, organization, returnTo, extra);
     }
 
+    /**
+     * Sends an admin through a sign-in with what is entered and not live yet; it begins no session, and what comes of it is
+     * told to {@link Trials}.
+     *
+     * @param staged the organization as it would be
+     * @param trial who tries out what; {@link Trials#staged} gets it back
+     * @param returnTo a path of the gateway's own
+     */
+    public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String trial, String returnTo) {
+        return providers
+                .afresh(staged)
+                .flatMap(provider -> authorizationRequest(exchange, provider, Map.of())
+                        .doOnNext(request -> send(exchange, staged, provider, request, returnTo, trial)))
+                .then(Mono.defer(() -> exchange.getResponse().setComplete()));
+    }
+
     PendingLogins pendingLogins() {
         return pendingLogins;
     }
@@ -96,7 +112,7 @@ public final class Login {
         return providers
                 .of(organization)
                 .flatMap(provider -> authorizationRequest(exchange, provider, extra)
-                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo)))
+                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo, "")))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
     }
 
@@ -116,7 +132,8 @@ public final class Login {
             Organization organization,
             Provider provider,
             OAuth2AuthorizationRequest request,
-            String returnTo) {
+            String returnTo,
+            String trial) {
         PendingLogin pending = new PendingLogin(
                 Objects.requireNonNull(request.getState()),
                 attribute(request, OidcParameterNames.NONCE),
@@ -124,6 +141,7 @@ public final class Login {
                 provider.metadata().issuer(),
                 provider.settings().clientId(),
                 returnTo,
+                trial,
                 clock.instant());
         pendingLogins.keep(exchange, organization.name(), pending);
         exchange.getResponse().setStatusCode(HttpStatus.FOUND);

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param issuer and {@code clientId}: to whom the person was sent, so that no other provider's answer is taken
  * @param returnTo where to go afterwards
+ * @param trial who tries out what, as {@link Trials} told it; empty for an ordinary sign-in
  */
 record PendingLogin(
         String state,
@@ -22,18 +23,22 @@ record PendingLogin(
         String issuer,
         String clientId,
         String returnTo,
+        String trial,
         Instant startedAt) {
+
+    private static final int VERSION = 3;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(1);
+            out.writeByte(VERSION);
             out.writeUTF(state);
             out.writeUTF(nonce);
             out.writeUTF(codeVerifier);
             out.writeUTF(issuer);
             out.writeUTF(clientId);
             out.writeUTF(returnTo);
+            out.writeUTF(trial);
             out.writeLong(startedAt.toEpochMilli());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // bytes in memory
@@ -44,8 +49,9 @@ record PendingLogin(
     /** Empty for another version's bytes. */
     static Optional<PendingLogin> decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return in.readByte() == 1
+            return in.readByte() == VERSION
                     ? Optional.of(new PendingLogin(
+                            in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),

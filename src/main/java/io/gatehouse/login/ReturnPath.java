@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a person goes after signing in: a path below their own organization, and nothing that a browser could read as
+ * Where a person goes after signing in: a path below their own organization or its settings, and nothing that a browser could read as
  * another origin (CVE-2020-5233, CVE-2021-21291 and their kind). Used as a path only, never as an absolute address.
  */
 public record ReturnPath(String value) {
@@ -34,7 +34,8 @@ public record ReturnPath(String value) {
         String path = question < 0 ? text : text.substring(0, question);
         String query = question < 0 ? "" : text.substring(question + 1);
         boolean ownPath = RequestPath.parse(path)
-                .filter(parsed -> parsed.segments().get(0).equals(organization.value()))
+                .filter(parsed -> parsed.segments().get(0).equals(organization.value())
+                        || path.equals("/organizations/" + organization + "/settings"))
                 .isPresent();
         return ownPath && isPlainQuery(query) ? Optional.of(new ReturnPath(text)) : Optional.empty();
     }

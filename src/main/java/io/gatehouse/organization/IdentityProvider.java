@@ -1,8 +1,10 @@
 package io.gatehouse.organization;
 
 import io.gatehouse.secret.Secret;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -10,12 +12,14 @@ import java.util.regex.Pattern;
  * An organization's own identity provider, as its admin registered us there.
  *
  * @param clientSecrets the first is sent; a second one waits while the provider rotates
+ * @param clientSecretExpires the last day (UTC) on which the newest of them is good; empty when nobody said
  * @param authorizationParameters extra parameters of the authorization request, such as {@code prompt}; none of ours
  */
 public record IdentityProvider(
         Issuer issuer,
         String clientId,
         List<Secret> clientSecrets,
+        Optional<LocalDate> clientSecretExpires,
         List<String> scopes,
         Map<String, String> authorizationParameters,
         SignOut signOut) {

@@ -11,8 +11,10 @@ import java.util.Set;
  * @param title its name for people
  * @param pilot who gets in while {@code sso: pilot}, beside the admins
  * @param admins who is admin by verified e-mail address
+ * @param boundAdmins who is admin by issuer and subject, whatever the identity provider says of their groups
  * @param identityProvider empty until its admin has entered one
  * @param upstreams by route name: where that route leads for this organization
+ * @param inFile the keys that the operator's file has; each of those is the operator's alone
  */
 public record Organization(
         OrganizationName name,
@@ -20,15 +22,26 @@ public record Organization(
         Sso sso,
         Set<EmailAddress> pilot,
         Set<EmailAddress> admins,
+        Set<PersonId> boundAdmins,
         Optional<IdentityProvider> identityProvider,
         Membership members,
         RoleMapping roles,
         SessionLimits sessions,
-        Map<String, URI> upstreams) {
+        Map<String, URI> upstreams,
+        Set<String> inFile) {
 
     public Organization {
         pilot = Set.copyOf(pilot);
         admins = Set.copyOf(admins);
+        boundAdmins = Set.copyOf(boundAdmins);
+        inFile = Set.copyOf(inFile);
         upstreams = Map.copyOf(upstreams);
+    }
+
+    /** The same with what its admins have entered. */
+    public Organization with(
+            Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
+        return new Organization(
+                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, upstreams, inFile);
     }
 }

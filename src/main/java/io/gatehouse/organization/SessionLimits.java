@@ -25,7 +25,7 @@ public record SessionLimits(Duration idleTimeout, Duration maxAge) {
     }
 
     /** As in YAML: {@code 1h30m}. */
-    private static String written(Duration duration) {
+    public static String written(Duration duration) {
         return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 }

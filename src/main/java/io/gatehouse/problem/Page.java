@@ -7,8 +7,10 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -23,8 +25,14 @@ public final class Page {
     /** Where the pages' style sheet is served. */
     public static final String STYLE_PATH = "/organizations/.style.css";
 
+    /** Where the pages' script is served. */
+    public static final String SCRIPT_PATH = "/organizations/.script.js";
+
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+
+    /** Stands for a number that is new in each answer: of this origin's scripts only ours counts, and no upstream's. */
+    private static final String NONCE = "{nonce}";
 
     private static final String OWN_FORMS = "; form-action 'self'";
 
@@ -46,6 +54,11 @@ public final class Page {
         return new Page(template(name), POLICY);
     }
 
+    /** The same with the gateway's own script, which the page works without. */
+    public static Page withFormAndScript(String name) {
+        return new Page(template(name), POLICY + "; script-src 'nonce-" + NONCE + "'");
+    }
+
     /** Writes the page; the model's texts are escaped. */
     public Mono<Void> write(ServerWebExchange exchange, int status, Map<String, ?> model) {
         ServerHttpResponse response = exchange.getResponse();
@@ -53,8 +66,11 @@ public final class Page {
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8));
         secure(headers);
-        headers.set("Content-Security-Policy", policy);
-        byte[] html = template.execute(model).getBytes(StandardCharsets.UTF_8);
+        String nonce = UUID.randomUUID().toString();
+        headers.set("Content-Security-Policy", policy.replace(NONCE, nonce));
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("nonce", nonce);
+        byte[] html = template.execute(all).getBytes(StandardCharsets.UTF_8);
         return write(response, html);
     }
 
@@ -64,7 +80,9 @@ public final class Page {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
         headers.set("Referrer-Policy", "same-origin");
-        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        // Not same-origin: an upstream shares the origin and could send the same, and then drive these pages as their
+        // opener.
+        headers.set("Cross-Origin-Opener-Policy", "noopener-allow-popups");
         headers.setCacheControl("no-store");
     }
 
@@ -76,8 +94,10 @@ public final class Page {
 
     private static Template template(String name) {
         String path = "/pages/" + name + ".mustache";
-        Mustache.Compiler compiler =
-                Mustache.compiler().escapeHTML(true).withLoader(part -> reader("/pages/" + part + ".mustache"));
+        Mustache.Compiler compiler = Mustache.compiler()
+                .escapeHTML(true)
+                .emptyStringIsFalse(true)
+                .withLoader(part -> reader("/pages/" + part + ".mustache"));
         try (Reader reader = reader(path)) {
             return compiler.compile(reader);
         } catch (IOException unreadable) {

@@ -30,6 +30,26 @@ public enum Problem {
             403,
             "Not open for everybody yet",
             "Your organization is trying this with a few people first. Ask its administrator."),
+    SETTINGS_CLOSED(
+            "GH-2004",
+            403,
+            "These settings are not open yet",
+            "Ask whoever runs this service for a set-up link to your organization’s settings."),
+    SETUP_LINK_OVER(
+            "GH-2005",
+            410,
+            "This set-up link no longer works",
+            "It has been used already, or its time is over. Ask for a new one."),
+    SETTINGS_CHANGED(
+            "GH-2006",
+            409,
+            "Somebody else has changed this meanwhile",
+            "Nothing of yours was saved. Open the page again and look at what is there now."),
+    NOT_TESTED(
+            "GH-2007",
+            409,
+            "This has not been tested yet",
+            "First sign in once by “Update and Test OIDC configuration”, as somebody who is an admin: otherwise everybody could be locked out."),
     SIGN_IN_NEEDED("GH-3001", 401, "Sign in first", "Your sign-in has ended, or you have not signed in yet."),
     FORM_NOT_SENT("GH-3002", 401, "Your sign-in ended, the form was not sent", "Sign in, then fill in the form again."),
     ROLE_MISSING(
@@ -62,6 +82,40 @@ public enum Problem {
             502,
             "Signing in did not work",
             "Something between here and your company’s sign-in is not set up right. Ask your administrator and name the number below."),
+    SIGN_IN_WRONG_SECRET("GH-4101", SIGN_IN_FAILED),
+    SIGN_IN_SECRET_ID_PASTED("GH-4102", SIGN_IN_FAILED),
+    SIGN_IN_SECRET_EXPIRED("GH-4103", SIGN_IN_FAILED),
+    SIGN_IN_UNKNOWN_CLIENT("GH-4104", SIGN_IN_FAILED),
+    SIGN_IN_WRONG_CLIENT_AUTHENTICATION("GH-4105", SIGN_IN_FAILED),
+    SIGN_IN_REDIRECT_MISMATCH("GH-4106", SIGN_IN_FAILED),
+    SIGN_IN_NOT_ASSIGNED(
+            "GH-4107",
+            403,
+            "You have no access to this yet",
+            "Your company’s sign-in knows you and says that this is not for you yet. Ask your administrator and name the number below."),
+    SIGN_IN_CONSENT_MISSING(
+            "GH-4108",
+            403,
+            "Your organization has not agreed yet",
+            "An administrator of your organization has to agree once, for everybody. Ask yours and name the number below."),
+    SIGN_IN_SCOPE_REFUSED("GH-4109", SIGN_IN_FAILED),
+    SIGN_IN_WRONG_ISSUER("GH-4110", SIGN_IN_FAILED),
+    SIGN_IN_WRONG_AUDIENCE("GH-4111", SIGN_IN_FAILED),
+    SIGN_IN_BAD_SIGNATURE("GH-4112", SIGN_IN_FAILED),
+    SIGN_IN_CLOCK_SKEW("GH-4113", SIGN_IN_FAILED),
+    SIGN_IN_WRONG_NONCE("GH-4114", SIGN_IN_FAILED),
+    SIGN_IN_INVALID_GRANT(
+            "GH-4115",
+            502,
+            "Signing in did not work",
+            "Try again. If it happens again, ask your administrator and name the number below."),
+    SIGN_IN_PROVIDER_ERROR("GH-4116", PROVIDER_AWAY),
+    SIGN_IN_TIMEOUT("GH-4117", PROVIDER_AWAY),
+    SIGN_IN_NO_SUCH_HOST("GH-4118", PROVIDER_AWAY),
+    SIGN_IN_TLS_ERROR("GH-4119", PROVIDER_AWAY),
+    SIGN_IN_NOT_METADATA("GH-4120", PROVIDER_AWAY),
+    SIGN_IN_FLOW_NOT_ALLOWED("GH-4121", SIGN_IN_FAILED),
+    SIGN_IN_PRIVATE_ADDRESS("GH-4122", SIGN_IN_FAILED),
     STORE_AWAY("GH-5001", 503, "We are busy", "Try again in a moment."),
     UPSTREAM_DOWN(
             "GH-5002",
@@ -89,6 +143,11 @@ public enum Problem {
         this.status = status;
         this.title = title;
         this.advice = advice;
+    }
+
+    /** What its person reads is the same as for another problem; only operators and admins tell them apart. */
+    Problem(String code, Problem shown) {
+        this(code, shown.status, shown.title, shown.advice);
     }
 
     public String code() {

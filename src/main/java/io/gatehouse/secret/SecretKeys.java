@@ -7,7 +7,7 @@ import java.util.List;
 /** The gateway's key ring ({@code gateway.secret-key}): the first key seals, every key opens. */
 public final class SecretKeys {
 
-    private static final int KEY_BYTES = 32;
+    static final int KEY_BYTES = 32;
 
     private final List<byte[]> keys;
 

@@ -75,6 +75,27 @@ class CommandTests {
     }
 
     @Test
+    void checkSaysUntilWhenAClientSecretIsGood() {
+        config.with(
+                "organizations/acme.yaml",
+                organization(issuer)
+                        .replace("client-secret: b", "client-secret: b, client-secret-expires: 2099-03-14"));
+
+        assertThat(check("--config=" + directory).text()).contains(issuer + " (", "), secret until 2099-03-14 ");
+    }
+
+    @Test
+    void checkNotesAClientSecretThatHasExpired() {
+        config.with(
+                "organizations/acme.yaml",
+                organization(issuer)
+                        .replace("client-secret: b", "client-secret: b, client-secret-expires: 2020-03-14"));
+
+        assertThat(check("--config=" + directory).text())
+                .contains("\nnote: secret: acme: client-secret: expired on 2020-03-14 (expected: a new one; ");
+    }
+
+    @Test
     void checkOnlineReachesEverythingAtOnce() {
         config.with("organizations/acme.yaml", organization(issuer))
                 .with("routes.yaml", ConfigFolder.ROUTES.replace("http://127.0.0.1:7107", issuer));

@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,18 @@ class LiveConfigurationTests {
 
         await().atMost(FIVE_SECONDS).until(() -> find("globex").isPresent());
         assertThat(messages()).containsExactly("configuration: reloaded: 1 routes, 2 organizations");
+    }
+
+    @Test
+    void tellsAFollowerHowThingsStandAndOfEveryChange() {
+        List<Snapshot> told = new CopyOnWriteArrayList<>();
+        live.follow(told::add);
+        assertThat(told).containsExactly(live.get());
+
+        config.with("organizations/globex.yaml", "name: Globex");
+
+        await().atMost(FIVE_SECONDS).untilAsserted(() -> assertThat(told).hasSize(2));
+        assertThat(told).last().isSameAs(live.get());
     }
 
     @Test
@@ -160,7 +173,7 @@ class LiveConfigurationTests {
         ConfigurableEnvironment environment = GatewayEnvironment.load(config.path());
         var source =
                 new LiveConfiguration.Source(ConfigReader.read(config.path(), environment), config.path(), environment);
-        return new LiveConfiguration(source, List.of(PAGE), routes -> {});
+        return new LiveConfiguration(source, List.of(PAGE), routes -> {}, organizations -> organizations);
     }
 
     private Optional<Organization> find(String name) {

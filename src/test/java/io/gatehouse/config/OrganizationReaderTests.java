@@ -3,18 +3,22 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +45,7 @@ class OrganizationReaderTests {
                           issuer: https://acme.okta.com
                           client-id: 00123
                           client-secret: [new, old]
+                          client-secret-expires: 2027-03-14
                           scopes: [openid, groups]
                           authorization-parameters: {prompt: login}
                           sign-out: identity-provider
@@ -67,6 +72,7 @@ class OrganizationReaderTests {
         assertThat(acme.identityProvider()).hasValueSatisfying(provider -> {
             assertThat(provider.clientId()).isEqualTo("00123");
             assertThat(provider.clientSecrets()).hasSize(2);
+            assertThat(provider.clientSecretExpires()).contains(LocalDate.of(2027, 3, 14));
             assertThat(provider.authorizationParameters()).containsEntry("prompt", "login");
         });
         assertThat(acme.members().invitedOnly()).isTrue();
@@ -161,6 +167,38 @@ class OrganizationReaderTests {
                         "client-secret-expires: soon",
                         "client-secret-expires: soon (expected: a date such as 2027-03-14)"),
                 provider("sign-out: there", "sign-out: there (expected: one of here, identity-provider)"));
+    }
+
+    @Test
+    void anAdminIsAnAddressOrAPersonOfAnIssuer() {
+        config.with("organizations/acme.yaml", "admins: [a#b@acme.com, 'https://acme.auth0.com/#auth0|1#2', '${WHO}']");
+
+        Organization acme = config.read("--WHO=http://localhost:7101#alice")
+                .valid()
+                .organizations()
+                .find(new OrganizationName("acme"))
+                .orElseThrow();
+
+        assertThat(acme.admins()).containsExactly(new EmailAddress("a#b@acme.com"));
+        assertThat(acme.boundAdmins())
+                .containsExactlyInAnyOrder(
+                        new PersonId("https://acme.auth0.com/", "auth0|1#2"),
+                        new PersonId("http://localhost:7101", "alice"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://login.acme.com   | a person as issuer#subject, such as https://login.acme.com#248289761001",
+                "https://login.acme.com#  | a person as issuer#subject, such as https://login.acme.com#248289761001",
+                "http://login.acme.com#1  | an https issuer, metadata URL, Entra tenant id or domain; http on loopback only",
+                "https://login.acme.com/.well-known/openid-configuration#1 | the issuer exactly as it stands in ID tokens",
+            })
+    void aPersonIsNamedByTheIssuerItself(String written, String expected) {
+        config.with("organizations/acme.yaml", "admins: '" + written + "'");
+
+        assertThat(config.problems()).singleElement().asString().endsWith(" (expected: " + expected + ")");
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +61,40 @@ class SecretTests {
                 .singleElement()
                 .extracting(Organization::title)
                 .isEqualTo("Acme of Springfield");
+    }
+
+    /** One dollar more in front takes the meaning away. */
+    @ParameterizedTest
+    @CsvSource({
+        "$${A},          ${A}",
+        "$$${A},         $${A}",
+        "a$$${A}$${A},   a$${A}${A}",
+        "$${,            ${",
+        "$${A}${A},      ${A}expanded",
+        "${A}$${A},      expanded${A}",
+        "${B:$${A}},     ${A}",
+        "a$b$$,          a$b$$",
+        "$file:/a,       file:/a",
+        "$$file:a,       $file:a",
+        "$file:${A},     file:expanded",
+        "$file:$${A},    file:${A}",
+        "${F},           $file:a",
+        "a$file:b,       a$file:b"
+    })
+    void aLiteralDollarOrFileCanBeWritten(String written, String meant) {
+        config.with("organizations/acme.yaml", provider("'" + written + "'"));
+
+        assertThat(secret(config.read("--A=expanded", "--F=$file:a"))).isEqualTo(meant);
+    }
+
+    @Test
+    void aLiteralDollarCanBeWrittenInAnyValue() {
+        config.with("organizations/acme.yaml", "name: Acme $${Inc} $file:x");
+
+        assertThat(config.read().valid().organizations().all())
+                .singleElement()
+                .extracting(Organization::title)
+                .isEqualTo("Acme ${Inc} $file:x");
     }
 
     @ParameterizedTest

@@ -66,6 +66,44 @@ class SettingsReaderTests {
     }
 
     @Test
+    void dataAreKeptBesideTheConfigurationUnlessItSaysOtherwise() {
+        assertThat(config.read().valid().settings().dataDirectory())
+                .isEqualTo(directory.toAbsolutePath().resolveSibling("data"));
+        assertThat(config.read("--gateway.data-directory=/var/lib/gatehouse")
+                        .valid()
+                        .settings()
+                        .dataDirectory())
+                .isEqualTo(Path.of("/var/lib/gatehouse"));
+    }
+
+    @Test
+    void aFileIsNoDataDirectory() {
+        config.with("gateway.yaml", "gateway: {data-directory: '" + directory + "/gateway.yaml'}");
+
+        assertThat(config.problems())
+                .containsExactly(
+                        "gateway.yaml:1  gateway.data-directory: gateway.yaml (expected: a directory, which need not exist)");
+    }
+
+    @Test
+    void aKeyFileThatCannotBeUsedIsAProblemOnlyWhereItWouldBeUsed() {
+        config.with("data/secret-key", "no key");
+        String data = "--gateway.data-directory=" + directory.resolve("data");
+
+        assertThat(config.problems(data)).singleElement().asString().contains("secret-key: ");
+        assertThat(config.problems(data, "--gateway.secret-key=" + KEY)).isEmpty();
+        assertThat(config.problems(data, "--gateway.sessions.store=redis", "--gateway.secret-key=" + KEY))
+                .isEmpty();
+    }
+
+    @Test
+    void toReadAConfigurationMakesNoDataDirectory() {
+        config.read("--gateway.data-directory=" + directory.resolve("data")).valid();
+
+        assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void aSecretKeyMayBeAListWhileItRotates() {
         config.with(
                         "gateway.yaml",

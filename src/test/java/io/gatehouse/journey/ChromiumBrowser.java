@@ -1,12 +1,16 @@
 package io.gatehouse.journey;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -30,6 +34,8 @@ final class ChromiumBrowser implements AutoCloseable {
             + " --disable-background-networking --disable-component-update --disable-sync";
 
     /** Selenium warns at every start that it has no DevTools of this version; none are used. Held, lest it be collected. */
+    private static final String AXE = axe();
+
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     static {
@@ -119,10 +125,52 @@ final class ChromiumBrowser implements AutoCloseable {
         }
     }
 
+    /** All of the page, however long; kept likewise. */
+    Path wholePage(String name) {
+        Map<String, Object> shot =
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+        try {
+            Path directory = Files.createDirectories(Path.of("target", "screenshots"));
+            byte[] png = Base64.getDecoder().decode(shot.get("data").toString());
+            return Files.write(directory.resolve(name + ".png"), png);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** As for people whose system is dark. */
     void dark() {
         Map<String, String> dark = Map.of("name", "prefers-color-scheme", "value", "dark");
         driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(dark)));
+    }
+
+    void light() {
+        Map<String, String> light = Map.of("name", "prefers-color-scheme", "value", "light");
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(light)));
+    }
+
+    /** What axe finds wrong with the page by WCAG 2.2 A and AA, a line each. */
+    List<String> accessibilityProblems() {
+        driver.executeScript(AXE);
+        Object found = driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+                  .then(result => done(result.violations.flatMap(violation => violation.nodes.map(
+                    node => violation.id + ': ' + node.target + ': ' + node.failureSummary))));
+                """);
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    private static String axe() {
+        try (InputStream script = Objects.requireNonNull(ChromiumBrowser.class.getResourceAsStream("/axe.min.js"))) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    boolean isChecked(String css) {
+        return driver.findElement(By.cssSelector(css)).isSelected();
     }
 
     void width(int px) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -103,13 +104,30 @@ final class HttpBrowser {
         return submit(page, fields, false);
     }
 
+    /** Fills in the page's form that goes to this path, and sends it. */
+    Page submitTo(Page page, String path, Map<String, String> fields) {
+        return submit(
+                page,
+                form(page, candidate -> attribute(candidate.group(1), "action")
+                                .filter(path::equals)
+                                .isPresent())
+                        .orElseThrow(() -> new AssertionError("no form to " + path + " on " + page)),
+                fields,
+                true);
+    }
+
+    private static Optional<MatchResult> form(Page page, Predicate<MatchResult> wanted) {
+        return FORM.matcher(page.body()).results().filter(wanted).findFirst();
+    }
+
     private Page submit(Page page, Map<String, String> fields, boolean redirects) {
-        MatchResult form = FORM.matcher(page.body())
-                .results()
-                .filter(candidate -> fields.keySet().stream()
+        MatchResult form = form(page, candidate -> fields.keySet().stream()
                         .allMatch(name -> candidate.group(2).contains("name=\"" + name + "\"")))
-                .findFirst()
                 .orElseThrow(() -> new AssertionError("no form with " + fields.keySet() + " on " + page));
+        return submit(page, form, fields, redirects);
+    }
+
+    private Page submit(Page page, MatchResult form, Map<String, String> fields, boolean redirects) {
         Map<String, String> filled = inputs(form.group(2));
         filled.putAll(fields);
         String action = attribute(form.group(1), "action").orElse("");

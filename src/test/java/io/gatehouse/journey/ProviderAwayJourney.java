@@ -72,8 +72,12 @@ class ProviderAwayJourney {
                 Page page = world.signIn(browser, "/acme/portal/", "alice");
                 assertThat(page.status()).isEqualTo(502);
                 assertThat(page.body())
-                        .contains("Signing in did not work", "GH-4004")
+                        .contains("Signing in did not work", "GH-4101")
                         .doesNotContain("invalid_client", "secret");
+                assertThat(world.log.lines())
+                        .anyMatch(line -> line.contains("cause=sign-in: acme: token endpoint: invalid_client"
+                                + " (mend: client-secret: copy the client secret again"))
+                        .noneMatch(line -> line.contains("demo-wrong-secret"));
             });
 
             world.write(

@@ -27,7 +27,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import redis.embedded.core.RedisServerBuilder;
 
 /** A real Redis for one test class, which journeys can kill and bring back on the same port. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     private final int port;
     private final String kind;
@@ -47,7 +47,7 @@ final class RedisServer implements AutoCloseable {
         void perform() throws IOException;
     }
 
-    static RedisServer start() {
+    public static RedisServer start() {
         RedisServer server;
         try {
             server = DockerClientFactory.instance().isDockerAvailable() ? container(freePort()) : embedded(freePort());
@@ -63,7 +63,7 @@ final class RedisServer implements AutoCloseable {
         return "127.0.0.1";
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -76,12 +76,12 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Pulls the plug: connections break, new ones are refused, everything stored is lost. */
-    void stop() {
+    public void stop() {
         perform(stop);
         Awaitility.await("Redis is gone").until(this::isGone);
     }
 
-    void restart() {
+    public void restart() {
         if (!isGone()) {
             stop();
         }

@@ -25,6 +25,7 @@ final class RunningGateway implements AutoCloseable {
                 config.toString(),
                 "--server.port=" + port,
                 "--management.server.port=0",
+                "--gateway.data-directory=" + config.resolve(".data"),
                 "--gateway.public-url=http://localhost:" + publicPort));
         arguments.addAll(List.of(more));
         return new RunningGateway(Gateway.run(arguments.toArray(String[]::new)), port);

@@ -11,10 +11,14 @@ import org.springframework.core.env.PropertySource;
  * Puts in what {@code ${VAR}}, {@code ${VAR:default}} and {@code file:/path} stand for.
  *
  * <p>What a variable or a file holds is taken as it is, never expanded again: a password may hold a dollar sign and a brace.
+ * Where such a text must be written out, one dollar more in front takes the meaning away: <code>$${</code> is
+ * <code>${</code>, and a secret that begins with {@code $file:} begins with {@code file:}.
  */
 public final class Variables {
 
     private static final String FILE = "file:";
+    private static final Pattern ESCAPED_FILE = Pattern.compile("\\$+file:.*", Pattern.DOTALL);
+    private static final Pattern FILE_OR_ESCAPED = Pattern.compile("\\$*file:.*", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
     private final ConfigurableEnvironment environment;
@@ -30,23 +34,39 @@ public final class Variables {
         StringBuilder expanded = new StringBuilder();
         int at = 0;
         for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", at)) {
-            int end = closing(text, start + 2);
-            expanded.append(text, at, start).append(value(text.substring(start + 2, end)));
-            at = end + 1;
+            if (start > at && text.charAt(start - 1) == '$') {
+                expanded.append(text, at, start - 1).append("${");
+                at = start + 2;
+            } else {
+                int end = closing(text, start + 2);
+                expanded.append(text, at, start).append(value(text.substring(start + 2, end)));
+                at = end + 1;
+            }
         }
         return expanded.append(text.substring(at)).toString();
     }
 
     /** @throws IllegalArgumentException naming the variable or file that is missing or empty, never what it holds */
     public Secret secret(String text) {
-        String expanded = expand(text);
-        boolean inFile = expanded.startsWith(FILE);
+        boolean escaped = ESCAPED_FILE.matcher(text).matches();
+        String expanded = expand(escaped ? text.substring(1) : text);
+        boolean inFile = !escaped && expanded.startsWith(FILE);
         String value = inFile ? content(expanded.substring(FILE.length()), text) : expanded;
         if (value.isBlank()) {
             String found = text.isBlank() ? "empty" : text + " is empty";
             throw new IllegalArgumentException(found + " (expected: the secret's value)");
         }
         return Secret.of(value);
+    }
+
+    /** How a value must be written so that {@link #expand} makes this text of it. */
+    public static String written(String literal) {
+        return literal.replace("${", "$${");
+    }
+
+    /** How a secret must be written so that {@link #secret} makes this text of it. */
+    public static String writtenSecret(String literal) {
+        return (FILE_OR_ESCAPED.matcher(literal).matches() ? "$" : "") + written(literal);
     }
 
     public static boolean isName(String text) {

@@ -1,23 +1,23 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.fault.Fault;
 import io.gatehouse.organization.Issuer;
-import io.netty.handler.timeout.TimeoutException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
 
 /** Asks an identity provider what it says of itself, and believes it only when it names the issuer that was configured. */
 public final class Discovery {
 
     private static final ParameterizedTypeReference<Map<String, Object>> DOCUMENT =
             new ParameterizedTypeReference<>() {};
+
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final WebClient http;
 
@@ -33,10 +33,12 @@ public final class Discovery {
                 .retrieve()
                 .onStatus(status -> !status.is2xxSuccessful(), answer -> {
                     int found = answer.statusCode().value();
-                    return Mono.just(new DiscoveryFailed(address + ": " + found + " (expected: 200)"));
+                    return Mono.just(new DiscoveryFailed(fault(found), address + ": " + found + " (expected: 200)"));
                 })
                 .bodyToMono(DOCUMENT)
-                .switchIfEmpty(Mono.error(() -> new DiscoveryFailed(address + ": empty (expected: JSON)")))
+                .switchIfEmpty(
+                        Mono.error(() -> new DiscoveryFailed(Fault.NOT_METADATA, address + ": empty (expected: JSON)")))
+                .timeout(Http.WHOLE_ANSWER)
                 .map(document -> checked(document, issuer))
                 .onErrorMap(error -> !(error instanceof DiscoveryFailed), error -> failed(address, error));
     }
@@ -45,6 +47,7 @@ public final class Discovery {
         ProviderMetadata metadata = ProviderMetadata.from(document);
         if (!issuer.isNamed(metadata.issuer())) {
             throw new DiscoveryFailed(
+                    Fault.WRONG_ISSUER,
                     issuer.metadata() + ": issuer " + metadata.issuer() + " (expected: " + issuer + ")");
         }
         boolean plain = issuer.uri().getScheme().equals("http"); // loopback only, Issuer says
@@ -59,28 +62,24 @@ public final class Discovery {
     private static void checkScheme(String member, String endpoint, boolean plain) {
         String scheme = Optional.ofNullable(URI.create(endpoint).getScheme()).orElse("");
         if (!scheme.equals("https") && !(plain && scheme.equals("http"))) {
-            throw new DiscoveryFailed(member + ": " + endpoint + " (expected: an https address)");
+            throw new DiscoveryFailed(Fault.NOT_METADATA, member + ": " + endpoint + " (expected: an https address)");
         }
+    }
+
+    /** Too much to do there, or something broken: an outage. Everything else is not the place. */
+    private static Fault fault(int status) {
+        return status >= 500 || status == TOO_MANY_REQUESTS ? Fault.PROVIDER_ERROR : Fault.NOT_METADATA;
     }
 
     private static DiscoveryFailed failed(URI address, Throwable error) {
+        Diagnosis connection = Diagnosis.ofConnection(DiscoveryFailed.STEP, address.toString(), error);
+        if (connection.fault() != Fault.UNEXPECTED_ANSWER) {
+            return new DiscoveryFailed(connection);
+        }
         Throwable innermost = NestedExceptionUtils.getMostSpecificCause(error);
-        return new DiscoveryFailed(address + ": " + said(innermost));
-    }
-
-    private static String said(Throwable cause) {
-        if (cause instanceof UnknownHostException) {
-            return "no such host";
-        }
-        if (cause instanceof ConnectException) {
-            return "connection refused, or no answer in 2 s";
-        }
-        if (cause instanceof TimeoutException) {
-            return "no answer in 5 s";
-        }
-        if (cause instanceof JacksonException) {
-            return "not JSON (expected: OpenID Connect metadata)";
-        }
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        String found = innermost instanceof IllegalArgumentException
+                ? String.valueOf(innermost.getMessage())
+                : "not JSON (expected: OpenID Connect metadata)";
+        return new DiscoveryFailed(Fault.NOT_METADATA, address + ": " + found);
     }
 }

@@ -1,16 +1,33 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.login.fault.Diagnosed;
+import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.fault.Fault;
+
 /** An identity provider that does not answer, or not as the organization's provider must; the message says which. */
-public final class DiscoveryFailed extends RuntimeException {
+public final class DiscoveryFailed extends RuntimeException implements Diagnosed {
 
     private static final long serialVersionUID = 1L;
+    static final String STEP = "discovery";
 
-    DiscoveryFailed(String message) {
-        super(message, null, false, false);
+    private final transient Diagnosis diagnosis;
+
+    DiscoveryFailed(Fault fault, String sentence) {
+        this(new Diagnosis(fault, STEP, sentence));
+    }
+
+    DiscoveryFailed(Diagnosis diagnosis) {
+        super(diagnosis.said(), null, false, false);
+        this.diagnosis = diagnosis;
+    }
+
+    @Override
+    public Diagnosis diagnosis() {
+        return diagnosis;
     }
 
     /** One sentence: {@code address: found (expected: …)}. */
     public String sentence() {
-        return String.valueOf(getMessage());
+        return diagnosis.said();
     }
 }

@@ -34,14 +34,30 @@ public final class Http {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
+    /** However slowly its bytes come: a limit from one read to the next is none for who sends one at a time. */
+    static final Duration WHOLE_ANSWER = Duration.ofSeconds(10);
+
     private static final int LARGEST_ANSWER = 512 * 1024;
 
     private Http() {}
 
     /** @throws IllegalArgumentException when the CA file cannot be read */
     public static WebClient client(Egress egress) {
-        HttpClient client = HttpClient.create()
-                .followRedirect(false)
+        return client(egress, HttpClient.create());
+    }
+
+    /**
+     * The same for addresses that were typed: never to a private network. Behind a proxy it is the proxy that resolves names,
+     * and so the proxy that must refuse.
+     *
+     * @param loopbackToo for a gateway that is itself reached on loopback only
+     */
+    public static WebClient guarded(Egress egress, boolean loopbackToo) {
+        return client(egress, HttpClient.create().resolver(new PublicAddresses(loopbackToo)));
+    }
+
+    private static WebClient client(Egress egress, HttpClient plain) {
+        HttpClient client = plain.followRedirect(false)
                 .responseTimeout(ANSWER)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis());
         HttpClient proxied = egress.proxy()

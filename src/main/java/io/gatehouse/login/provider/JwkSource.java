@@ -5,6 +5,8 @@ import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.fault.Fault;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,6 +27,8 @@ final class JwkSource {
     private static final Duration FRESH = Duration.ofMinutes(15);
     private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private static final String STEP = "signing keys";
 
     private record Known(JWKSet keys, Instant since) {}
 
@@ -39,7 +44,9 @@ final class JwkSource {
                 .uri(address)
                 .retrieve()
                 .bodyToMono(String.class)
+                .timeout(Http.WHOLE_ANSWER)
                 .map(this::parsed)
+                .onErrorMap(error -> failed(address, error))
                 .doOnNext(known::set)
                 .cache(keys -> BETWEEN_FETCHES, error -> AFTER_FAILURE, () -> Duration.ZERO);
     }
@@ -67,7 +74,20 @@ final class JwkSource {
         try {
             return new Known(JWKSet.parse(document), clock.instant());
         } catch (ParseException notKeys) {
-            throw new IllegalStateException("jwks_uri: not a JWK set");
+            throw new DiscoveryFailed(
+                    new Diagnosis(Fault.UNEXPECTED_ANSWER, STEP, "jwks_uri: not a JWK set (expected: RFC 7517)"));
         }
+    }
+
+    private static DiscoveryFailed failed(String address, Throwable error) {
+        if (error instanceof DiscoveryFailed known) {
+            return known;
+        }
+        if (error instanceof WebClientResponseException answered) {
+            int status = answered.getStatusCode().value();
+            Fault fault = status >= 500 ? Fault.PROVIDER_ERROR : Fault.UNEXPECTED_ANSWER;
+            return new DiscoveryFailed(new Diagnosis(fault, STEP, address + ": " + status + " (expected: 200)"));
+        }
+        return new DiscoveryFailed(Diagnosis.ofConnection(STEP, address, error));
     }
 }

@@ -1,5 +1,7 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.login.client.ClientSecrets;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -29,17 +31,15 @@ public final class Providers {
     private static final Duration FRESH = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-    private record Remembered(IdentityProvider settings, Mono<Provider> provider) {}
+    private record Remembered(IdentityProvider settings, boolean typed, Mono<Provider> provider) {}
 
     private final Map<OrganizationName, Remembered> remembered = new ConcurrentHashMap<>();
-    private final Discovery discovery;
-    private final WebClient http;
+    private final Reach reach;
     private final PublicUrl publicUrl;
     private final Clock clock;
 
-    public Providers(Discovery discovery, WebClient http, PublicUrl publicUrl, Clock clock) {
-        this.discovery = discovery;
-        this.http = http;
+    public Providers(Reach reach, PublicUrl publicUrl, Clock clock) {
+        this.reach = reach;
         this.publicUrl = publicUrl;
         this.clock = clock;
     }
@@ -61,28 +61,46 @@ public final class Providers {
     public Mono<Provider> of(Organization organization) {
         Optional<IdentityProvider> settings = organization.identityProvider();
         if (settings.isEmpty()) {
-            return Mono.error(Refusal.of(
-                    Problem.SIGN_IN_NOT_SET_UP,
-                    "sign-in: " + organization.name() + ": no identity-provider configured"));
+            return Mono.error(notSetUp(organization));
         }
         return remembered
-                .compute(organization.name(), (name, before) -> current(name, settings.get(), before))
+                .compute(organization.name(), (name, before) -> current(organization, settings.get(), before))
                 .provider()
-                .onErrorMap(error -> away(organization.name(), error));
+                .onErrorMap(error -> refusal(organization.name(), settings.get(), error));
     }
 
-    private Remembered current(OrganizationName name, IdentityProvider settings, @Nullable Remembered before) {
-        return before != null && before.settings().equals(settings)
+    /**
+     * Asked anew and not remembered: for what is only tried out. A {@link Refusal} when there is no provider, a
+     * {@link DiscoveryFailed} when it does not answer.
+     */
+    public Mono<Provider> afresh(Organization organization) {
+        WebClient http = reach.of(organization);
+        return Mono.justOrEmpty(organization.identityProvider())
+                .switchIfEmpty(Mono.error(() -> notSetUp(organization)))
+                .flatMap(settings -> new Discovery(http)
+                        .discover(settings.issuer())
+                        .map(metadata -> renewed(organization.name(), settings, http, metadata, null)));
+    }
+
+    private static Refusal notSetUp(Organization organization) {
+        return Refusal.of(
+                Problem.SIGN_IN_NOT_SET_UP, "sign-in: " + organization.name() + ": no identity-provider configured");
+    }
+
+    private Remembered current(Organization organization, IdentityProvider settings, @Nullable Remembered before) {
+        boolean typed = Reach.isTyped(organization);
+        return before != null && before.settings().equals(settings) && before.typed() == typed
                 ? before
-                : new Remembered(settings, discovered(name, settings));
+                : new Remembered(settings, typed, discovered(organization, settings));
     }
 
     /** Renewed every hour; what was known goes on serving while the provider does not answer. */
-    private Mono<Provider> discovered(OrganizationName name, IdentityProvider settings) {
+    private Mono<Provider> discovered(Organization organization, IdentityProvider settings) {
         AtomicReference<@Nullable Provider> last = new AtomicReference<>();
-        return discovery
+        WebClient http = reach.of(organization);
+        return new Discovery(http)
                 .discover(settings.issuer())
-                .map(metadata -> renewed(name, settings, metadata, last.get()))
+                .map(metadata -> renewed(organization.name(), settings, http, metadata, last.get()))
                 .doOnNext(last::set)
                 .onErrorResume(error -> Mono.justOrEmpty(last.get()).switchIfEmpty(Mono.error(error)))
                 .cache(provider -> FRESH, error -> AFTER_FAILURE, () -> Duration.ZERO);
@@ -90,13 +108,19 @@ public final class Providers {
 
     /** The same provider, and so its remembered keys, while its metadata has not changed. */
     private Provider renewed(
-            OrganizationName name, IdentityProvider settings, ProviderMetadata metadata, @Nullable Provider last) {
+            OrganizationName name,
+            IdentityProvider settings,
+            WebClient http,
+            ProviderMetadata metadata,
+            @Nullable Provider last) {
         if (last != null && last.metadata().equals(metadata)) {
             return last;
         }
         ClientRegistration registration = registration(name, settings, metadata);
         JwkSource keys = new JwkSource(http, metadata.jwksUri(), clock);
-        return new Provider(settings, metadata, registration, IdTokens.decoder(registration, metadata, keys));
+        ClientSecrets secrets = last != null ? last.secrets() : new ClientSecrets(settings.clientSecrets());
+        return new Provider(
+                settings, metadata, registration, secrets, http, IdTokens.decoder(registration, metadata, keys));
     }
 
     private ClientRegistration registration(
@@ -123,9 +147,10 @@ public final class Providers {
                 : ClientAuthenticationMethod.CLIENT_SECRET_POST;
     }
 
-    private static Refusal away(OrganizationName name, Throwable error) {
-        String cause = error instanceof DiscoveryFailed failed ? failed.sentence() : error.toString();
-        return Refusal.of(Problem.PROVIDER_AWAY, "sign-in: " + name + ": discovery: " + cause)
-                .withHeader("Retry-After", "30");
+    private static Refusal refusal(OrganizationName name, IdentityProvider settings, Throwable error) {
+        Diagnosis diagnosis = error instanceof DiscoveryFailed failed
+                ? failed.diagnosis()
+                : Diagnosis.ofConnection(DiscoveryFailed.STEP, settings.issuer().toString(), error);
+        return diagnosis.refusal(name, settings.issuer().provider());
     }
 }

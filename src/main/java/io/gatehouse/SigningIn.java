@@ -1,0 +1,93 @@
+package io.gatehouse;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.console.Console;
+import io.gatehouse.console.Guests;
+import io.gatehouse.console.TestReports;
+import io.gatehouse.login.BrokenSignIns;
+import io.gatehouse.login.Callback;
+import io.gatehouse.login.Login;
+import io.gatehouse.login.provider.Http;
+import io.gatehouse.login.provider.ProviderTimes;
+import io.gatehouse.login.provider.Providers;
+import io.gatehouse.login.provider.Reach;
+import io.gatehouse.logout.Logout;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.SessionCookies;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.store.SettingsStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** How people sign in and out, and how their admins set that up. */
+@Configuration(proxyBeanMethods = false)
+class SigningIn {
+
+    @Bean
+    Reach reach(GatewaySettings settings, MeterRegistry meters) {
+        ProviderTimes times = new ProviderTimes(meters);
+        WebClient operators = Http.client(settings.egress());
+        WebClient typed = Http.guarded(settings.egress(), settings.publicUrl().isLoopback());
+        return new Reach(
+                operators.mutate().filter(times).build(),
+                typed.mutate().filter(times).build());
+    }
+
+    @Bean
+    Providers providers(Reach reach, PublicUrl publicUrl, Clock clock) {
+        return new Providers(reach, publicUrl, clock);
+    }
+
+    @Bean
+    Login login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+        return new Login(providers, publicUrl, keys, clock);
+    }
+
+    @Bean
+    TestReports testReports(AllSettings settings, Guests guests, Audit audit, Clock clock) {
+        return new TestReports(settings, guests, audit, clock);
+    }
+
+    @Bean
+    Guests guests(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+        return new Guests(publicUrl, keys, clock);
+    }
+
+    @Bean
+    Callback callback(
+            Login login,
+            Providers providers,
+            Sessions sessions,
+            Audit audit,
+            BrokenSignIns broken,
+            TestReports reports,
+            MeterRegistry meters) {
+        return new Callback(login, providers, sessions, audit, broken, reports, meters);
+    }
+
+    @Bean
+    Console console(
+            Login login,
+            Guests guests,
+            SettingsStore store,
+            AllSettings settings,
+            TestReports reports,
+            SecretKeys keys,
+            PublicUrl publicUrl,
+            BrokenSignIns broken,
+            Audit audit,
+            Clock clock) {
+        return new Console(login, guests, store, settings, reports, keys, publicUrl, broken, audit, clock);
+    }
+
+    @Bean
+    Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, PublicUrl publicUrl, Audit audit) {
+        return new Logout(sessions, cookies, providers, publicUrl, audit);
+    }
+}

@@ -1,0 +1,146 @@
+package io.gatehouse.command;
+
+import io.gatehouse.config.ConfigReader;
+import io.gatehouse.config.ConfigReader.Reading;
+import io.gatehouse.config.GatewayEnvironment;
+import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.config.InvalidConfiguration;
+import io.gatehouse.config.source.Kinds;
+import io.gatehouse.config.source.Place;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.secret.DataDirectory;
+import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.settings.SetupLink;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** {@code ./gateway setup-link}: a way into one organization's settings, for the person who is to set up its sign-in. */
+public final class MakeSetupLink {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+    private MakeSetupLink() {}
+
+    /**
+     * @param arguments what follows {@code setup-link}: {@code ORGANIZATION [--valid 24h] [--config DIR] [--key=value …]}
+     * @return the exit code: 0, 1 when there is no such organization or the configuration is wrong, 2 for a wrong command line
+     */
+    public static int run(String[] arguments, PrintStream out, Clock clock) {
+        try {
+            make(arguments, out, clock);
+            return 0;
+        } catch (Refused refused) {
+            out.println("setup-link: " + refused.getMessage());
+            return refused.exitCode();
+        } catch (InvalidConfiguration invalid) {
+            invalid.problems().forEach(problem -> out.println("setup-link: " + problem));
+            return 1;
+        }
+    }
+
+    private static void make(String[] arguments, PrintStream out, Clock clock) {
+        Arguments given = parse(arguments);
+        Path directory = given.directory();
+        if (!Files.isDirectory(directory)) {
+            throw new Refused(1, directory + ": no such directory (expected: one with gateway.yaml in it)");
+        }
+        Duration valid = given.option("valid").map(MakeSetupLink::duration).orElse(SetupLink.LIFETIME);
+        ConfigurableEnvironment environment = GatewayEnvironment.load(directory, given.forSpring());
+        Reading reading = ConfigReader.read(directory, environment);
+        GatewaySettings settings = settings(reading, directory, environment);
+        OrganizationName organization = organization(given.words().get(0), reading, directory);
+        SecretKeys keys = keys(settings)
+                .orElseThrow(() -> new Refused(
+                        1,
+                        settings.dataDirectory()
+                                + ": cannot be written (expected: a directory for the key, or gateway.secret-key)"));
+        print(SetupLink.make(organization, clock.instant().plus(valid)), settings, keys, out);
+    }
+
+    private static Arguments parse(String[] arguments) {
+        try {
+            Arguments given = Arguments.parse(arguments, Set.of(), Set.of("valid", "config"));
+            if (given.words().size() == 1) {
+                return given;
+            }
+            throw new Refused(
+                    2, "“" + String.join(" ", given.words()) + "” (expected: one organization's name, and options)");
+        } catch (IllegalArgumentException unknown) {
+            throw new Refused(2, String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    /** What is wrong with organizations is none of this command's business: their secrets need not be in this environment. */
+    private static GatewaySettings settings(Reading reading, Path directory, ConfigurableEnvironment environment) {
+        boolean onlyOrganizations =
+                reading.problems().stream().allMatch(problem -> problem.file().contains("organizations"));
+        return onlyOrganizations
+                ? ConfigReader.settings(directory, environment)
+                : reading.valid().settings();
+    }
+
+    private static OrganizationName organization(String text, Reading reading, Path directory) {
+        Optional<OrganizationName> name = OrganizationName.parse(text);
+        List<String> known = reading.configuration().stream()
+                .flatMap(configuration -> configuration.organizations().all().stream())
+                .map(organization -> organization.name().value())
+                .sorted()
+                .toList();
+        boolean isThere = name.isPresent() && (reading.configuration().isEmpty() || known.contains(text));
+        if (!isThere) {
+            String meant = Place.nearest(text.toLowerCase(Locale.ROOT), known)
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse("");
+            throw new Refused(
+                    1,
+                    text + ": no such organization (expected: one of " + directory + meant + "; an empty file"
+                            + " organizations/NAME.yaml makes one)");
+        }
+        return name.get();
+    }
+
+    /** The gateway's own: one that is only in this process would seal a link that no gateway opens. */
+    private static Optional<SecretKeys> keys(GatewaySettings settings) {
+        return settings.secretKeys().or(() -> {
+            DataDirectory data = DataDirectory.open(settings.dataDirectory());
+            return data.directory().map(unused -> data.keys());
+        });
+    }
+
+    private static void print(SetupLink link, GatewaySettings settings, SecretKeys keys, PrintStream out) {
+        String path = "/organizations/" + link.organization() + "/settings/enter?link=" + link.token(keys);
+        String sealedWith =
+                settings.secretKeys().isPresent() ? "gateway.secret-key" : "the key in " + settings.dataDirectory();
+        out.println("A set-up link for " + link.organization() + ", good once and until " + TIME.format(link.until())
+                + ":");
+        out.println();
+        out.println("  " + settings.publicUrl().at(path));
+        out.println();
+        out.println("Whoever opens it is in the settings of " + link.organization()
+                + " for half an hour, and nowhere else. Its id, for the audit: " + link.id());
+        out.println("It is sealed with " + sealedWith + ": only a gateway with the same opens it.");
+    }
+
+    private static Duration duration(String text) {
+        try {
+            Duration valid = Kinds.duration(text);
+            if (valid.compareTo(SetupLink.LONGEST) <= 0 && !valid.isZero()) {
+                return valid;
+            }
+        } catch (IllegalArgumentException noDuration) {
+            throw new Refused(2, "--valid: " + noDuration.getMessage());
+        }
+        throw new Refused(2, "--valid: " + text + " (expected: at most 7d)");
+    }
+}

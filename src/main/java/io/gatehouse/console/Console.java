@@ -1,0 +1,220 @@
+package io.gatehouse.console;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.login.BrokenSignIns;
+import io.gatehouse.login.Login;
+import io.gatehouse.login.TrialOutcome;
+import io.gatehouse.login.provider.DiscoveryFailed;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
+import io.gatehouse.organization.Sso;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.route.Visit;
+import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.AllSettings.Known;
+import io.gatehouse.settings.Settings;
+import io.gatehouse.settings.SignOn;
+import io.gatehouse.settings.TestReport;
+import io.gatehouse.settings.store.SettingsStore;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The sign-on page: what an organization's admins enter, try out and switch on, without anybody being locked out. */
+public final class Console {
+
+    private final Entrance entrance;
+    private final Forms forms;
+    private final AllSettings settings;
+    private final TestReports reports;
+    private final Login login;
+    private final SignOnPage page;
+    private final SetupVisit setupVisit;
+
+    public Console(
+            Login login,
+            Guests guests,
+            SettingsStore store,
+            AllSettings settings,
+            TestReports reports,
+            SecretKeys keys,
+            PublicUrl publicUrl,
+            BrokenSignIns broken,
+            Audit audit,
+            Clock clock) {
+        this.entrance = new Entrance(login, guests, store, keys, publicUrl, audit, clock);
+        this.forms = new Forms(entrance, settings, audit);
+        this.settings = settings;
+        this.reports = reports;
+        this.login = login;
+        this.setupVisit = new SetupVisit(entrance, forms);
+        this.page = new SignOnPage(publicUrl, broken, clock);
+    }
+
+    /** Where an organization's settings are. */
+    public static String path(OrganizationName organization) {
+        return "/organizations/" + organization + "/settings";
+    }
+
+    /** GET: the page itself. */
+    public Mono<Void> page(ServerWebExchange exchange, Visit visit) {
+        return entrance.guest(exchange, visit)
+                .flatMap(guest ->
+                        settings.read(visit.host().name()).flatMap(known -> show(exchange, guest, visit, known)));
+    }
+
+    /** The way in and out for those who come by a set-up link. */
+    public SetupVisit setupVisit() {
+        return setupVisit;
+    }
+
+    /** POST: keeps what was entered, and sends the admin through a sign-in with it. */
+    public Mono<Void> updateAndTest(ServerWebExchange exchange, Visit visit) {
+        return forms.sent(exchange, visit).flatMap(sent -> {
+            if (isInFile(sent.organization())) {
+                return tryOut(exchange, sent, sent.settings());
+            }
+            SignOnForm form = new SignOnForm(sent.form(), sent.settings().present());
+            Optional<SignOn> entered = form.read();
+            if (entered.isEmpty()) {
+                return page.write(
+                        exchange,
+                        422,
+                        sent.organization(),
+                        visit.start(),
+                        sent.known(),
+                        forms.proof(sent),
+                        sent.guest(),
+                        form);
+            }
+            return forms.change(sent, "sign-on-staged", known -> known.stage(entered.get()))
+                    .flatMap(known -> tryOut(exchange, sent, known.settings()));
+        });
+    }
+
+    /** POST: who gets in. Nobody but a tested sign-on is ever switched on: that would lock everybody out. */
+    public Mono<Void> letIn(ServerWebExchange exchange, Visit visit) {
+        return forms.sent(exchange, visit).flatMap(sent -> {
+            refuseWhatIsInFile(sent);
+            if (sent.field("sso").isEmpty()) {
+                return SetupVisit.settingsOf(exchange, sent.organization());
+            }
+            Sso wanted = sso(sent.field("sso"));
+            if (wanted != Sso.OFF
+                    && sent.settings().proofOf(sent.organization()).isEmpty()) {
+                throw notTested(sent, "sso: " + wanted.name().toLowerCase(Locale.ROOT));
+            }
+            if (wanted == Sso.OFF
+                    && sent.field("sure").isEmpty()
+                    && sent.settings().sso() != Sso.OFF) {
+                return page.askBeforeOff(exchange, sent.organization(), sent.known(), forms.proof(sent));
+            }
+            return forms.change(sent, "sso-" + wanted.name().toLowerCase(Locale.ROOT), known -> {
+                        Settings taken = wanted == Sso.OFF ? known : known.takeStaged();
+                        return taken.letIn(wanted);
+                    })
+                    .then(SetupVisit.settingsOf(exchange, sent.organization()));
+        });
+    }
+
+    /** POST: what is staged is thrown away. */
+    public Mono<Void> discard(ServerWebExchange exchange, Visit visit) {
+        return forms.sent(exchange, visit).doOnNext(Console::refuseWhatIsInFile).flatMap(sent -> forms.change(
+                        sent, "sign-on-discarded", Settings::discardStaged)
+                .then(SetupVisit.settingsOf(exchange, sent.organization())));
+    }
+
+    /** POST: the sign-on that worked before is live again. */
+    public Mono<Void> goBack(ServerWebExchange exchange, Visit visit) {
+        return forms.sent(exchange, visit).flatMap(sent -> {
+            refuseWhatIsInFile(sent);
+            if (sent.settings().proofOfBefore(sent.organization()).isEmpty()) {
+                throw notTested(sent, "before: no test of it that an admin passed is known");
+            }
+            return forms.change(sent, "sign-on-taken-back", Settings::goBack)
+                    .then(SetupVisit.settingsOf(exchange, sent.organization()));
+        });
+    }
+
+    /** POST: somebody who was made admin here is none any more, unless the identity provider or the file says so. */
+    public Mono<Void> removeAdmin(ServerWebExchange exchange, Visit visit) {
+        return forms.sent(exchange, visit).flatMap(sent -> {
+            PersonId person = new PersonId(sent.field("issuer"), sent.field("subject"));
+            Map<String, String> who = Map.of("issuer", person.issuer(), "subject", person.subject());
+            return forms.change(sent, "admin-removed", who, known -> known.withoutAdmin(person))
+                    .then(SetupVisit.settingsOf(exchange, sent.organization()));
+        });
+    }
+
+    /** POST: who passed the test of the present sign-on becomes admin, by issuer and subject. */
+    public Mono<Void> makeMeAdmin(ServerWebExchange exchange, Visit visit) {
+        return forms.sent(exchange, visit).flatMap(sent -> {
+            Claims person = sent.settings()
+                    .effective(sent.organization())
+                    .flatMap(sent.settings()::reportOn)
+                    .filter(report -> sent.guest() instanceof Guest.ByLink
+                            && report.by().equals(sent.guest().key()))
+                    .flatMap(TestReport::person)
+                    .orElseThrow(() -> notTested(sent, "this guest’s own test has not passed"));
+            Map<String, String> who =
+                    Map.of("issuer", person.issuer(), "subject", person.subject(), "username", person.username());
+            return forms.change(sent, "admin-bound", who, known -> known.withAdmin(person.person()))
+                    .then(SetupVisit.settingsOf(exchange, sent.organization()));
+        });
+    }
+
+    private Mono<Void> show(ServerWebExchange exchange, Guest guest, Visit visit, Known known) {
+        Organization organization = visit.host();
+        return page.write(
+                exchange, 200, organization, visit.start(), known, entrance.proof(guest, organization), guest, null);
+    }
+
+    private Mono<Void> tryOut(ServerWebExchange exchange, Forms.Sent sent, Settings present) {
+        Organization organization = sent.organization();
+        Organization staged = present.staged(organization);
+        String trial = TestReports.trial(sent.guest(), staged);
+        String back = path(organization.name()) + "#test";
+        return login.tryOut(exchange, staged, trial, back).onErrorResume(DiscoveryFailed.class, failed -> reports.ended(
+                        staged, trial, new TrialOutcome.Failed(failed.diagnosis()))
+                .then(SetupVisit.seeOther(exchange, back)));
+    }
+
+    /** What the operator's file says is not for these forms to change, nor to prepare for the day when it says it no more. */
+    private static void refuseWhatIsInFile(Forms.Sent sent) {
+        if (isInFile(sent.organization())) {
+            throw Refusal.of(
+                            Problem.METHOD_NOT_ALLOWED,
+                            "settings: " + sent.organization().name() + ": in the operator’s file")
+                    .offering("Back to the settings", path(sent.organization().name()));
+        }
+    }
+
+    private static boolean isInFile(Organization organization) {
+        return organization.inFile().contains(Settings.IDENTITY_PROVIDER);
+    }
+
+    private static Refusal notTested(Forms.Sent sent, String found) {
+        OrganizationName name = sent.organization().name();
+        return Refusal.of(
+                        Problem.NOT_TESTED,
+                        "settings: " + name + ": " + found
+                                + " (expected: a test of the present sign-on, passed by an admin)")
+                .offering("Back to the settings", path(name));
+    }
+
+    private static Sso sso(String text) {
+        try {
+            return Sso.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw Refusal.of(Problem.MALFORMED_REQUEST, "settings: sso: refused");
+        }
+    }
+}

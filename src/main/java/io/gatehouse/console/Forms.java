@@ -1,0 +1,98 @@
+package io.gatehouse.console;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.route.Visit;
+import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.AllSettings.Known;
+import io.gatehouse.settings.Settings;
+import io.gatehouse.settings.SettingsChanged;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The forms of the settings: who sent one, whether it counts, and what it changes. */
+final class Forms {
+
+    /** A form that came, by somebody who may send it. */
+    record Sent(Guest guest, Organization organization, Known known, MultiValueMap<String, String> form) {
+
+        Settings settings() {
+            return known.settings();
+        }
+
+        String field(String name) {
+            return Optional.ofNullable(form.getFirst(name)).orElse("");
+        }
+
+        /** That the admin saw; -1 for none. */
+        private long version() {
+            String text = field("version");
+            return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
+        }
+    }
+
+    private final Entrance entrance;
+    private final AllSettings settings;
+    private final Audit audit;
+
+    Forms(Entrance entrance, AllSettings settings, Audit audit) {
+        this.entrance = entrance;
+        this.settings = settings;
+        this.audit = audit;
+    }
+
+    Mono<Sent> sent(ServerWebExchange exchange, Visit visit) {
+        Organization organization = visit.host();
+        return entrance.guest(exchange, visit).flatMap(guest -> read(exchange).flatMap(form -> {
+            entrance.checkForm(exchange, guest, organization, form);
+            return settings.read(organization.name()).map(known -> new Sent(guest, organization, known, form));
+        }));
+    }
+
+    /** Nothing is read of a form from elsewhere, and what cannot be read is no fault of ours. */
+    Mono<MultiValueMap<String, String>> read(ServerWebExchange exchange) {
+        entrance.refuseCrossSite(exchange);
+        return exchange.getFormData()
+                .onErrorMap(
+                        error -> !(error instanceof Refusal),
+                        error -> Refusal.of(
+                                Problem.MALFORMED_REQUEST,
+                                "settings: form: " + error.getClass().getSimpleName()));
+    }
+
+    /** From the version that the admin saw: two admins do not overwrite each other unseen. */
+    Mono<Known> change(Sent sent, String event, UnaryOperator<Settings> change) {
+        return change(sent, event, Map.of(), change);
+    }
+
+    /** @param facts more of them for the audit */
+    Mono<Known> change(Sent sent, String event, Map<String, String> facts, UnaryOperator<Settings> change) {
+        return settings.change(sent.organization().name(), sent.version(), change)
+                .onErrorMap(SettingsChanged.class, changed -> Refusal.of(
+                                Problem.SETTINGS_CHANGED,
+                                "settings: " + sent.organization().name() + ": another version")
+                        .offering(
+                                "Back to the settings",
+                                Console.path(sent.organization().name())))
+                .doOnNext(known -> write(sent, event, facts, known));
+    }
+
+    private void write(Sent sent, String event, Map<String, String> facts, Known known) {
+        Audit.Event line = audit.event(event, sent.organization().name())
+                .with("by", sent.guest().name())
+                .with("version", known.version());
+        new TreeMap<>(facts).forEach(line::with);
+        line.write();
+    }
+
+    String proof(Sent sent) {
+        return entrance.proof(sent.guest(), sent.organization());
+    }
+}

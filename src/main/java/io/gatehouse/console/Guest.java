@@ -1,0 +1,45 @@
+package io.gatehouse.console;
+
+import io.gatehouse.session.Session;
+
+/** Who is in an organization's settings. */
+sealed interface Guest {
+
+    /** What the guest's forms are bound to. */
+    String key();
+
+    /** For the audit. */
+    String name();
+
+    /** Somebody whose role is admin. */
+    record Admin(Session session) implements Guest {
+
+        @Override
+        public String key() {
+            return session.hash();
+        }
+
+        @Override
+        public String name() {
+            return session.identity().claims().username();
+        }
+    }
+
+    /**
+     * Somebody who came by a set-up link.
+     *
+     * @param link its id
+     */
+    record ByLink(String link) implements Guest {
+
+        @Override
+        public String key() {
+            return link;
+        }
+
+        @Override
+        public String name() {
+            return "set-up link " + link;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.gatehouse.console;
+
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.secret.Sealer;
+import io.gatehouse.secret.SecretKeys;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.ResponseCookie;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * What a set-up link turns into: half an hour in one organization's settings. It is a sealed cookie that browsers send
+ * nowhere else, and no session: no route ever sees one.
+ */
+final class SetupSessions {
+
+    static final Duration LONGEST = Duration.ofMinutes(30);
+
+    private final Sealer sealer;
+    private final boolean secure;
+    private final Clock clock;
+
+    SetupSessions(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+        this.sealer = keys.sealer("setup session");
+        this.secure = publicUrl.isHttps();
+        this.clock = clock;
+    }
+
+    void begin(ServerWebExchange exchange, OrganizationName organization, String link) {
+        byte[] plain = ByteBuffer.allocate(Long.BYTES + link.length())
+                .putLong(clock.instant().plus(LONGEST).toEpochMilli())
+                .put(link.getBytes(StandardCharsets.US_ASCII))
+                .array();
+        String value = Base64.getUrlEncoder().withoutPadding().encodeToString(sealer.seal(plain, organization.value()));
+        exchange.getResponse().addCookie(cookie(organization, value, LONGEST));
+    }
+
+    /** The id of the link that this browser came by; empty when its time is over. */
+    Optional<String> find(ServerWebExchange exchange, OrganizationName organization) {
+        List<HttpCookie> cookies = exchange.getRequest().getCookies().getOrDefault(name(), List.of());
+        return cookies.stream()
+                .flatMap(cookie -> opened(cookie.getValue(), organization).stream())
+                .findFirst();
+    }
+
+    void end(ServerWebExchange exchange, OrganizationName organization) {
+        exchange.getResponse().addCookie(cookie(organization, "", Duration.ZERO));
+    }
+
+    private Optional<String> opened(String value, OrganizationName organization) {
+        try {
+            return sealer.open(Base64.getUrlDecoder().decode(value), organization.value())
+                    .map(ByteBuffer::wrap)
+                    .filter(plain -> clock.instant().isBefore(Instant.ofEpochMilli(plain.getLong())))
+                    .map(plain -> StandardCharsets.US_ASCII.decode(plain).toString());
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+
+    /** With a dot, which no organization has in its name: a session cookie is never taken for this one. */
+    private String name() {
+        return (secure ? "__Secure-" : "") + "gatehouse-.setup";
+    }
+
+    private ResponseCookie cookie(OrganizationName organization, String value, Duration maxAge) {
+        return ResponseCookie.from(name(), value)
+                .path("/organizations/" + organization + "/") // a trial comes back beside the settings
+                .httpOnly(true)
+                .secure(secure)
+                .sameSite("Lax") // strict would leave it behind on the way back from the identity provider
+                .maxAge(maxAge)
+                .build();
+    }
+}

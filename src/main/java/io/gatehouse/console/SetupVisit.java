@@ -1,0 +1,89 @@
+package io.gatehouse.console;
+
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Page;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.route.Visit;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The visit of somebody who came by a set-up link: how it begins, and how it ends. */
+public final class SetupVisit {
+
+    private final Entrance entrance;
+    private final Forms forms;
+    private final Page enter = Page.named("settings-enter");
+    private final Page left = Page.named("settings-left");
+
+    SetupVisit(Entrance entrance, Forms forms) {
+        this.entrance = entrance;
+        this.forms = forms;
+    }
+
+    /** GET asks first, so that whoever only looks at a link in a mail does not use it up; POST uses it. */
+    public Mono<Void> enter(ServerWebExchange exchange, Visit visit) {
+        Entrance.refuseOthersThanPages(exchange);
+        Organization organization = visit.host();
+        HttpMethod method = exchange.getRequest().getMethod();
+        if (method.equals(HttpMethod.POST)) {
+            return forms.read(exchange)
+                    .flatMap(form -> entrance.spend(
+                            exchange,
+                            organization,
+                            Optional.ofNullable(form.getFirst("link")).orElse("")))
+                    .then(Mono.defer(() -> settingsOf(exchange, organization)));
+        }
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "settings: " + method + " (expected: GET or POST)");
+        }
+        String token = Optional.ofNullable(
+                        exchange.getRequest().getQueryParams().getFirst("link"))
+                .orElse("");
+        entrance.valid(token, organization);
+        return enter.write(
+                exchange,
+                200,
+                Map.of(
+                        "title",
+                        "Set up sign-in for " + organization.title(),
+                        "organization",
+                        organization.title(),
+                        "action",
+                        Console.path(organization.name()) + "/enter",
+                        "link",
+                        token));
+    }
+
+    /** POST: the end of a visit by a set-up link. */
+    public Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
+        return forms.sent(exchange, visit).flatMap(sent -> {
+            entrance.leave(exchange, sent.organization());
+            return left.write(
+                    exchange,
+                    200,
+                    Map.of(
+                            "title", "You have left",
+                            "organization", sent.organization().title(),
+                            "path", Console.path(sent.organization().name())));
+        });
+    }
+
+    static Mono<Void> settingsOf(ServerWebExchange exchange, Organization organization) {
+        return seeOther(exchange, Console.path(organization.name()));
+    }
+
+    static Mono<Void> seeOther(ServerWebExchange exchange, String path) {
+        return Mono.defer(() -> {
+            exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
+            exchange.getResponse().getHeaders().setLocation(URI.create(path));
+            exchange.getResponse().getHeaders().setCacheControl("no-store");
+            return exchange.getResponse().setComplete();
+        });
+    }
+}

@@ -1,0 +1,144 @@
+package io.gatehouse.console;
+
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.organization.SignOut;
+import io.gatehouse.secret.Secret;
+import io.gatehouse.settings.SignOn;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * The sign-on form as it was sent: what is typed is taken literally, and what is wrong with it stands beside its field. A
+ * secret that is left empty stays what it was; none is ever sent back.
+ */
+final class SignOnForm {
+
+    private static final int LONGEST = 2_000;
+
+    private final MultiValueMap<String, String> sent;
+    private final Optional<SignOn> before;
+    private final Map<String, String> problems = new LinkedHashMap<>();
+
+    /** @param before what was entered last, whose secrets stay where none is typed */
+    SignOnForm(MultiValueMap<String, String> sent, Optional<SignOn> before) {
+        this.sent = sent;
+        this.before = before;
+    }
+
+    /** Empty when something is wrong; then {@link #problems} says what. */
+    Optional<SignOn> read() {
+        Optional<Issuer> issuer = required("issuer", Issuer.EXPECTED, Issuer::parse);
+        Optional<String> clientId = required("client-id", "the id that the identity provider shows", text -> text);
+        List<Secret> secrets = secrets(issuer);
+        Optional<LocalDate> expires =
+                typed("client-secret-expires").flatMap(text -> read("client-secret-expires", text, SignOnForm::day));
+        List<String> scopes = typed("scopes").map(this::scopes).orElse(IdentityProvider.DEFAULT_SCOPES);
+        ClaimPath groups = typed("groups")
+                .flatMap(text -> read("groups", text, ClaimPath::new))
+                .orElse(RoleMapping.standard().claim());
+        if (!problems.isEmpty() || issuer.isEmpty() || clientId.isEmpty()) {
+            return Optional.empty();
+        }
+        IdentityProvider provider = new IdentityProvider(
+                issuer.get(),
+                clientId.get(),
+                secrets,
+                expires,
+                scopes,
+                before.map(earlier -> earlier.identityProvider().authorizationParameters())
+                        .orElse(Map.of()),
+                before.map(earlier -> earlier.identityProvider().signOut()).orElse(SignOut.HERE));
+        return Optional.of(new SignOn(provider, groups));
+    }
+
+    /** By field, in the order of the page; what was found is not repeated where it could be a secret. */
+    Map<String, String> problems() {
+        return problems;
+    }
+
+    /** What was typed, for showing it again; never a secret. */
+    String shown(String field) {
+        return typed(field).orElse("");
+    }
+
+    /** A secret goes with its client: at another issuer or for another client it would be sent to whom it is not for. */
+    private List<Secret> secrets(Optional<Issuer> issuer) {
+        Optional<Secret> first = typed("client-secret").map(Secret::of);
+        Optional<Secret> second = typed("second-secret").map(Secret::of);
+        List<Secret> kept = before.filter(
+                        earlier -> issuer.filter(earlier.identityProvider().issuer()::equals)
+                                        .isPresent()
+                                && typed("client-id")
+                                        .filter(earlier.identityProvider().clientId()::equals)
+                                        .isPresent())
+                .map(earlier -> earlier.identityProvider().clientSecrets())
+                .orElse(List.of());
+        List<Secret> secrets = new ArrayList<>();
+        first.or(() -> kept.stream().findFirst()).ifPresent(secrets::add);
+        second.or(() -> first.isPresent() || sent.containsKey("forget-second")
+                        ? Optional.empty()
+                        : kept.stream().skip(1).findFirst())
+                .ifPresent(secrets::add);
+        if (secrets.isEmpty()) {
+            problems.put(
+                    "client-secret",
+                    before.isPresent()
+                            ? "missing (another client id or issuer needs its secret again)"
+                            : "missing (expected: the secret’s value)");
+        }
+        return secrets;
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException noDay) {
+            throw new IllegalArgumentException("“" + text + "” (expected: a day such as 2027-03-14)");
+        }
+    }
+
+    private List<String> scopes(String text) {
+        List<String> scopes = Arrays.asList(text.split("[\\s,]+"));
+        Optional<String> wrong = scopes.stream()
+                .filter(scope -> !IdentityProvider.isScope(scope))
+                .findFirst();
+        if (wrong.isPresent() || !scopes.contains("openid")) {
+            problems.put("scopes", "“" + text + "” (expected: words with spaces between, openid among them)");
+        }
+        return scopes;
+    }
+
+    private <T> Optional<T> required(String field, String expected, Function<String, T> kind) {
+        Optional<String> text = typed(field);
+        if (text.isEmpty()) {
+            problems.put(field, "missing (expected: " + expected + ")");
+        }
+        return text.flatMap(value -> read(field, value, kind));
+    }
+
+    private <T> Optional<T> read(String field, String text, Function<String, T> kind) {
+        try {
+            return Optional.of(kind.apply(text));
+        } catch (IllegalArgumentException refused) {
+            problems.put(field, String.valueOf(refused.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> typed(String field) {
+        return Optional.ofNullable(sent.getFirst(field))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty() && text.length() <= LONGEST);
+    }
+}

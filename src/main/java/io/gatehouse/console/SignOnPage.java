@@ -1,0 +1,230 @@
+package io.gatehouse.console;
+
+import io.gatehouse.login.BrokenSignIns;
+import io.gatehouse.login.client.ExpiringSecret;
+import io.gatehouse.login.provider.Clicks;
+import io.gatehouse.login.provider.Providers;
+import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.Sso;
+import io.gatehouse.problem.Page;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.settings.AllSettings.Known;
+import io.gatehouse.settings.Settings;
+import io.gatehouse.settings.SignOn;
+import io.gatehouse.settings.TestReport;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** What the sign-on page shows. */
+final class SignOnPage {
+
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final Page page = Page.withFormAndScript("settings");
+    private final Page question = Page.named("settings-off");
+    private final PublicUrl publicUrl;
+    private final BrokenSignIns broken;
+    private final Clock clock;
+
+    SignOnPage(PublicUrl publicUrl, BrokenSignIns broken, Clock clock) {
+        this.publicUrl = publicUrl;
+        this.broken = broken;
+        this.clock = clock;
+    }
+
+    /** @param typed a form that was refused, to be shown again; null for what is kept */
+    Mono<Void> write(
+            ServerWebExchange exchange,
+            int status,
+            Organization organization,
+            String start,
+            Known known,
+            String proof,
+            Guest guest,
+            @Nullable SignOnForm typed) {
+        Map<String, Object> model = frame(organization, known, proof);
+        model.put("byLink", guest instanceof Guest.ByLink);
+        model.put("guest", guest.name());
+        Optional<SignOn> present = known.settings().effective(organization);
+        model.put("inFile", organization.inFile().contains(Settings.IDENTITY_PROVIDER));
+        model.put("ssoInFile", isSsoInFile(organization));
+        model.putAll(fields(present, typed, toMend(known.settings(), present)));
+        model.putAll(providers(exchange, present));
+        model.putAll(ReportSection.of(organization, known.settings(), present, guest));
+        model.putAll(access(organization, known.settings()));
+        model.put("live", organization.identityProvider().isPresent() && organization.sso() == Sso.ENFORCED);
+        model.put("start", publicUrl.at(start).toString());
+        model.put(
+                "settingsAddress",
+                publicUrl.at(Console.path(organization.name())).toString());
+        model.put("alarms", alarms(organization));
+        model.put("hasAdmins", !known.settings().admins().isEmpty());
+        model.put("admins", List.copyOf(known.settings().admins()));
+        return page.write(exchange, status, model);
+    }
+
+    /** What is wrong, or will be, with the sign-on that people use now. */
+    private List<String> alarms(Organization organization) {
+        List<String> alarms = new ArrayList<>();
+        broken.of(organization.name())
+                .ifPresent(failure -> alarms.add("Nobody can sign in: since " + TIME.format(failure.at())
+                        + " the identity provider refuses this client (" + failure.sentence() + ")."));
+        ExpiringSecret.among(new Organizations(List.of(organization)), clock)
+                .forEach(secret -> alarms.add("The client secret’s last day is " + secret.lastDay()
+                        + ". Make a new one at the identity provider, and enter it under More as the second."));
+        return alarms;
+    }
+
+    /** Switching off sends everybody away: it is asked once more. */
+    Mono<Void> askBeforeOff(ServerWebExchange exchange, Organization organization, Known known, String proof) {
+        return question.write(exchange, 200, frame(organization, known, proof));
+    }
+
+    private Map<String, Object> frame(Organization organization, Known known, String proof) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("title", "Sign-on · " + organization.title());
+        model.put("organization", organization.title());
+        model.put("path", Console.path(organization.name()));
+        model.put("proof", proof);
+        model.put("version", known.version());
+        model.put(
+                "redirectUri",
+                Providers.redirectUri(publicUrl, organization.name()).toString());
+        return model;
+    }
+
+    /** What the last test says of which field. */
+    private static Map<String, String> toMend(Settings settings, Optional<SignOn> present) {
+        return present.flatMap(settings::reportOn)
+                .flatMap(TestReport::failure)
+                .map(failure -> Map.of(ReportSection.inputOf(failure.field()), failure.advice()))
+                .orElseGet(Map::of);
+    }
+
+    private static Map<String, Object> fields(
+            Optional<SignOn> present, @Nullable SignOnForm typed, Map<String, String> toMend) {
+        Map<String, Object> fields = new HashMap<>();
+        Optional<IdentityProvider> provider = present.map(SignOn::identityProvider);
+        Map<String, String> problems = typed == null ? toMend : typed.problems();
+        fields.put("issuer", field("issuer", provider.map(it -> it.issuer().toString()), typed, problems));
+        fields.put("clientId", field("client-id", provider.map(IdentityProvider::clientId), typed, problems));
+        fields.put("scopes", field("scopes", provider.map(it -> String.join(" ", it.scopes())), typed, problems));
+        fields.put("groups", field("groups", present.map(it -> it.groups().text()), typed, problems));
+        fields.put(
+                "expires",
+                field(
+                        "client-secret-expires",
+                        provider.flatMap(IdentityProvider::clientSecretExpires).map(LocalDate::toString),
+                        typed,
+                        problems));
+        fields.put("secretProblem", problems.getOrDefault("client-secret", ""));
+        fields.put("hasSecret", provider.isPresent());
+        fields.put(
+                "hasSecondSecret",
+                provider.filter(it -> it.clientSecrets().size() > 1).isPresent());
+        fields.put("refused", typed != null);
+        fields.put(
+                "moreOpen",
+                problems.containsKey("scopes")
+                        || problems.containsKey("groups")
+                        || provider.filter(it -> it.clientSecrets().size() > 1).isPresent());
+        fields.put(
+                "recognised",
+                provider.map(it -> it.issuer().provider())
+                        .filter(it -> it != Issuer.Provider.OTHER)
+                        .map(Issuer.Provider::title)
+                        .orElse(""));
+        return fields;
+    }
+
+    private static Map<String, String> field(
+            String name, Optional<String> kept, @Nullable SignOnForm typed, Map<String, String> problems) {
+        return Map.of(
+                "value",
+                typed == null ? kept.orElse("") : typed.shown(name),
+                "problem",
+                problems.getOrDefault(name, ""));
+    }
+
+    /** One is open: the one whose name was clicked, else the one that the issuer tells. */
+    private static Map<String, Object> providers(ServerWebExchange exchange, Optional<SignOn> present) {
+        String asked = Optional.ofNullable(
+                        exchange.getRequest().getQueryParams().getFirst("provider"))
+                .orElse("");
+        Issuer.Provider told =
+                present.map(it -> it.identityProvider().issuer().provider()).orElse(Issuer.Provider.ENTRA);
+        List<Map<String, Object>> all = new ArrayList<>();
+        Issuer.Provider open = told;
+        for (Issuer.Provider provider : Issuer.Provider.values()) {
+            if (provider.name().equalsIgnoreCase(asked)) {
+                open = provider;
+            }
+        }
+        for (Issuer.Provider provider : Issuer.Provider.values()) {
+            all.add(Map.of(
+                    "id",
+                    provider.name().toLowerCase(Locale.ROOT),
+                    "title",
+                    provider.title(),
+                    "current",
+                    provider == open,
+                    "other",
+                    provider != open));
+        }
+        return Map.of("providers", all, "clicks", Clicks.at(open), "clicksAt", open.title());
+    }
+
+    private static Map<String, Object> access(Organization organization, Settings settings) {
+        Sso now = organization.identityProvider().isEmpty() ? Sso.OFF : organization.sso();
+        boolean proven = settings.proofOf(organization).isPresent();
+        List<Map<String, Object>> choices = new ArrayList<>();
+        choices.add(choice("off", "Off", "Nobody gets in. These settings stay open.", now == Sso.OFF, true));
+        choices.add(choice(
+                "pilot",
+                "Pilot",
+                "Only admins, and the people whom the operator has named.",
+                now == Sso.PILOT,
+                proven));
+        choices.add(choice("enforced", "Enforced", "Everybody signs in.", now == Sso.ENFORCED, proven));
+        return Map.of(
+                "choices",
+                choices,
+                "proven",
+                proven,
+                "now",
+                now.name().toLowerCase(Locale.ROOT),
+                "staged",
+                settings.staged().isPresent() && settings.live().isPresent(),
+                "before",
+                settings
+                        .before()
+                        .filter(it -> settings.proofOfBefore(organization).isPresent())
+                        .map(it -> it.identityProvider().issuer() + ", client "
+                                + it.identityProvider().clientId())
+                        .stream()
+                        .toList());
+    }
+
+    private static Map<String, Object> choice(String value, String title, String text, boolean current, boolean open) {
+        return Map.of("value", value, "title", title, "text", text, "current", current, "closed", !open && !current);
+    }
+
+    private static boolean isSsoInFile(Organization organization) {
+        return organization.inFile().contains("sso") || organization.inFile().contains(Settings.IDENTITY_PROVIDER);
+    }
+}

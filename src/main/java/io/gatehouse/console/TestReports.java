@@ -1,0 +1,246 @@
+package io.gatehouse.console;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
+import io.gatehouse.login.TrialOutcome;
+import io.gatehouse.login.Trials;
+import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.SignOn;
+import io.gatehouse.settings.TestReport;
+import io.gatehouse.settings.TestReport.Received;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Writes down what a trial came to, in the words of an admin and without anybody's secrets. */
+public final class TestReports implements Trials {
+
+    private static final Duration SKEW = Duration.ofSeconds(30);
+    private static final int OKTA_LIMIT = 100;
+    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private static final int LONGEST = 200;
+    private static final int MOST_GROUPS = 500;
+    private static final int MOST_CLAIMS = 60;
+
+    private final AllSettings settings;
+    private final Guests guests;
+    private final Audit audit;
+    private final Clock clock;
+
+    public TestReports(AllSettings settings, Guests guests, Audit audit, Clock clock) {
+        this.settings = settings;
+        this.guests = guests;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Who tries out what: nobody else finishes it, and not with something else. */
+    static String trial(Guest guest, Organization staged) {
+        return guest.key() + ' ' + fingerprint(staged);
+    }
+
+    @Override
+    public Mono<Organization> staged(ServerWebExchange exchange, Organization live, String trial) {
+        return settings.read(live.name())
+                .map(known -> known.settings().staged(live))
+                .filter(staged -> guests.find(exchange, live)
+                        .filter(guest -> trial(guest, staged).equals(trial))
+                        .isPresent())
+                .switchIfEmpty(Mono.error(() -> Refusal.of(
+                                Problem.SIGN_IN_STALE,
+                                "settings: " + live.name() + ": test: begun by another guest, or of another sign-on")
+                        .offering("Open the settings", Console.path(live.name()))));
+    }
+
+    @Override
+    public Mono<Void> ended(Organization staged, String trial, TrialOutcome outcome) {
+        String by = trial.substring(0, trial.indexOf(' '));
+        TestReport report = outcome instanceof TrialOutcome.Passed passed
+                ? passed(staged, by, passed)
+                : failed(staged, by, ((TrialOutcome.Failed) outcome).diagnosis());
+        return keep(staged, report);
+    }
+
+    private Mono<Void> keep(Organization staged, TestReport report) {
+        audit.event(report.passed() ? "sign-on-test-passed" : "sign-on-test-failed", staged.name())
+                .with("by", report.person().map(Claims::username).orElse("-"))
+                .with("code", report.failure().map(TestReport.Failure::code).orElse("-"))
+                .with(
+                        "said",
+                        report.failure()
+                                .map(failure -> failure.step() + ": " + failure.said())
+                                .orElse("-"))
+                .write();
+        return settings.change(staged.name(), known -> known.tested(report)).then();
+    }
+
+    private TestReport passed(Organization staged, String by, TrialOutcome.Passed outcome) {
+        Claims person = bounded(outcome.person());
+        List<String> abilities = new ArrayList<>();
+        abilities.add(
+                outcome.provider().metadata().endSessionEndpoint().isPresent()
+                        ? "Signing out can end the sign-in at the identity provider too."
+                        : "The identity provider names no way to sign out there.");
+        abilities.add("Somebody who is disabled at the identity provider stays signed in here for at most "
+                + words(staged.sessions().maxAge()) + ".");
+        return new TestReport(
+                fingerprint(staged),
+                by,
+                clock.instant(),
+                Optional.of(person),
+                Optional.empty(),
+                received(outcome.received()),
+                warnings(staged, person, outcome.received()),
+                abilities);
+    }
+
+    private TestReport failed(Organization staged, String by, Diagnosis diagnosis) {
+        TestReport.Failure failure = new TestReport.Failure(
+                diagnosis.fault().problem().code(),
+                diagnosis.step(),
+                diagnosis.said(),
+                diagnosis.fault().field().toString(),
+                diagnosis.mend(provider(staged)));
+        return new TestReport(
+                fingerprint(staged),
+                by,
+                clock.instant(),
+                Optional.empty(),
+                Optional.of(failure),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static Issuer.Provider provider(Organization organization) {
+        return organization
+                .identityProvider()
+                .map(IdentityProvider::issuer)
+                .map(Issuer::provider)
+                .orElse(Issuer.Provider.OTHER);
+    }
+
+    private static String fingerprint(Organization staged) {
+        return staged.identityProvider()
+                .map(provider -> new SignOn(provider, staged.roles().claim()))
+                .map(TestReport::fingerprint)
+                .orElse("");
+    }
+
+    private List<String> warnings(Organization staged, Claims person, Map<String, Object> received) {
+        List<String> warnings = new ArrayList<>();
+        if (person.email().isEmpty()) {
+            warnings.add("No e-mail address came: rules that name people by address will not find anybody.");
+        } else if (!person.emailVerified()) {
+            warnings.add("The e-mail address is not marked as verified: it makes nobody an admin or a pilot.");
+        }
+        warnings.addAll(groupWarnings(staged.roles().claim(), provider(staged), person.groups(), received));
+        if (received.get("iat") instanceof Instant issuedAt
+                && Duration.between(issuedAt, clock.instant()).abs().compareTo(SKEW) > 0) {
+            warnings.add("The clocks differ by "
+                    + Duration.between(issuedAt, clock.instant()).abs().toSeconds()
+                    + " s; from 60 s on nobody can sign in.");
+        }
+        if (Identity.of(staged, person).roles().isEmpty()) {
+            warnings.add("This person gets no role, and so would not be let in.");
+        }
+        return warnings;
+    }
+
+    private static List<String> groupWarnings(
+            ClaimPath claim, Issuer.Provider provider, List<String> groups, Map<String, Object> received) {
+        List<String> warnings = new ArrayList<>();
+        boolean elsewhere = received.get("_claim_names") instanceof Map<?, ?> names && names.containsKey("groups")
+                || Boolean.TRUE.equals(received.get("hasgroups"));
+        if (elsewhere) {
+            warnings.add(
+                    "There are too many groups for the token, so none came: let the identity provider send only the"
+                            + " groups that are assigned to the application, or app roles.");
+        } else if (groups.isEmpty()) {
+            warnings.add("No groups came in “" + claim + "”: everybody gets the default role only.");
+        }
+        if (provider == Issuer.Provider.OKTA && groups.size() == OKTA_LIMIT) {
+            warnings.add("Exactly 100 groups came, which is where Okta cuts the list off.");
+        }
+        if (!groups.isEmpty()
+                && groups.stream().allMatch(group -> OBJECT_ID.matcher(group).matches())) {
+            warnings.add("The groups are object ids, not names: grant roles by these ids.");
+        }
+        return warnings;
+    }
+
+    private static List<Received> received(Map<String, Object> claims) {
+        return new TreeMap<>(claims)
+                .entrySet().stream()
+                        .limit(MOST_CLAIMS)
+                        .map(claim -> new Received(plain(claim.getKey()), masked(claim.getValue())))
+                        .toList();
+    }
+
+    /** Enough to recognise a value, too little to use it. */
+    static String masked(Object value) {
+        if (value instanceof Boolean || value instanceof Instant) {
+            return value.toString();
+        }
+        if (value instanceof Number) {
+            return "a number";
+        }
+        if (value instanceof Iterable<?> several) {
+            int count = 0;
+            for (Object unused : several) {
+                count++;
+            }
+            return count + (count == 1 ? " value" : " values");
+        }
+        String text = String.valueOf(value);
+        if (EmailAddress.parse(text).isPresent()) {
+            return text.charAt(0) + "…" + plain(text.substring(text.indexOf('@')));
+        }
+        return text.length() <= 4 ? "…" : plain(text.substring(0, 2)) + "… (" + text.length() + " characters)";
+    }
+
+    private static String words(Duration duration) {
+        long minutes = duration.toMinutes();
+        return minutes % 60 == 0 ? minutes / 60 + " h" : minutes + " min";
+    }
+
+    /** Whoever answers for an identity provider may say anything, and as much of it as fits into a token. */
+    private static Claims bounded(Claims person) {
+        return new Claims(
+                person.issuer(),
+                person.clientId(),
+                person.subject(),
+                plain(person.username()),
+                person.email(),
+                person.emailVerified(),
+                person.rolesClaim(),
+                person.groups().stream()
+                        .limit(MOST_GROUPS)
+                        .filter(group -> group.length() <= LONGEST)
+                        .toList());
+    }
+
+    /** Not longer than a line, and without characters that turn the text around them. */
+    private static String plain(String text) {
+        String shown = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "");
+        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…";
+    }
+}

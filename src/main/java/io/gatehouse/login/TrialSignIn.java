@@ -1,0 +1,66 @@
+package io.gatehouse.login;
+
+import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.provider.DiscoveryFailed;
+import io.gatehouse.login.provider.Provider;
+import io.gatehouse.login.provider.Providers;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Refusal;
+import java.util.Objects;
+import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Ends a sign-in with what is staged: every check of a real one, no session, and every failure told in full. */
+final class TrialSignIn {
+
+    private final Providers providers;
+    private final CodeExchange codes;
+    private final Trials trials;
+
+    TrialSignIn(Providers providers, CodeExchange codes, Trials trials) {
+        this.providers = providers;
+        this.codes = codes;
+        this.trials = trials;
+    }
+
+    Mono<Void> finish(
+            ServerWebExchange exchange, Organization live, AuthorizationResponse answer, PendingLogin pending) {
+        return trials.staged(exchange, live, pending.trial()).flatMap(staged -> outcome(staged, answer, pending)
+                .flatMap(outcome -> trials.ended(staged, pending.trial(), outcome)));
+    }
+
+    private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {
+        return providers
+                .afresh(staged)
+                .doOnNext(provider -> answer.checkSender(provider, pending, staged))
+                .flatMap(provider -> signIn(provider, staged, answer, pending))
+                .onErrorResume(DiscoveryFailed.class, error -> Mono.just(new TrialOutcome.Failed(error.diagnosis())))
+                .onErrorResume(
+                        Refusal.class,
+                        refusal -> Mono.just(new TrialOutcome.Failed(
+                                new Diagnosis(Fault.WRONG_ISSUER, "authorization", refusal.cause()))));
+    }
+
+    private Mono<TrialOutcome> signIn(
+            Provider provider, Organization staged, AuthorizationResponse answer, PendingLogin pending) {
+        if (answer.failure().isPresent()) {
+            return Mono.just(new TrialOutcome.Failed(answer.failure().get()));
+        }
+        return codes.exchange(provider, pending, answer.code(provider, staged), staged)
+                .map(person -> passed(provider, person, staged))
+                .onErrorResume(
+                        error -> Mono.just(new TrialOutcome.Failed(Diagnosis.ofExchange(error, provider.settings()))));
+    }
+
+    private static TrialOutcome passed(Provider provider, OAuth2LoginAuthenticationToken person, Organization staged) {
+        OidcUser user = (OidcUser) Objects.requireNonNull(person.getPrincipal());
+        return new TrialOutcome.Passed(
+                provider,
+                provider.claims(user.getClaims(), staged),
+                user.getClaims(),
+                person.getRefreshToken() != null);
+    }
+}

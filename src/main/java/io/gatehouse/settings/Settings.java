@@ -1,0 +1,170 @@
+package io.gatehouse.settings;
+
+import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.PersonId;
+import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.organization.Sso;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that is kept of one organization, as it stands at one version.
+ *
+ * @param live what people sign in with; empty until a first one has been taken
+ * @param staged what has been entered since and is not live yet
+ * @param before what was live before the present one
+ * @param sso who gets in; the operator's file has the last word where it says so
+ * @param admins who has been made admin here
+ * @param reports of the last tests, newest first, one of a sign-on; of which, each says itself
+ */
+public record Settings(
+        Optional<SignOn> live,
+        Optional<SignOn> staged,
+        Optional<SignOn> before,
+        Sso sso,
+        Set<PersonId> admins,
+        List<TestReport> reports) {
+
+    /** What {@code identity-provider:} of the operator's file takes out of the console's hands. */
+    public static final String IDENTITY_PROVIDER = "identity-provider";
+
+    private static final int MOST_REPORTS = 6;
+
+    public Settings {
+        admins = Set.copyOf(admins);
+        reports = List.copyOf(reports);
+    }
+
+    /** Where nothing has been entered: nobody signs in. */
+    public static Settings none() {
+        return new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Sso.OFF, Set.of(), List.of());
+    }
+
+    /** What a test would test: the staged sign-on, else the live one. */
+    public Optional<SignOn> present() {
+        return staged.or(() -> live);
+    }
+
+    /** The organization of the operator's file with what is live here; what the file says stays as it is. */
+    public Organization laidOver(Organization file) {
+        return laidOver(file, live);
+    }
+
+    /** The same as it would be if the present sign-on were live: what a test signs in to. */
+    public Organization staged(Organization file) {
+        return laidOver(file, present());
+    }
+
+    private Organization laidOver(Organization file, Optional<SignOn> signOn) {
+        boolean completed = !file.inFile().contains(IDENTITY_PROVIDER);
+        return file.with(
+                completed && !file.inFile().contains("sso") ? sso : file.sso(),
+                together(file.boundAdmins(), admins),
+                completed ? signOn.map(SignOn::identityProvider) : file.identityProvider(),
+                signOn.filter(entered -> completed && !file.inFile().contains("roles"))
+                        .map(entered -> withGroups(file.roles(), entered.groups()))
+                        .orElse(file.roles()));
+    }
+
+    private static Set<PersonId> together(Set<PersonId> some, Set<PersonId> others) {
+        Set<PersonId> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private static RoleMapping withGroups(RoleMapping roles, ClaimPath groups) {
+        return new RoleMapping(groups, roles.fallback(), roles.grants());
+    }
+
+    /** Entered, and not live before it has passed a test. */
+    public Settings stage(SignOn entered) {
+        return new Settings(live, Optional.of(entered), before, sso, admins, reports);
+    }
+
+    public Settings discardStaged() {
+        return new Settings(live, Optional.empty(), before, sso, admins, reports);
+    }
+
+    public Settings tested(TestReport now) {
+        List<TestReport> kept = new ArrayList<>(List.of(now));
+        reports.stream()
+                .filter(earlier -> earlier.passed() && !earlier.fingerprint().equals(now.fingerprint()))
+                .limit(MOST_REPORTS - 1)
+                .forEach(kept::add);
+        return new Settings(live, staged, before, sso, admins, kept);
+    }
+
+    /** The staged sign-on becomes the live one, and what was live the way back. */
+    public Settings takeStaged() {
+        return staged.map(taken -> new Settings(staged, Optional.empty(), wayBack(taken), sso, admins, reports))
+                .orElse(this);
+    }
+
+    private Optional<SignOn> wayBack(SignOn taken) {
+        return live.filter(present -> !present.equals(taken)).or(() -> before);
+    }
+
+    /** One click back; another click brings the present one again. What is staged goes. */
+    public Settings goBack() {
+        Optional<SignOn> nowLive = before;
+        Optional<SignOn> wasLive = live;
+        return before.isPresent() ? new Settings(nowLive, Optional.empty(), wasLive, sso, admins, reports) : this;
+    }
+
+    public Settings letIn(Sso who) {
+        return new Settings(live, staged, before, who, admins, reports);
+    }
+
+    public Settings withoutAdmin(PersonId person) {
+        Set<PersonId> fewer = new HashSet<>(admins);
+        fewer.remove(person);
+        return new Settings(live, staged, before, sso, fewer, reports);
+    }
+
+    public Settings withAdmin(PersonId person) {
+        Set<PersonId> more = new HashSet<>(admins);
+        more.add(person);
+        return new Settings(live, staged, before, sso, more, reports);
+    }
+
+    /** What the present sign-on of this organization comes to, with what its file says. */
+    public Optional<SignOn> effective(Organization file) {
+        Organization staged = staged(file);
+        return staged.identityProvider()
+                .map(provider -> new SignOn(provider, staged.roles().claim()));
+    }
+
+    /** The last report on this very sign-on; one on another says nothing about it. */
+    public Optional<TestReport> reportOn(SignOn signOn) {
+        return reports.stream().filter(report -> report.isAbout(signOn)).findFirst();
+    }
+
+    /**
+     * The report that says that the present sign-on works, and that somebody can sign in with it who is admin then: without
+     * one, nobody might be able to open these settings again.
+     */
+    public Optional<TestReport> proofOf(Organization file) {
+        return proofOf(file, present());
+    }
+
+    /** The same for what one click would bring back. */
+    public Optional<TestReport> proofOfBefore(Organization file) {
+        return proofOf(file, before);
+    }
+
+    private Optional<TestReport> proofOf(Organization file, Optional<SignOn> signOn) {
+        Organization then = laidOver(file, signOn);
+        return then.identityProvider()
+                .map(provider -> new SignOn(provider, then.roles().claim()))
+                .flatMap(this::reportOn)
+                .filter(report -> report.person()
+                        .map(person -> Identity.of(then, person).roles())
+                        .filter(roles -> roles.contains(RoleMapping.ADMIN))
+                        .isPresent());
+    }
+}

@@ -1,0 +1,170 @@
+package io.gatehouse.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.command.MakeSetupLink;
+import io.gatehouse.demo.DemoIdentityProvider;
+import io.gatehouse.demo.DemoUser;
+import io.gatehouse.journey.HttpBrowser.Page;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A gateway with an organization whose file is all but empty, an identity provider that nobody has told it of, and an upstream. */
+final class ConsoleWorld implements AutoCloseable {
+
+    static final String CLIENT = "gatehouse-at-newco";
+    static final String SECRET = "the-right-secret-of-newco";
+
+    private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+    private static final Pattern LINK = Pattern.compile("http\\S+/settings/enter\\?link=\\S+");
+
+    final TestUpstream upstream = TestUpstream.start();
+    DemoIdentityProvider provider;
+    RunningGateway gateway;
+    final Path config;
+    private final int port;
+
+    private ConsoleWorld(Path config, String... more) {
+        this.config = config;
+        this.port = RedisServer.freePort();
+        provider = provider(0);
+        write("gateway.yaml", "gateway: {}\n");
+        write(
+                "routes.yaml",
+                "routes: { portal: { path: \"/{organization}/portal/**\", upstream: \"" + upstream.uri()
+                        + "\", strip-prefix: true } }\n");
+        write("organizations/newco.yaml", "name: Newco\n");
+        write("organizations/other.yaml", "name: Other\n");
+        gateway = RunningGateway.start(config, port, port, arguments(more));
+    }
+
+    private DemoIdentityProvider provider(int providerPort) {
+        return DemoIdentityProvider.start(new DemoIdentityProvider.Options(
+                providerPort,
+                "http://localhost:{port}",
+                "Newco",
+                "#2456d6",
+                CLIENT,
+                SECRET,
+                List.of(
+                        new DemoUser("nina", "Nina New", "nina@newco.com", true, List.of("staff")),
+                        new DemoUser("oscar", "Oscar Ordinary", "oscar@newco.com", true, List.of("staff"))),
+                uri -> uri.startsWith("http://localhost:" + port + "/organizations/newco/"),
+                uri -> true));
+    }
+
+    /** Everything of this process at once: a gateway that ends takes the event loops of all with it. */
+    void restart() {
+        gateway.close();
+        provider.close();
+        provider = provider(provider.port());
+        gateway = RunningGateway.start(config, port, port, arguments());
+    }
+
+    static ConsoleWorld start(Path config, String... more) {
+        return new ConsoleWorld(config, more);
+    }
+
+    /** Another one beside it, reached by the same address. */
+    RunningGateway replica(String... more) {
+        return RunningGateway.start(config, RedisServer.freePort(), port, arguments(more));
+    }
+
+    /** What every command of this world must be told. */
+    private String[] arguments(String... more) {
+        return Stream.concat(
+                        Stream.of("--gateway.secret-key=" + KEY, "--gateway.data-directory=" + config.resolve("data")),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    /** What the operator's command prints, as an address. */
+    String setupLink(String organization) {
+        return setupLink(organization, Clock.systemUTC());
+    }
+
+    String setupLink(String organization, Clock clock) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String[] arguments = {
+            organization,
+            "--config",
+            config.toString(),
+            "--gateway.secret-key=" + KEY,
+            "--gateway.public-url=http://localhost:" + port
+        };
+        int exit = MakeSetupLink.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8), clock);
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertThat(exit).as(said).isZero();
+        Matcher link = LINK.matcher(said);
+        assertThat(link.find()).as(said).isTrue();
+        return link.group();
+    }
+
+    /** In the settings, by a fresh link. */
+    Page enter(HttpBrowser browser, String organization) {
+        Page question = browser.open(setupLink(organization));
+        return browser.submitTo(question, "/organizations/" + organization + "/settings/enter", Map.of());
+    }
+
+    /** Types this sign-on, and signs in at the provider it leads to. */
+    Page updateAndTest(HttpBrowser browser, Page settings, String secret, String username) {
+        Page there = browser.submit(
+                settings,
+                Map.of(
+                        "issuer", provider.issuer().toString(),
+                        "client-id", CLIENT,
+                        "client-secret", secret));
+        boolean signedInThere = !there.body().contains("name=\"username\"");
+        return signedInThere ? there : browser.submit(there, Map.of("username", username));
+    }
+
+    /** From an empty organization to one whose sign-on is enforced. */
+    Page setUp(HttpBrowser browser) {
+        Page tested = updateAndTest(browser, enter(browser, "newco"), SECRET, "nina");
+        Page admin = press(browser, tested, "/admin", Map.of());
+        return press(browser, admin, "/access", Map.of("sso", "enforced"));
+    }
+
+    /** Presses the button of the form that goes there. */
+    Page press(HttpBrowser browser, Page settings, String action, Map<String, String> fields) {
+        return browser.submitTo(settings, "/organizations/newco/settings" + action, fields);
+    }
+
+    String url(String path) {
+        return gateway.url(path);
+    }
+
+    URI settings(String organization) {
+        return URI.create(url("/organizations/" + organization + "/settings"));
+    }
+
+    private void write(String file, String text) {
+        try {
+            Path path = config.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, text);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        provider.close();
+        upstream.close();
+        LogWatch.assertNoLeaks();
+    }
+}

@@ -1,0 +1,229 @@
+package io.gatehouse.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.Membership;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
+import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.organization.SessionLimits;
+import io.gatehouse.organization.SignOut;
+import io.gatehouse.organization.Sso;
+import io.gatehouse.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is entered, tested, taken and taken back, and who has the last word. */
+class SettingsTests {
+
+    private static final Organization EMPTY = new Organization(
+            new OrganizationName("acme"),
+            "Acme",
+            Sso.ENFORCED,
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Optional.empty(),
+            Membership.anyone(),
+            RoleMapping.standard(),
+            SessionLimits.standard(),
+            Map.of(),
+            Set.of("name"));
+
+    private static final PersonId ALICE = new PersonId("https://login.acme.example", "alice-1");
+
+    @Test
+    void nobodySignsInWithWhatIsOnlyStaged() {
+        Settings settings = Settings.none().stage(signOn("one"));
+
+        assertThat(settings.laidOver(EMPTY).identityProvider()).isEmpty();
+        assertThat(settings.staged(EMPTY).identityProvider()).isPresent();
+    }
+
+    @Test
+    void whatIsTakenIsLiveAndTheLiveOneIsTheWayBack() {
+        Settings settings = Settings.none()
+                .stage(signOn("one"))
+                .takeStaged()
+                .stage(signOn("two"))
+                .takeStaged();
+
+        assertThat(settings.live()).contains(signOn("two"));
+        assertThat(settings.before()).contains(signOn("one"));
+        assertThat(settings.goBack().live()).contains(signOn("one"));
+        assertThat(settings.goBack().goBack().live()).contains(signOn("two"));
+    }
+
+    @Test
+    void goingBackWithoutAWayBackChangesNothing() {
+        Settings settings = Settings.none().stage(signOn("one")).takeStaged();
+
+        assertThat(settings.goBack()).isEqualTo(settings);
+    }
+
+    @Test
+    void aTestSaysNothingAboutASignOnThatWasEditedSince() {
+        Settings settings = tested(Settings.none().stage(signOn("one")));
+
+        assertThat(settings.effective(EMPTY).flatMap(settings::reportOn)).isPresent();
+        Settings edited = settings.stage(signOn("two"));
+        assertThat(edited.effective(EMPTY).flatMap(edited::reportOn)).isEmpty();
+        Settings restored = edited.stage(signOn("one"));
+        assertThat(restored.effective(EMPTY).flatMap(restored::reportOn)).isPresent();
+    }
+
+    @Test
+    void anotherSecretIsAnEditToo() {
+        SignOn one = signOn("one");
+        IdentityProvider provider = one.identityProvider();
+        SignOn rotated = new SignOn(
+                new IdentityProvider(
+                        provider.issuer(),
+                        provider.clientId(),
+                        List.of(Secret.of("another")),
+                        provider.clientSecretExpires(),
+                        provider.scopes(),
+                        provider.authorizationParameters(),
+                        provider.signOut()),
+                one.groups());
+        Settings settings = tested(Settings.none().stage(one)).stage(rotated);
+
+        assertThat(settings.effective(EMPTY).flatMap(settings::reportOn)).isEmpty();
+    }
+
+    @Test
+    void aPassedTestProvesNothingWhileWhoPassedItIsNoAdmin() {
+        Settings settings = tested(Settings.none().stage(signOn("one")));
+
+        assertThat(settings.proofOf(EMPTY)).isEmpty();
+        assertThat(settings.withAdmin(new PersonId(ALICE.issuer(), "somebody-else"))
+                        .proofOf(EMPTY))
+                .isEmpty();
+        assertThat(settings.withAdmin(ALICE).proofOf(EMPTY)).isPresent();
+    }
+
+    @Test
+    void anAdminIsBoundToTheIssuerToo() {
+        Settings settings = tested(Settings.none().stage(signOn("one")));
+
+        assertThat(settings.withAdmin(new PersonId("https://evil.example", ALICE.subject()))
+                        .proofOf(EMPTY))
+                .isEmpty();
+    }
+
+    @Test
+    void aFailedTestProvesNothing() {
+        SignOn one = signOn("one");
+        TestReport failed = new TestReport(
+                TestReport.fingerprint(one),
+                "guest",
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.of(new TestReport.Failure("GH-4004", "token endpoint", "invalid_client", "client-secret", "")),
+                List.of(),
+                List.of(),
+                List.of());
+        Settings settings = Settings.none().withAdmin(ALICE).stage(one).tested(failed);
+
+        assertThat(settings.proofOf(EMPTY)).isEmpty();
+    }
+
+    @Test
+    void whoIsAdminByTheFileStaysSoBesideThoseMadeHere() {
+        PersonId bob = new PersonId(ALICE.issuer(), "bob-1");
+        Organization file = EMPTY.with(Sso.OFF, Set.of(bob), Optional.empty(), EMPTY.roles());
+
+        assertThat(Settings.none().withAdmin(ALICE).laidOver(file).boundAdmins())
+                .containsExactlyInAnyOrder(ALICE, bob);
+    }
+
+    @Test
+    void theOperatorsFileHasTheLastWord() {
+        Organization acme = TestOrganizations.acme();
+        Organization withProviderInFile = new Organization(
+                acme.name(),
+                acme.title(),
+                acme.sso(),
+                acme.pilot(),
+                acme.admins(),
+                acme.boundAdmins(),
+                acme.identityProvider(),
+                acme.members(),
+                acme.roles(),
+                acme.sessions(),
+                acme.upstreams(),
+                Set.of("identity-provider"));
+        Settings settings = Settings.none().stage(signOn("one")).takeStaged().letIn(Sso.OFF);
+
+        assertThat(settings.laidOver(withProviderInFile).identityProvider()).isEqualTo(acme.identityProvider());
+        assertThat(settings.laidOver(withProviderInFile).sso()).isEqualTo(Sso.ENFORCED);
+    }
+
+    @Test
+    void everythingComesBackFromWhatIsKept() {
+        Settings settings = tested(Settings.none()
+                        .stage(signOn("one"))
+                        .takeStaged()
+                        .stage(signOn("two"))
+                        .withAdmin(ALICE))
+                .letIn(Sso.PILOT);
+
+        assertThat(SettingsCodec.decode(SettingsCodec.encode(settings))).isEqualTo(settings);
+    }
+
+    @Test
+    void whatALaterVersionHasAddedIsPassedOver() {
+        byte[] json = "{\"sso\":\"OFF\",\"somethingNew\":{\"a\":1},\"admins\":[],\"reports\":[]}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(SettingsCodec.decode(json)).isEqualTo(Settings.none());
+    }
+
+    private static Settings tested(Settings settings) {
+        Claims alice = new Claims(
+                ALICE.issuer(),
+                "client",
+                ALICE.subject(),
+                "alice",
+                Optional.of(new EmailAddress("alice@acme.com")),
+                true,
+                "groups",
+                List.of("engineering"));
+        String fingerprint = TestReport.fingerprint(settings.effective(EMPTY).orElseThrow());
+        return settings.tested(new TestReport(
+                fingerprint,
+                "guest",
+                Instant.EPOCH,
+                Optional.of(alice),
+                Optional.empty(),
+                List.of(new TestReport.Received("sub", "al…")),
+                List.of("a warning"),
+                List.of()));
+    }
+
+    private static SignOn signOn(String clientId) {
+        return new SignOn(
+                new IdentityProvider(
+                        Issuer.parse("https://login.acme.example"),
+                        clientId,
+                        List.of(Secret.of("s3cret")),
+                        Optional.of(LocalDate.of(2027, 3, 14)),
+                        IdentityProvider.DEFAULT_SCOPES,
+                        Map.of("prompt", "login"),
+                        SignOut.HERE),
+                new ClaimPath("groups"));
+    }
+}
