@@ -52,8 +52,8 @@ public final class Gateway {
             case "run" -> run(rest);
             case "check" -> System.exit(Check.run(rest, System.out));
             case "add" -> System.exit(AddOrganization.run(rest, System.out));
-            case "setup-link" -> System.exit(MakeSetupLink.run(rest, System.out, Clock.systemUTC()));
-            case "export" -> System.exit(export(rest));
+            case "setup-link" -> System.exit(MakeSetupLink.run(rest, outputWithoutLog(), Clock.systemUTC()));
+            case "export" -> System.exit(Export.run(rest, outputWithoutLog(), System.err));
             case "why" -> System.exit(Why.run(rest, System.in, System.out));
             case "train" -> train();
             default -> {
@@ -70,11 +70,11 @@ public final class Gateway {
         }
     }
 
-    /** What is printed is a file: whatever is logged meanwhile must not get into it. */
-    private static int export(String[] arguments) {
+    /** What is printed is for a file or a person: whatever is logged meanwhile must not get into it. */
+    private static PrintStream outputWithoutLog() {
         PrintStream out = System.out;
         System.setOut(System.err);
-        return Export.run(arguments, out, System.err);
+        return out;
     }
 
     /** For {@code ./gateway}, which has the JVM write down what a start needs. */

@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.audit.Audit;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.GatewayEnvironment;
@@ -65,7 +66,14 @@ public final class MakeSetupLink {
                         1,
                         settings.dataDirectory()
                                 + ": cannot be written (expected: a directory for the key, or gateway.secret-key)"));
-        print(SetupLink.make(organization, clock.instant().plus(valid)), settings, keys, out);
+        SetupLink link = SetupLink.make(organization, clock.instant().plus(valid));
+        new Audit(clock)
+                .event("setup-link-made", organization)
+                .with("link", link.id())
+                .with("until", link.until())
+                .with("by", System.getProperty("user.name", "-"))
+                .write();
+        print(link, settings, keys, out);
     }
 
     private static Arguments parse(String[] arguments) {

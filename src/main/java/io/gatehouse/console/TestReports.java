@@ -2,11 +2,9 @@ package io.gatehouse.console;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.identity.Claims;
-import io.gatehouse.identity.Identity;
 import io.gatehouse.login.TrialOutcome;
 import io.gatehouse.login.Trials;
 import io.gatehouse.login.fault.Diagnosis;
-import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
@@ -25,16 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Writes down what a trial came to, in the words of an admin and without anybody's secrets. */
 public final class TestReports implements Trials {
-
-    private static final Duration SKEW = Duration.ofSeconds(30);
-    private static final int OKTA_LIMIT = 100;
-    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private static final int LONGEST = 200;
     private static final int MOST_GROUPS = 500;
@@ -108,7 +101,7 @@ public final class TestReports implements Trials {
                 Optional.of(person),
                 Optional.empty(),
                 received(outcome.received()),
-                warnings(staged, person, outcome.received()),
+                TestWarnings.of(staged, person, outcome.received(), outcome.inAccessToken(), clock.instant()),
                 abilities);
     }
 
@@ -143,48 +136,6 @@ public final class TestReports implements Trials {
                 .map(provider -> new SignOn(provider, staged.roles().claim()))
                 .map(TestReport::fingerprint)
                 .orElse("");
-    }
-
-    private List<String> warnings(Organization staged, Claims person, Map<String, Object> received) {
-        List<String> warnings = new ArrayList<>();
-        if (person.email().isEmpty()) {
-            warnings.add("No e-mail address came: rules that name people by address will not find anybody.");
-        } else if (!person.emailVerified()) {
-            warnings.add("The e-mail address is not marked as verified: it makes nobody an admin or a pilot.");
-        }
-        warnings.addAll(groupWarnings(staged.roles().claim(), provider(staged), person.groups(), received));
-        if (received.get("iat") instanceof Instant issuedAt
-                && Duration.between(issuedAt, clock.instant()).abs().compareTo(SKEW) > 0) {
-            warnings.add("The clocks differ by "
-                    + Duration.between(issuedAt, clock.instant()).abs().toSeconds()
-                    + " s; from 60 s on nobody can sign in.");
-        }
-        if (Identity.of(staged, person).roles().isEmpty()) {
-            warnings.add("This person gets no role, and so would not be let in.");
-        }
-        return warnings;
-    }
-
-    private static List<String> groupWarnings(
-            ClaimPath claim, Issuer.Provider provider, List<String> groups, Map<String, Object> received) {
-        List<String> warnings = new ArrayList<>();
-        boolean elsewhere = received.get("_claim_names") instanceof Map<?, ?> names && names.containsKey("groups")
-                || Boolean.TRUE.equals(received.get("hasgroups"));
-        if (elsewhere) {
-            warnings.add(
-                    "There are too many groups for the token, so none came: let the identity provider send only the"
-                            + " groups that are assigned to the application, or app roles.");
-        } else if (groups.isEmpty()) {
-            warnings.add("No groups came in “" + claim + "”: everybody gets the default role only.");
-        }
-        if (provider == Issuer.Provider.OKTA && groups.size() == OKTA_LIMIT) {
-            warnings.add("Exactly 100 groups came, which is where Okta cuts the list off.");
-        }
-        if (!groups.isEmpty()
-                && groups.stream().allMatch(group -> OBJECT_ID.matcher(group).matches())) {
-            warnings.add("The groups are object ids, not names: grant roles by these ids.");
-        }
-        return warnings;
     }
 
     private static List<Received> received(Map<String, Object> claims) {

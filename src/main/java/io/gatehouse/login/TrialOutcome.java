@@ -12,9 +12,9 @@ public sealed interface TrialOutcome {
      * Somebody signed in.
      *
      * @param received all claims of the ID token, joined with user info where that was asked for
-     * @param refreshable whether the identity provider gave a refresh token
+     * @param inAccessToken what stands there, unverified, for a warning only; empty when it is opaque
      */
-    record Passed(Provider provider, Claims person, Map<String, Object> received, boolean refreshable)
+    record Passed(Provider provider, Claims person, Map<String, Object> received, Map<String, Object> inAccessToken)
             implements TrialOutcome {}
 
     /** Nobody did. */

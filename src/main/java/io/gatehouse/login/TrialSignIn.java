@@ -1,5 +1,6 @@
 package io.gatehouse.login;
 
+import com.nimbusds.jwt.JWTParser;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.provider.DiscoveryFailed;
@@ -7,8 +8,11 @@ import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Refusal;
+import java.text.ParseException;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -61,6 +65,15 @@ final class TrialSignIn {
                 provider,
                 provider.claims(user.getClaims(), staged),
                 user.getClaims(),
-                person.getRefreshToken() != null);
+                claims(Objects.requireNonNull(person.getAccessToken())));
+    }
+
+    /** Never believed: whoever looks for roles in the wrong place is told where they are. */
+    private static Map<String, Object> claims(OAuth2AccessToken token) {
+        try {
+            return JWTParser.parse(token.getTokenValue()).getJWTClaimsSet().getClaims();
+        } catch (ParseException opaque) {
+            return Map.of();
+        }
     }
 }
