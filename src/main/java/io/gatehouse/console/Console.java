@@ -104,13 +104,15 @@ public final class Console {
     public Mono<Void> letIn(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
             refuseWhatIsInFile(sent);
+            if (sent.organization().inFile().contains(Settings.SSO)) {
+                return takeStaged(exchange, sent);
+            }
             if (sent.field("sso").isEmpty()) {
                 return SetupVisit.settingsOf(exchange, sent.organization());
             }
             Sso wanted = sso(sent.field("sso"));
-            if (wanted != Sso.OFF
-                    && sent.settings().proofOf(sent.organization()).isEmpty()) {
-                throw notTested(sent, "sso: " + wanted.name().toLowerCase(Locale.ROOT));
+            if (wanted != Sso.OFF) {
+                refuseWithoutProof(sent, "sso: " + wanted.name().toLowerCase(Locale.ROOT));
             }
             if (wanted == Sso.OFF
                     && sent.field("sure").isEmpty()
@@ -123,6 +125,13 @@ public final class Console {
                     })
                     .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
+    }
+
+    /** Where the operator's file says who gets in, with what they sign in is still the admin's. */
+    private Mono<Void> takeStaged(ServerWebExchange exchange, Forms.Sent sent) {
+        refuseWithoutProof(sent, "sign-on");
+        return forms.change(sent, "sign-on-taken", Settings::takeStaged)
+                .then(SetupVisit.settingsOf(exchange, sent.organization()));
     }
 
     /** POST: what is staged is thrown away. */
@@ -199,6 +208,12 @@ public final class Console {
 
     private static boolean isInFile(Organization organization) {
         return organization.inFile().contains(Settings.IDENTITY_PROVIDER);
+    }
+
+    private static void refuseWithoutProof(Forms.Sent sent, String wanted) {
+        if (sent.settings().proofOf(sent.organization()).isEmpty()) {
+            throw notTested(sent, wanted);
+        }
     }
 
     private static Refusal notTested(Forms.Sent sent, String found) {

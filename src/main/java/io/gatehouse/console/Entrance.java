@@ -86,9 +86,7 @@ final class Entrance {
     }
 
     /** Beside {@code SameSite} and the browser's own word: no form counts that was not on a page of ours for this guest. */
-    void checkForm(
-            ServerWebExchange exchange, Guest guest, Organization organization, MultiValueMap<String, String> form) {
-        refuseCrossSite(exchange);
+    void checkForm(Guest guest, Organization organization, MultiValueMap<String, String> form) {
         String proof = Optional.ofNullable(form.getFirst(PROOF)).orElse("");
         byte[] brought;
         try {

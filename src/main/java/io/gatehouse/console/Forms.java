@@ -51,7 +51,7 @@ final class Forms {
     Mono<Sent> sent(ServerWebExchange exchange, Visit visit) {
         Organization organization = visit.host();
         return entrance.guest(exchange, visit).flatMap(guest -> read(exchange).flatMap(form -> {
-            entrance.checkForm(exchange, guest, organization, form);
+            entrance.checkForm(guest, organization, form);
             return settings.read(organization.name()).map(known -> new Sent(guest, organization, known, form));
         }));
     }

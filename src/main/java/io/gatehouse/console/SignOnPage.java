@@ -73,6 +73,7 @@ final class SignOnPage {
                 "settingsAddress",
                 publicUrl.at(Console.path(organization.name())).toString());
         model.put("alarms", alarms(organization));
+        model.put("waits", known.settings().staged().isPresent());
         model.put("hasAdmins", !known.settings().admins().isEmpty());
         model.put("admins", List.copyOf(known.settings().admins()));
         return page.write(exchange, status, model);
@@ -225,6 +226,7 @@ final class SignOnPage {
     }
 
     private static boolean isSsoInFile(Organization organization) {
-        return organization.inFile().contains("sso") || organization.inFile().contains(Settings.IDENTITY_PROVIDER);
+        return organization.inFile().contains(Settings.SSO)
+                || organization.inFile().contains(Settings.IDENTITY_PROVIDER);
     }
 }

@@ -33,6 +33,9 @@ public record Settings(
     /** What {@code identity-provider:} of the operator's file takes out of the console's hands. */
     public static final String IDENTITY_PROVIDER = "identity-provider";
 
+    /** What {@code sso:} of the operator's file does likewise. */
+    public static final String SSO = "sso";
+
     private static final int MOST_REPORTS = 6;
 
     public Settings {
@@ -63,7 +66,7 @@ public record Settings(
     private Organization laidOver(Organization file, Optional<SignOn> signOn) {
         boolean completed = !file.inFile().contains(IDENTITY_PROVIDER);
         return file.with(
-                completed && !file.inFile().contains("sso") ? sso : file.sso(),
+                completed && !file.inFile().contains(SSO) ? sso : file.sso(),
                 together(file.boundAdmins(), admins),
                 completed ? signOn.map(SignOn::identityProvider) : file.identityProvider(),
                 signOn.filter(entered -> completed && !file.inFile().contains("roles"))

@@ -157,6 +157,24 @@ class ConsoleJourney {
     }
 
     @Test
+    void whereTheFileSaysWhoGetsInTheTestedSignOnIsMadeLive() throws IOException {
+        Files.writeString(config.resolve("organizations/newco.yaml"), "name: Newco\nsso: enforced\n");
+        Page settings = world.enter(admin, "newco");
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        admin.open(world.settings("newco").toString()).body())
+                .contains("configuration file says it"));
+        Page tested = world.updateAndTest(admin, settings, ConsoleWorld.SECRET, "nina");
+        Page bound = world.press(admin, tested, "/admin", Map.of());
+
+        Page live = world.press(admin, bound, "/access", Map.of());
+
+        assertThat(live.body()).doesNotContain("Make it live").contains("People of Newco sign in at");
+        HttpBrowser ordinary = new HttpBrowser();
+        Page portal = ordinary.submit(ordinary.open(world.url("/newco/portal/")), Map.of("username", "oscar"));
+        assertThat(portal.status()).isEqualTo(200);
+    }
+
+    @Test
     void anAdminBindsNobody() {
         world.setUp(admin);
         HttpBrowser nina = new HttpBrowser();
