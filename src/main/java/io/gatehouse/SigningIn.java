@@ -18,6 +18,7 @@ import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.store.SettingsStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -55,8 +56,13 @@ class SigningIn {
     }
 
     @Bean
-    Guests guests(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
-        return new Guests(publicUrl, keys, clock);
+    SetupLinks setupLinks(SettingsStore store, Clock clock) {
+        return new SetupLinks(store, clock);
+    }
+
+    @Bean
+    Guests guests(PublicUrl publicUrl, SecretKeys keys, SetupLinks links, Clock clock) {
+        return new Guests(publicUrl, keys, links, clock);
     }
 
     @Bean
@@ -75,7 +81,7 @@ class SigningIn {
     Console console(
             Login login,
             Guests guests,
-            SettingsStore store,
+            SetupLinks links,
             AllSettings settings,
             TestReports reports,
             SecretKeys keys,
@@ -83,7 +89,7 @@ class SigningIn {
             BrokenSignIns broken,
             Audit audit,
             Clock clock) {
-        return new Console(login, guests, store, settings, reports, keys, publicUrl, broken, audit, clock);
+        return new Console(login, guests, links, settings, reports, keys, publicUrl, broken, audit, clock);
     }
 
     @Bean

@@ -18,9 +18,9 @@ import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
+import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
-import io.gatehouse.settings.store.SettingsStore;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +42,7 @@ public final class Console {
     public Console(
             Login login,
             Guests guests,
-            SettingsStore store,
+            SetupLinks links,
             AllSettings settings,
             TestReports reports,
             SecretKeys keys,
@@ -50,7 +50,7 @@ public final class Console {
             BrokenSignIns broken,
             Audit audit,
             Clock clock) {
-        this.entrance = new Entrance(login, guests, store, keys, publicUrl, audit, clock);
+        this.entrance = new Entrance(login, guests, links, keys, publicUrl, audit, clock);
         this.forms = new Forms(entrance, settings, audit);
         this.settings = settings;
         this.reports = reports;

@@ -11,11 +11,9 @@ import io.gatehouse.route.Visit;
 import io.gatehouse.secret.KeyedCheck;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Session;
-import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SetupLink;
-import io.gatehouse.settings.store.SettingsStore;
+import io.gatehouse.settings.SetupLinks;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -32,7 +30,7 @@ final class Entrance {
 
     private final Login login;
     private final Guests guests;
-    private final SettingsStore store;
+    private final SetupLinks links;
     private final SecretKeys keys;
     private final KeyedCheck proofs;
     private final PublicUrl publicUrl;
@@ -42,14 +40,14 @@ final class Entrance {
     Entrance(
             Login login,
             Guests guests,
-            SettingsStore store,
+            SetupLinks links,
             SecretKeys keys,
             PublicUrl publicUrl,
             Audit audit,
             Clock clock) {
         this.login = login;
         this.guests = guests;
-        this.store = store;
+        this.links = links;
         this.keys = keys;
         this.proofs = keys.check("settings form");
         this.publicUrl = publicUrl;
@@ -61,10 +59,10 @@ final class Entrance {
     Mono<Guest> guest(ServerWebExchange exchange, Visit visit) {
         refuseOthersThanPages(exchange);
         Organization organization = visit.host();
-        Optional<Guest> guest = guests.find(exchange, organization);
-        if (guest.isPresent()) {
-            return Mono.just(guest.get());
-        }
+        return guests.find(exchange, organization).switchIfEmpty(Mono.defer(() -> noGuest(exchange, organization)));
+    }
+
+    private Mono<Guest> noGuest(ServerWebExchange exchange, Organization organization) {
         if (Session.of(exchange).isPresent()) {
             return Mono.error(login.offerAnotherAccount(
                     Refusal.of(Problem.ROLE_MISSING, "settings: " + organization.name() + ": not an admin"),
@@ -101,18 +99,21 @@ final class Entrance {
 
     /** Turns a link into half an hour in the settings, once. */
     Mono<Void> spend(ServerWebExchange exchange, Organization organization, String token) {
-        SetupLink link = valid(token, organization);
-        Duration left = Duration.between(clock.instant(), link.until());
-        return store.spend(link.id(), left)
-                .onErrorMap(AllSettings::storeIsAway)
-                .filter(first -> first)
+        return valid(token, organization)
+                .filterWhen(links::spend)
                 .switchIfEmpty(Mono.error(() -> over(organization, "used already")))
-                .doOnNext(unused -> begin(exchange, organization, link))
+                .doOnNext(link -> begin(exchange, link))
                 .then();
     }
 
-    /** @throws Refusal when the link is none, another organization's, or too old */
-    SetupLink valid(String token, Organization organization) {
+    /** {@link Refusal} when the link is none, another organization's, too old or called back. */
+    Mono<SetupLink> valid(String token, Organization organization) {
+        return Mono.fromCallable(() -> read(token, organization))
+                .filterWhen(link -> links.stands(organization.name(), link.made()))
+                .switchIfEmpty(Mono.error(() -> over(organization, "called back")));
+    }
+
+    private SetupLink read(String token, Organization organization) {
         SetupLink link = SetupLink.read(token, keys)
                 .orElseThrow(() -> over(
                         organization,
@@ -127,13 +128,16 @@ final class Entrance {
         return link;
     }
 
-    void leave(ServerWebExchange exchange, Organization organization) {
-        guests.leave(exchange, organization);
+    Mono<Void> leave(ServerWebExchange exchange, Guest guest, Organization organization) {
+        return guests.leave(exchange, organization)
+                .doOnSuccess(unused -> audit.event("settings-left", organization.name())
+                        .with("by", guest.name())
+                        .write());
     }
 
-    private void begin(ServerWebExchange exchange, Organization organization, SetupLink link) {
-        guests.begin(exchange, organization, link.id());
-        audit.event("setup-link-used", organization.name())
+    private void begin(ServerWebExchange exchange, SetupLink link) {
+        guests.begin(exchange, link);
+        audit.event("setup-link-used", link.organization())
                 .with("link", link.id())
                 .with("client", Arrival.of(exchange).client().getHostAddress())
                 .write();

@@ -231,7 +231,7 @@ class ExportTests {
                     .isEqualTo(new Printed(
                             1,
                             "",
-                            "export: Redis: not read (expected: an answer within 10 s;"
+                            "export: Redis: no answer (expected: one within 10 s;"
                                     + " ./gateway check --online says more)\n"));
         }
         assertThat(logged()).isEmpty();
