@@ -84,7 +84,8 @@ final class SignOnPage {
         List<String> alarms = new ArrayList<>();
         broken.of(organization.name())
                 .ifPresent(failure -> alarms.add("Nobody can sign in: since " + TIME.format(failure.at())
-                        + " the identity provider refuses this client (" + failure.sentence() + ")."));
+                        + " the identity provider refuses this client ("
+                        + failure.diagnosis().said() + ")."));
         ExpiringSecret.among(new Organizations(List.of(organization)), clock)
                 .forEach(secret -> alarms.add("The client secret’s last day is " + secret.lastDay()
                         + ". Make a new one at the identity provider, and enter it under More as the second."));

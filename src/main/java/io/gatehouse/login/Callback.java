@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.web.server.ServerWebExchange;
@@ -107,15 +106,15 @@ public final class Callback {
             AuthorizationResponse answer) {
         return codes.exchange(provider, pending, answer.code(provider, organization), organization)
                 .doOnNext(person -> broken.succeeded(organization))
-                .doOnError(
-                        OAuth2AuthenticationException.class,
-                        refused -> broken.refused(organization, refused.getError()))
-                .onErrorMap(error -> Diagnosis.ofExchange(error, provider.settings())
-                        .refusal(
-                                organization.name(),
-                                provider.settings().issuer().provider()))
+                .onErrorMap(error -> refusal(organization, Diagnosis.ofExchange(error, provider.settings()), provider))
                 .flatMap(person -> begin(exchange, organization, provider, person))
                 .doOnNext(session -> signedIn(exchange, session));
+    }
+
+    private Refusal refusal(Organization organization, Diagnosis diagnosis, Provider provider) {
+        broken.failed(organization, diagnosis);
+        return diagnosis.refusal(
+                organization.name(), provider.settings().issuer().provider());
     }
 
     private Mono<Session> begin(
