@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -58,6 +59,11 @@ final class KeptSettings implements AutoCloseable {
         };
     }
 
+    /** @throws Refused when it is not known */
+    Set<OrganizationName> organizations() {
+        return ask(store.versions()).map(Map::keySet).orElse(Set.of());
+    }
+
     /**
      * Empty where nothing has been entered.
      *
@@ -83,7 +89,7 @@ final class KeptSettings implements AutoCloseable {
             throw new Refused(
                     1,
                     where + ": no answer (expected: one within " + PATIENCE.toSeconds()
-                            + " s; ./gateway check --online says more)");
+                            + " s; the row of Redis in ./gateway check --online says more)");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new Refused(1, "interrupted");

@@ -232,7 +232,7 @@ class ExportTests {
                             1,
                             "",
                             "export: Redis: no answer (expected: one within 10 s;"
-                                    + " ./gateway check --online says more)\n"));
+                                    + " the row of Redis in ./gateway check --online says more)\n"));
         }
         assertThat(logged()).isEmpty();
     }
