@@ -22,6 +22,8 @@ import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public final class Console {
     private final Login login;
     private final SignOnPage page;
     private final SetupVisit setupVisit;
+    private final Clock clock;
 
     public Console(
             Login login,
@@ -57,6 +60,7 @@ public final class Console {
         this.login = login;
         this.setupVisit = new SetupVisit(entrance, forms);
         this.page = new SignOnPage(publicUrl, broken, clock);
+        this.clock = clock;
     }
 
     /** Where an organization's settings are. */
@@ -82,7 +86,8 @@ public final class Console {
             if (isInFile(sent.organization())) {
                 return tryOut(exchange, sent, sent.settings());
             }
-            SignOnForm form = new SignOnForm(sent.form(), sent.settings().present());
+            SignOnForm form = new SignOnForm(
+                    sent.form(), sent.settings().present(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             Optional<SignOn> entered = form.read();
             if (entered.isEmpty()) {
                 return page.write(
