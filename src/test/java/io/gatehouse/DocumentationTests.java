@@ -230,7 +230,11 @@ class DocumentationTests {
     }
 
     private static String dummy(String name) {
-        return name.contains("KEY") ? KEY : name.endsWith("URL") ? "https://portal.example.com" : "dummy";
+        if (name.contains("KEY")) {
+            return KEY;
+        }
+        String host = name.contains("REDIS") ? "redis://redis.example.com" : "https://portal.example.com";
+        return name.endsWith("URL") ? host : "dummy";
     }
 
     private static boolean exists(Path page, String link) {

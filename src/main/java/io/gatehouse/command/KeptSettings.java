@@ -12,8 +12,6 @@ import io.gatehouse.settings.store.MemorySettingsStore;
 import io.gatehouse.settings.store.RedisSettingsStore;
 import io.gatehouse.settings.store.SettingsStore;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -126,9 +124,6 @@ final class KeptSettings implements AutoCloseable {
 
     /** Spring Boot's own connection, so that every {@code spring.data.redis.*} counts here as it does for the gateway. */
     private static KeptSettings inRedis(GatewaySettings settings, ConfigurableEnvironment environment) {
-        if (!isAddress(environment.getProperty("spring.data.redis.url", "redis://localhost"))) {
-            throw noWay();
-        }
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         try {
             environment.getPropertySources().addLast(new MapPropertySource("timeouts", TIMEOUTS));
@@ -139,21 +134,7 @@ final class KeptSettings implements AutoCloseable {
             return new KeptSettings(store, settings.secretKeys().orElseThrow(), "Redis", context::close);
         } catch (BeansException malformed) {
             context.close();
-            throw noWay();
+            throw new Refused(1, "spring.data.redis: no way to Redis (expected: as the gateway has it)");
         }
-    }
-
-    /** Asked before Spring Boot does, which logs what is none with the password in it. */
-    private static boolean isAddress(String url) {
-        try {
-            String scheme = new URI(url).getScheme();
-            return "redis".equals(scheme) || "rediss".equals(scheme);
-        } catch (URISyntaxException malformed) {
-            return false;
-        }
-    }
-
-    private static Refused noWay() {
-        return new Refused(1, "spring.data.redis: no way to Redis (expected: as redis://host:port)");
     }
 }

@@ -243,7 +243,11 @@ class ExportTests {
 
         assertThat(export("newco", inRedis(), url, "--gateway.secret-key=" + KEY))
                 .isEqualTo(new Printed(
-                        1, "", "export: spring.data.redis: no way to Redis (expected: as redis://host:port)\n"));
+                        1,
+                        "",
+                        "export: command line  spring.data.redis.url: not an address of Redis (expected:"
+                                + " redis://user:password@host:port, or rediss:// for TLS; what is neither letter nor"
+                                + " digit in the password as %XX)\n"));
         assertThat(logged()).noneMatch(line -> line.contains("hunter2"));
     }
 

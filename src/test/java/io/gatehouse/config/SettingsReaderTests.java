@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTests {
 
@@ -133,6 +134,43 @@ class SettingsReaderTests {
         assertThat(config.problems())
                 .containsExactly(
                         "gateway.yaml:2  gateway.egress.proxy: http://proxy.internal (expected: http://host:port)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://:hunter2@redis.internal",
+                "hunter2",
+                "redis://:hunter2@:6379",
+                "redis://:hunter2@redis.internal:99999",
+                "redis://:hunter2@ho_st:6379",
+                "redis://:hunter2%zz@redis.internal",
+                "redis://:hunter2/x@redis.internal",
+                "redis://:hunter2#x@redis.internal",
+                "redis://:hunter2@x@redis.internal",
+                "redis://:hunter2@redis.internal/first"
+            })
+    void anAddressOfRedisThatIsNoneIsSaidWithoutItself(String url) {
+        config.with("gateway.yaml", "spring.data.redis.url: '" + url.replace("internal", "${WHERE:internal}") + "'\n");
+
+        assertThat(config.problems())
+                .containsExactly("gateway.yaml:1  spring.data.redis.url: not an address of Redis (expected:"
+                        + " redis://user:password@host:port, or rediss:// for TLS; what is neither letter nor digit in the"
+                        + " password as %XX)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://localhost",
+                "rediss://gatehouse:a%2Fb@redis.internal:6379/3",
+                "redis://[::1]:6379",
+                "redis://:hunter2@10.0.0.1/"
+            })
+    void anAddressOfRedisIsOne(String url) {
+        config.with("gateway.yaml", "spring.data.redis.url: '" + url + "'\n");
+
+        assertThat(config.problems()).isEmpty();
     }
 
     @ParameterizedTest
