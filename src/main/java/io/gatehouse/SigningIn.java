@@ -46,8 +46,8 @@ class SigningIn {
     }
 
     @Bean
-    Login login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
-        return new Login(providers, publicUrl, keys, clock);
+    Login login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock, MeterRegistry meters) {
+        return new Login(providers, publicUrl, keys, clock, meters);
     }
 
     @Bean

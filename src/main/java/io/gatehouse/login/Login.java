@@ -10,6 +10,8 @@ import io.gatehouse.problem.Visitor;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +35,16 @@ public final class Login {
     private final PendingLogins pendingLogins;
     private final PublicUrl publicUrl;
     private final Clock clock;
+    private final Counter begun;
 
-    public Login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+    public Login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock, MeterRegistry meters) {
         this.providers = providers;
         this.pendingLogins = new PendingLogins(publicUrl, keys, clock);
         this.publicUrl = publicUrl;
         this.clock = clock;
+        this.begun = Counter.builder("gatehouse.sign.ins.begun")
+                .description("Visitors who were sent to an identity provider, whether they come back or not")
+                .register(meters);
     }
 
     /** For whom the gateway cannot redirect: where a person can sign in and come back to this path. */
@@ -112,7 +118,8 @@ public final class Login {
         return providers
                 .of(organization)
                 .flatMap(provider -> authorizationRequest(exchange, provider, extra)
-                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo, "")))
+                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo, ""))
+                        .doOnNext(sent -> begun.increment()))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
     }
 
