@@ -118,7 +118,7 @@ final class Rooms implements WebHandler {
             return Mono.just(login.door(arrival, organization, visit.start()));
         }
         Refusal refusal = ((Decision.Refuse) decision).refusal();
-        return Mono.error(identity.isPresent() ? login.offerAnotherAccount(refusal, arrival, organization) : refusal);
+        return Mono.error(identity.isPresent() ? Login.offerAnotherAccount(refusal, arrival, organization) : refusal);
     }
 
     /** The one place where a request is let through. */
