@@ -13,6 +13,7 @@ import io.gatehouse.login.provider.ProviderTimes;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.provider.Reach;
 import io.gatehouse.logout.Logout;
+import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
@@ -46,8 +47,8 @@ class SigningIn {
     }
 
     @Bean
-    Login login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock, MeterRegistry meters) {
-        return new Login(providers, publicUrl, keys, clock, meters);
+    Login login(Providers providers, Origins origins, SecretKeys keys, Clock clock, MeterRegistry meters) {
+        return new Login(providers, origins, keys, clock, meters);
     }
 
     @Bean
@@ -85,15 +86,15 @@ class SigningIn {
             AllSettings settings,
             TestReports reports,
             SecretKeys keys,
-            PublicUrl publicUrl,
+            Origins origins,
             BrokenSignIns broken,
             Audit audit,
             Clock clock) {
-        return new Console(login, guests, links, settings, reports, keys, publicUrl, broken, audit, clock);
+        return new Console(login, guests, links, settings, reports, keys, origins, broken, audit, clock);
     }
 
     @Bean
-    Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, PublicUrl publicUrl, Audit audit) {
-        return new Logout(sessions, cookies, providers, publicUrl, audit);
+    Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, Audit audit) {
+        return new Logout(sessions, cookies, providers, audit);
     }
 }

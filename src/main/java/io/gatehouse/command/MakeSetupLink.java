@@ -9,6 +9,7 @@ import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.SetupLink;
@@ -70,12 +71,17 @@ public final class MakeSetupLink {
             revoke(organization, settings, environment, out, clock);
         } else {
             Duration valid = given.option(VALID).map(MakeSetupLink::duration).orElse(SetupLink.LIFETIME);
-            make(organization, valid, settings, out, clock);
+            make(organization, valid, origin(organization, reading, settings), settings, out, clock);
         }
     }
 
     private static void make(
-            OrganizationName organization, Duration valid, GatewaySettings settings, PrintStream out, Clock clock) {
+            OrganizationName organization,
+            Duration valid,
+            PublicUrl origin,
+            GatewaySettings settings,
+            PrintStream out,
+            Clock clock) {
         SecretKeys keys = keys(settings)
                 .orElseThrow(() -> new Refused(
                         1,
@@ -88,7 +94,7 @@ public final class MakeSetupLink {
                 .with("until", link.until())
                 .with("by", System.getProperty("user.name", "-"))
                 .write();
-        print(link, settings, keys, out);
+        print(link, origin, settings, keys, out);
     }
 
     /** Whichever they are, used or not: nobody has a list of them. */
@@ -165,6 +171,14 @@ public final class MakeSetupLink {
         return name.get();
     }
 
+    /** Where the settings of an organization are. */
+    private static PublicUrl origin(OrganizationName name, Reading reading, GatewaySettings settings) {
+        return settings.consoleUrl().orElseGet(() -> reading.configuration()
+                .flatMap(configuration -> configuration.organizations().find(name))
+                .map(organization -> organization.home(settings.publicUrl()))
+                .orElse(settings.publicUrl()));
+    }
+
     /** The gateway's own: one that is only in this process would seal a link that no gateway opens. */
     private static Optional<SecretKeys> keys(GatewaySettings settings) {
         return settings.secretKeys().or(() -> {
@@ -173,14 +187,15 @@ public final class MakeSetupLink {
         });
     }
 
-    private static void print(SetupLink link, GatewaySettings settings, SecretKeys keys, PrintStream out) {
+    private static void print(
+            SetupLink link, PublicUrl origin, GatewaySettings settings, SecretKeys keys, PrintStream out) {
         String path = "/organizations/" + link.organization() + "/settings/enter?link=" + link.token(keys);
         String sealedWith =
                 settings.secretKeys().isPresent() ? "gateway.secret-key" : "the key in " + settings.dataDirectory();
         out.println("A set-up link for " + link.organization() + ", good once and until " + TIME.format(link.until())
                 + ":");
         out.println();
-        out.println("  " + settings.publicUrl().at(path));
+        out.println("  " + origin.at(path));
         out.println();
         out.println("Whoever opens it is in the settings of " + link.organization()
                 + " for half an hour, and nowhere else. Its id, for the audit: " + link.id());

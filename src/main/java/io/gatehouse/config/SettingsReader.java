@@ -71,7 +71,7 @@ final class SettingsReader {
                 .orElse(Forwarder.OWN);
         boolean accessLog =
                 properties.read("gateway.access-log", Kinds::onOrOff).orElse(true);
-        properties.notYet("gateway.console-url");
+        Optional<PublicUrl> consoleUrl = properties.read("gateway.console-url", text -> consoleUrl(text, publicUrl));
         Optional<SecretKeys> secretKeys = secretKeys(store);
         Path dataDirectory = dataDirectory();
         if (store == Store.MEMORY && secretKeys.isEmpty()) {
@@ -79,6 +79,7 @@ final class SettingsReader {
         }
         GatewaySettings settings = new GatewaySettings(
                 publicUrl,
+                consoleUrl,
                 trustedProxies(),
                 egress(),
                 secretKeys,
@@ -102,6 +103,15 @@ final class SettingsReader {
                 .filter(text -> text.matches("\\d{1,5}"))
                 .orElse("8080");
         return PublicUrl.parse("http://localhost:" + port);
+    }
+
+    /** Cookies know no ports (RFC 6265 §8.5), so that another port of the same host would keep nothing apart. */
+    private static PublicUrl consoleUrl(String text, PublicUrl publicUrl) {
+        PublicUrl console = PublicUrl.parse(text);
+        if (console.isHttps() != publicUrl.isHttps() || console.hasHostOf(publicUrl)) {
+            throw Kinds.refused(text, "another host than that of public-url, and its scheme");
+        }
+        return console;
     }
 
     private TrustedProxies trustedProxies() {

@@ -12,7 +12,7 @@ import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
-import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.Origins;
 import io.gatehouse.route.Visit;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.AllSettings;
@@ -49,17 +49,17 @@ public final class Console {
             AllSettings settings,
             TestReports reports,
             SecretKeys keys,
-            PublicUrl publicUrl,
+            Origins origins,
             BrokenSignIns broken,
             Audit audit,
             Clock clock) {
-        this.entrance = new Entrance(login, guests, links, keys, publicUrl, audit, clock);
+        this.entrance = new Entrance(login, guests, links, keys, audit, clock);
         this.forms = new Forms(entrance, settings, audit);
         this.settings = settings;
         this.reports = reports;
         this.login = login;
         this.setupVisit = new SetupVisit(entrance, forms);
-        this.page = new SignOnPage(publicUrl, broken, clock);
+        this.page = new SignOnPage(origins, broken, clock);
         this.clock = clock;
     }
 

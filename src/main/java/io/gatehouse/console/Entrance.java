@@ -6,7 +6,6 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.request.PublicUrl;
 import io.gatehouse.route.Visit;
 import io.gatehouse.secret.KeyedCheck;
 import io.gatehouse.secret.SecretKeys;
@@ -33,24 +32,15 @@ final class Entrance {
     private final SetupLinks links;
     private final SecretKeys keys;
     private final KeyedCheck proofs;
-    private final PublicUrl publicUrl;
     private final Audit audit;
     private final Clock clock;
 
-    Entrance(
-            Login login,
-            Guests guests,
-            SetupLinks links,
-            SecretKeys keys,
-            PublicUrl publicUrl,
-            Audit audit,
-            Clock clock) {
+    Entrance(Login login, Guests guests, SetupLinks links, SecretKeys keys, Audit audit, Clock clock) {
         this.login = login;
         this.guests = guests;
         this.links = links;
         this.keys = keys;
         this.proofs = keys.check("settings form");
-        this.publicUrl = publicUrl;
         this.audit = audit;
         this.clock = clock;
     }
@@ -64,10 +54,10 @@ final class Entrance {
 
     private Mono<Guest> noGuest(ServerWebExchange exchange, Organization organization) {
         if (Session.of(exchange).isPresent()) {
-            return Mono.error(login.offerAnotherAccount(
+            return Mono.error(Login.offerAnotherAccount(
                     Refusal.of(Problem.ROLE_MISSING, "settings: " + organization.name() + ": not an admin"),
                     Arrival.of(exchange),
-                    organization.name()));
+                    organization));
         }
         return organization.identityProvider().isPresent()
                 ? login.door(Arrival.of(exchange), organization, Console.path(organization.name()))
@@ -161,14 +151,14 @@ final class Entrance {
         }
     }
 
-    void refuseCrossSite(ServerWebExchange exchange) {
+    static void refuseCrossSite(ServerWebExchange exchange) {
+        String here = Arrival.of(exchange).origin().toString();
         HttpHeaders headers = exchange.getRequest().getHeaders();
         String site = headers.getFirst("Sec-Fetch-Site");
         String origin = headers.getFirst(HttpHeaders.ORIGIN);
-        boolean ours =
-                site != null ? site.equals("same-origin") : publicUrl.toString().equals(origin);
+        boolean ours = site != null ? site.equals("same-origin") : here.equals(origin);
         if (!ours || !exchange.getRequest().getMethod().equals(HttpMethod.POST)) {
-            throw Refusal.of(Problem.CROSS_SITE, "settings: a form from elsewhere (expected: " + publicUrl + ")");
+            throw Refusal.of(Problem.CROSS_SITE, "settings: a form from elsewhere (expected: " + here + ")");
         }
     }
 }

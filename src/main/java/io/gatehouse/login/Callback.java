@@ -9,6 +9,7 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
@@ -68,12 +69,16 @@ public final class Callback {
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
         AuthorizationResponse answer =
                 AuthorizationResponse.of(exchange.getRequest().getQueryParams());
+        Optional<URI> console = login.handedOn(Arrival.of(exchange), answer);
+        if (console.isPresent()) {
+            return goOn(exchange, console.get().toString());
+        }
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
         if (pending.isEmpty() && Session.of(exchange).isPresent()) {
             return goOn(exchange, start);
         }
         PendingLogin begun = pending.orElseThrow(
-                () -> stale(organization, "state: not begun in this browser in the last 10 minutes"));
+                () -> stale(exchange, organization, "state: not begun in this browser in the last 10 minutes"));
         return !begun.trial().isEmpty()
                 ? tryOut(exchange, organization, answer, begun)
                 : consume(exchange, organization, answer, begun);
@@ -94,7 +99,8 @@ public final class Callback {
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
                 .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
                 .doOnError(error -> refused(exchange, organization, error))
-                .onErrorMap(Refusal.class, refusal -> refusal.offering("Try again", again(organization, pending)))
+                .onErrorMap(
+                        Refusal.class, refusal -> refusal.offering("Try again", again(exchange, organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
@@ -160,15 +166,17 @@ public final class Callback {
                 .write();
     }
 
-    private String again(Organization organization, PendingLogin pending) {
-        return login.address(organization.name(), ReturnPath.parse(pending.returnTo(), organization.name()))
+    private static String again(ServerWebExchange exchange, Organization organization, PendingLogin pending) {
+        PublicUrl here = Arrival.of(exchange).origin();
+        return Login.address(here, organization.name(), ReturnPath.parse(pending.returnTo(), organization, here))
                 .toString();
     }
 
-    private Refusal stale(Organization organization, String cause) {
+    private static Refusal stale(ServerWebExchange exchange, Organization organization, String cause) {
         return Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization.name() + ": " + cause)
                 .offering(
                         "Sign in",
-                        login.address(organization.name(), Optional.empty()).toString());
+                        Login.address(Arrival.of(exchange).origin(), organization.name(), Optional.empty())
+                                .toString());
     }
 }

@@ -8,7 +8,6 @@ import io.gatehouse.secret.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,11 +111,10 @@ final class CodeExchange {
 
     private static OAuth2AuthorizationExchange conversation(
             ClientRegistration registration, Provider provider, PendingLogin pending, String code) {
-        String redirectUri = Objects.requireNonNull(registration.getRedirectUri());
         OAuth2AuthorizationRequest request = OAuth2AuthorizationRequest.authorizationCode()
                 .clientId(registration.getClientId())
                 .authorizationUri(provider.metadata().authorizationEndpoint())
-                .redirectUri(redirectUri)
+                .redirectUri(pending.redirectUri())
                 .scopes(Set.copyOf(registration.getScopes()))
                 .state(pending.state())
                 .attributes(attributes -> {
@@ -126,7 +124,7 @@ final class CodeExchange {
                 })
                 .build();
         OAuth2AuthorizationResponse response = OAuth2AuthorizationResponse.success(code)
-                .redirectUri(redirectUri)
+                .redirectUri(pending.redirectUri())
                 .state(pending.state())
                 .build();
         return new OAuth2AuthorizationExchange(request, response);

@@ -210,7 +210,10 @@ class SettingsReaderTests {
                         "gateway.yaml:1  gateway.access-log: json (expected: on or off)"),
                 arguments(
                         "gateway: {console-url: 'https://a'}",
-                        "gateway.yaml:1  gateway.console-url: not available in this version (expected: leave it out)"),
+                        "gateway.yaml:1  gateway.console-url: https://a (expected: another host than that of public-url, and its scheme)"),
+                arguments(
+                        "gateway: {public-url: 'https://a.example', console-url: 'https://A.example:8443'}",
+                        "gateway.yaml:1  gateway.console-url: https://A.example:8443 (expected: another host than that of public-url, and its scheme)"),
                 arguments(
                         "gateway: {public-url: [a, b]}",
                         "gateway.yaml:1  gateway.public-url[0]: a list (expected: a single value)"),
