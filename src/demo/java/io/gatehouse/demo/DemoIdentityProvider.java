@@ -55,6 +55,11 @@ public final class DemoIdentityProvider implements AutoCloseable {
         endpoints.takeOnly(clientSecret);
     }
 
+    /** From now on it signs with another key, and withdraws the one before. */
+    public void changeKey() {
+        endpoints.changeKey();
+    }
+
     @Override
     public void close() {
         site.close();

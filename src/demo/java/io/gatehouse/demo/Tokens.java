@@ -47,13 +47,21 @@ final class Tokens {
 
     private final URI issuer;
     private final String clientId;
-    private final RSAKey key;
+    private volatile RSAKey key = newKey();
 
     Tokens(URI issuer, String clientId) {
         this.issuer = issuer;
         this.clientId = clientId;
+    }
+
+    /** Signs with another key from now on; the one before is no longer among the public ones. */
+    void changeKey() {
+        key = newKey();
+    }
+
+    private static RSAKey newKey() {
         try {
-            key = new RSAKeyGenerator(2048)
+            return new RSAKeyGenerator(2048)
                     .keyUse(KeyUse.SIGNATURE)
                     .algorithm(JWSAlgorithm.RS256)
                     .keyIDFromThumbprint(true)
@@ -95,13 +103,14 @@ final class Tokens {
     }
 
     private String sign(JWTClaimsSet claims) {
+        RSAKey signing = key;
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .type(JOSEObjectType.JWT)
-                .keyID(key.getKeyID())
+                .keyID(signing.getKeyID())
                 .build();
         SignedJWT jwt = new SignedJWT(header, claims);
         try {
-            jwt.sign(new RSASSASigner(key));
+            jwt.sign(new RSASSASigner(signing));
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

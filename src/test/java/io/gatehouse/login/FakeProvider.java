@@ -13,7 +13,6 @@ import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
-import io.gatehouse.login.provider.Reach;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
@@ -121,7 +120,7 @@ final class FakeProvider {
     Diagnosis diagnosis() {
         Organization acme = TestOrganizations.acmeWith(settings());
         Provider provider = new Providers(
-                        new Reach(http, http), PublicUrl.parse("https://portal.example"), Clock.systemUTC())
+                        organization -> http, PublicUrl.parse("https://portal.example"), Clock.systemUTC())
                 .of(acme)
                 .block();
         PendingLogin pending =
