@@ -55,7 +55,7 @@ public final class DemoIdentityProvider implements AutoCloseable {
         endpoints.takeOnly(clientSecret);
     }
 
-    /** From now on it signs with another key, and withdraws the one before. */
+    /** From now on it signs with another key; the one before stays public until the next change. */
     public void changeKey() {
         endpoints.changeKey();
     }

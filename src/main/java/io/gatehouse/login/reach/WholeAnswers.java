@@ -23,6 +23,8 @@ import reactor.core.publisher.Mono;
  */
 final class WholeAnswers implements ExchangeFilterFunction {
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private final Duration longest;
 
     /** @param longest however slowly its bytes come: a limit from one read to the next is none for who sends one at a time */
@@ -73,11 +75,15 @@ final class WholeAnswers implements ExchangeFilterFunction {
     }
 
     private static void check(ClientResponse answer, byte[] body, Question question) {
-        if (answer.statusCode().is2xxSuccessful()) {
-            StrictJson.whatIsWrong(body).ifPresent(found -> {
+        int status = answer.statusCode().value();
+        StrictJson.whatIsWrong(body).ifPresent(found -> {
+            if (answer.statusCode().is2xxSuccessful()) {
                 throw question.refused(found + " (expected: a JSON object)");
-            });
-        }
+            }
+            if (status >= 500 || status == TOO_MANY_REQUESTS) {
+                throw question.refused(Fault.PROVIDER_ERROR, status + " (expected: 200)");
+            }
+        });
     }
 
     /** It is JSON by now, whatever it calls itself: some serve their keys as {@code application/octet-stream}. */
