@@ -7,7 +7,7 @@ import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Properties;
 import io.gatehouse.config.source.Value;
 import io.gatehouse.login.reach.Egress;
-import io.gatehouse.login.reach.PrivateHosts;
+import io.gatehouse.login.reach.address.PrivateHosts;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;

@@ -1,6 +1,8 @@
 package io.gatehouse.login.reach;
 
 import io.gatehouse.login.fault.PrivateAddress;
+import io.gatehouse.login.reach.address.AddressRule;
+import io.gatehouse.login.reach.address.Hosts;
 import java.net.URI;
 import java.util.Objects;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.gatehouse.login.reach;
 
+import io.gatehouse.login.reach.address.PrivateHosts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

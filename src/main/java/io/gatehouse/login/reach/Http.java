@@ -1,5 +1,8 @@
 package io.gatehouse.login.reach;
 
+import io.gatehouse.login.reach.address.AddressRule;
+import io.gatehouse.login.reach.address.CheckedNames;
+import io.gatehouse.login.reach.address.Hosts;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;

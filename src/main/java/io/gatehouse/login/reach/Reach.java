@@ -1,5 +1,6 @@
 package io.gatehouse.login.reach;
 
+import io.gatehouse.login.reach.address.AddressRule;
 import io.gatehouse.organization.Organization;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;

@@ -1,4 +1,4 @@
-/** How identity providers are reached: which addresses, over whose connections, through what proxy, and how much they may answer. */
+/** How identity providers are reached: over whose connections, through what proxy, and how much they may answer. */
 @NullMarked
 package io.gatehouse.login.reach;
 

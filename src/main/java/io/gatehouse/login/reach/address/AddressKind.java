@@ -1,4 +1,4 @@
-package io.gatehouse.login.reach;
+package io.gatehouse.login.reach.address;
 
 import io.gatehouse.request.Network;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.gatehouse.login.reach;
+package io.gatehouse.login.reach.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.gatehouse.login.reach;
+package io.gatehouse.login.reach.address;
 
 import io.gatehouse.login.fault.PrivateAddress;
 import io.netty.resolver.AbstractAddressResolver;
@@ -15,13 +15,13 @@ import java.util.List;
  * Looks names up and refuses addresses by a rule. It checks the very addresses that are connected to, so neither an endpoint
  * in the metadata nor a name that changes its address between two look-ups (DNS rebinding) gets around it.
  */
-final class CheckedNames extends AddressResolverGroup<InetSocketAddress> {
+public final class CheckedNames extends AddressResolverGroup<InetSocketAddress> {
 
     private final AddressResolverGroup<InetSocketAddress> names;
     private final AddressRule rule;
 
     /** @param names looks up without blocking; it stays open when this is closed */
-    CheckedNames(AddressResolverGroup<InetSocketAddress> names, AddressRule rule) {
+    public CheckedNames(AddressResolverGroup<InetSocketAddress> names, AddressRule rule) {
         this.names = names;
         this.rule = rule;
     }

@@ -1,4 +1,4 @@
-package io.gatehouse.login.reach;
+package io.gatehouse.login.reach.address;
 
 import io.gatehouse.login.fault.PrivateAddress;
 import io.netty.util.NetUtil;
@@ -11,7 +11,7 @@ import java.util.Locale;
  * To which addresses the gateway connects: whoever may enter an issuer must not make it knock at the doors of its own
  * network (SSRF), and nobody makes it ask where clouds hand out credentials.
  */
-final class AddressRule {
+public final class AddressRule {
 
     private final boolean privateToo;
     private final boolean loopbackToo;
@@ -24,12 +24,12 @@ final class AddressRule {
     }
 
     /** For what stands in the operator's files. */
-    static AddressRule operators() {
+    public static AddressRule operators() {
         return new AddressRule(true, true, PrivateHosts.none());
     }
 
     /** @param loopbackToo for a gateway that is itself reached on loopback only */
-    static AddressRule typed(PrivateHosts allowed, boolean loopbackToo) {
+    public static AddressRule typed(PrivateHosts allowed, boolean loopbackToo) {
         return new AddressRule(false, loopbackToo, allowed);
     }
 
@@ -44,7 +44,7 @@ final class AddressRule {
      * What can be said where a proxy resolves names: addresses that stand in the text, and {@code localhost} (RFC 6761 §6.3).
      * Only in the one spelling that every proxy reads alike: to some {@code 012.0.0.1} is {@code 10.0.0.1}.
      */
-    void checkUnresolved(String host) throws PrivateAddress {
+    public void checkUnresolved(String host) throws PrivateAddress {
         String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         if (name.equals("localhost") || name.endsWith(".localhost")) {
             check(host, InetAddress.getLoopbackAddress());
