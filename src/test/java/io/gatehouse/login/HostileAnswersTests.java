@@ -2,24 +2,10 @@ package io.gatehouse.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
-import io.gatehouse.login.provider.Provider;
-import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.Egress;
 import io.gatehouse.login.reach.Reach;
-import io.gatehouse.organization.IdentityProvider;
-import io.gatehouse.organization.Issuer;
-import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.SignOut;
-import io.gatehouse.request.PublicUrl;
-import io.gatehouse.secret.Secret;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,30 +52,9 @@ class HostileAnswersTests {
     }
 
     private static Diagnosis diagnosis(String how) {
-        String issuer = "http://127.0.0.1:" + server.port() + "/" + how;
-        IdentityProvider settings = new IdentityProvider(
-                Issuer.parse(issuer),
-                "client",
-                List.of(Secret.of("secret")),
-                Optional.empty(),
-                IdentityProvider.DEFAULT_SCOPES,
-                Map.of(),
-                SignOut.HERE);
-        Organization acme = TestOrganizations.acmeWith(settings);
+        FakeProvider named = new FakeProvider("http://127.0.0.1:" + server.port() + "/" + how);
         Reach reach = Reach.through(Egress.direct(), true, (request, next) -> next.exchange(request));
-        Provider provider = new Providers(reach, PublicUrl.parse("http://localhost:8080"), Clock.systemUTC())
-                .of(acme)
-                .blockOptional()
-                .orElseThrow();
-        PendingLogin pending =
-                new PendingLogin("state", "nonce", "verifier", issuer, "client", "/acme/portal/", "", Instant.now());
-        return new CodeExchange()
-                .exchange(provider, pending, "code", acme)
-                .map(person -> (Throwable) new AssertionError("signed in"))
-                .onErrorResume(Mono::just)
-                .map(error -> Diagnosis.ofExchange(error, settings))
-                .blockOptional()
-                .orElseThrow();
+        return FakeProvider.diagnosis(reach, named.settings());
     }
 
     private static void answers(HttpServerRoutes routes) {

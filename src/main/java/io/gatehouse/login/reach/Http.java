@@ -62,9 +62,15 @@ public final class Http {
         this.proxied = egress.proxy().map(proxy -> through(client, proxy)).orElse(direct);
     }
 
-    /** For commands, which ask for the operator. */
+    /** For commands, which ask for the operator: what stands in a file. */
     public static WebClient client(Egress egress) {
         return new Http(egress, AddressRule.operators(), "commands").client("operator");
+    }
+
+    /** For commands: what somebody typed into the console. */
+    public static WebClient guarded(Egress egress, boolean loopbackToo) {
+        return new Http(egress, AddressRule.typed(egress.allowPrivate(), loopbackToo), "commands-typed")
+                .client("operator");
     }
 
     /** @param owner whose connections these are */
