@@ -2,7 +2,7 @@ package io.gatehouse.login;
 
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
-import io.gatehouse.login.provider.Step;
+import io.gatehouse.login.reach.Step;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.secret.Secret;
 import java.time.Duration;

@@ -43,7 +43,7 @@ final class IdTokens {
         OidcIdTokenValidator idToken = new OidcIdTokenValidator(registration);
         idToken.setClockSkew(CLOCK_SKEW);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(CLOCK_SKEW), idToken));
-        return decoder;
+        return keys.lookingAgain(decoder);
     }
 
     private static void restrict(ConfigurableJWTProcessor<JWKSecurityContext> processor, Set<JWSAlgorithm> algorithms) {
