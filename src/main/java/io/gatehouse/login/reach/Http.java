@@ -40,7 +40,10 @@ public final class Http {
     private static final AttributeKey<String> OWNER = AttributeKey.valueOf("gatehouse.identity-provider.of");
 
     private static final ExchangeStrategies STRATEGIES = ExchangeStrategies.builder()
-            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(Step.LARGEST_ANSWER))
+            .codecs(codecs -> {
+                codecs.defaultCodecs().maxInMemorySize(Step.LARGEST_ANSWER);
+                codecs.defaultCodecs().jacksonJsonDecoder(new UnloggedJson());
+            })
             .build();
 
     private final Egress egress;
