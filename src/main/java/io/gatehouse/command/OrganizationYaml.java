@@ -2,6 +2,7 @@ package io.gatehouse.command;
 
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Variables;
+import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Membership;
 import io.gatehouse.organization.Organization;
@@ -10,6 +11,8 @@ import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.secret.Secret;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -74,16 +77,21 @@ final class OrganizationYaml {
                 # the settings pages show identity-provider, sso and roles then, and no longer change them.
                 """.formatted(organization.name()));
         List<String> variables = secretVariables();
+        String what = hasKey() ? "private key" : "client secret";
         if (secrets == Secrets.IN_CLEAR_TEXT && !variables.isEmpty()) {
-            comment.append("# The client secret stands here in clear text: keep this file as safe as the secret.\n");
+            comment.append("# The ").append(what).append(" stands here in clear text: keep this file as safe.\n");
         } else if (variables.size() == 1) {
-            comment.append("# The client secret is not in here: set ")
+            comment.append("# The ")
+                    .append(what)
+                    .append(" is not in here: set ")
                     .append(variables.get(0))
                     .append(" to it.\n");
         } else if (!variables.isEmpty()) {
-            comment.append("# The client secrets are not in here: set ")
+            comment.append("# The ")
+                    .append(what)
+                    .append("s are not in here: set ")
                     .append(variables.get(0))
-                    .append(" to the one that is sent, and ")
+                    .append(" to the one that is used, and ")
                     .append(variables.get(1))
                     .append(" to the other.\n");
         }
@@ -95,8 +103,16 @@ final class OrganizationYaml {
                 .identityProvider()
                 .map(provider -> provider.clientSecrets().size())
                 .orElse(0);
-        String first = variable(organization.name()) + "_CLIENT_SECRET";
+        String first = variable(organization.name()) + "_" + (hasKey() ? "PRIVATE_KEY" : "CLIENT_SECRET");
         return Stream.of(first, first + "_2").limit(secretsThere).toList();
+    }
+
+    /** Whether the client proves itself with a key; else with a secret. */
+    private boolean hasKey() {
+        return organization
+                .identityProvider()
+                .filter(provider -> provider.credential() == Credential.PRIVATE_KEY)
+                .isPresent();
     }
 
     private Map<String, Node> organization() {
@@ -124,7 +140,7 @@ final class OrganizationYaml {
         keys.put("issuer", text(provider.issuer().toString()));
         keys.put("client-id", text(provider.clientId()));
         List<Node> clientSecrets = clientSecrets(provider);
-        keys.put("client-secret", clientSecrets.size() == 1 ? clientSecrets.get(0) : list(clientSecrets));
+        keys.put(provider.credential().key(), clientSecrets.size() == 1 ? clientSecrets.get(0) : list(clientSecrets));
         provider.clientSecretExpires().ifPresent(day -> keys.put("client-secret-expires", text(day.toString())));
         if (!provider.scopes().equals(IdentityProvider.DEFAULT_SCOPES)) {
             put(keys, "scopes", provider.scopes());
@@ -132,6 +148,14 @@ final class OrganizationYaml {
         put(keys, "authorization-parameters", texts(provider.authorizationParameters()));
         if (provider.signOut() != SignOut.HERE) {
             keys.put("sign-out", text(Kinds.written(provider.signOut())));
+        }
+        put(keys, "allowed-tenants", sorted(provider.accounts().tenants()));
+        put(keys, "hosted-domains", sorted(provider.accounts().hostedDomains()));
+        if (provider.claimsFrom() != ClaimsFrom.ID_TOKEN) {
+            keys.put("claims-from", text(Kinds.written(provider.claimsFrom())));
+        }
+        if (provider.groupOverage() != GroupOverage.REFUSE) {
+            keys.put("group-overage", text(Kinds.written(provider.groupOverage())));
         }
         return keys;
     }

@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate that signs itself, made by the JDK's keytool, as the two PEM files that servers and clients want. */
 record Certificate(Path certificate, Path key) {
@@ -16,32 +20,37 @@ record Certificate(Path certificate, Path key) {
 
     /** @param subjects such as {@code dns:localhost,ip:127.0.0.1} */
     static Certificate make(Path directory, String name, String subjects) {
+        return make(directory, name, subjects, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+    }
+
+    /** With an RSA key of 2048 bits. */
+    static Certificate ofRsa(Path directory, String name, String subjects) {
+        return make(directory, name, subjects, List.of("-keyalg", "RSA", "-keysize", "2048"));
+    }
+
+    private static Certificate make(Path directory, String name, String subjects, List<String> kind) {
         Path store = directory.resolve(name + ".p12");
         try {
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            name,
-                            "-keyalg",
-                            "EC",
-                            "-groupname",
-                            "secp256r1",
-                            "-dname",
-                            "CN=" + name,
-                            "-ext",
-                            "san=" + subjects,
-                            "-validity",
-                            "2",
-                            "-storetype",
-                            "PKCS12",
-                            "-storepass",
-                            PASSWORD,
-                            "-keystore",
-                            store.toString())
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-alias",
+                    name,
+                    "-dname",
+                    "CN=" + name,
+                    "-ext",
+                    "san=" + subjects,
+                    "-validity",
+                    "2",
+                    "-storetype",
+                    "PKCS12",
+                    "-storepass",
+                    PASSWORD,
+                    "-keystore",
+                    store.toString()));
+            command.addAll(kind);
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
                 throw new IllegalStateException(
                         new String(keytool.getInputStream().readAllBytes()));
@@ -59,6 +68,22 @@ record Certificate(Path certificate, Path key) {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (GeneralSecurityException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** For a server. */
+    SSLContext context() {
+        Path store = Path.of(certificate.toString().replace(".crt", ".p12"));
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }
     }

@@ -95,6 +95,26 @@ public enum Fault {
             Problem.SIGN_IN_PRIVATE_ADDRESS,
             Field.ISSUER,
             "an address of a private network: only the operator's file may name it, under identity-provider"),
+    OTHER_TENANT(
+            Problem.SIGN_IN_OTHER_TENANT,
+            Field.ALLOWED_TENANTS,
+            "the account is another company's: add the id of its tenant, if its people may sign in here"),
+    OTHER_DOMAIN(
+            Problem.SIGN_IN_OTHER_DOMAIN,
+            Field.HOSTED_DOMAINS,
+            "the account is not one of your Google Workspace: add its domain, if its people may sign in here"),
+    GROUPS_WITHHELD(
+            Problem.SIGN_IN_GROUPS_WITHHELD,
+            Field.GROUP_OVERAGE,
+            "the person has too many groups for a token: have fewer sent, or roles instead of groups"),
+    GRAPH_REFUSED(
+            Problem.SIGN_IN_GRAPH_REFUSED,
+            Field.SCOPES,
+            "Microsoft Graph must be allowed to tell the person's groups: User.Read and GroupMember.Read.All, there and in scopes"),
+    ACCESS_TOKEN_UNREADABLE(
+            Problem.SIGN_IN_ACCESS_TOKEN_UNREADABLE,
+            Field.CLAIMS_FROM,
+            "the access token is no JWT that the provider's keys verify: have the roles put into the ID token, and leave claims-from out"),
     NOT_METADATA(
             Problem.SIGN_IN_NOT_METADATA,
             Field.ISSUER,

@@ -7,6 +7,10 @@ public enum Field {
     CLIENT_SECRET("client-secret"),
     REDIRECT_URI("redirect-uri"),
     SCOPES("scopes"),
+    ALLOWED_TENANTS("allowed-tenants"),
+    HOSTED_DOMAINS("hosted-domains"),
+    CLAIMS_FROM("claims-from"),
+    GROUP_OVERAGE("group-overage"),
     EGRESS("gateway.egress"),
     CLOCK("clock"),
     PROVIDER("at the provider");

@@ -43,6 +43,11 @@ final class Portal {
             case ACCESS_DENIED -> "Sign-in logs: the person cancelled, or Conditional Access refused";
             case PROVIDER_ERROR -> "an outage at Microsoft: wait, and look at status.entra.microsoft.com";
             case NOT_METADATA -> "there is no such directory: Overview, copy Directory (tenant) ID";
+            case GROUPS_WITHHELD ->
+                "Token configuration, Edit groups claim: Groups assigned to the application; or App roles and claim: roles";
+            case GRAPH_REFUSED ->
+                "API permissions, Microsoft Graph, Delegated: User.Read, GroupMember.Read.All, Grant admin consent; and in scopes";
+            case ACCESS_TOKEN_UNREADABLE -> "leave claims-from out: app roles and groups stand in the ID token";
             default -> "";
         };
     }
@@ -126,6 +131,8 @@ final class Portal {
             case INVALID_GRANT ->
                 "too old or used twice: start again; always: Realm settings, Sessions and Tokens, and the cluster's caches";
             case ACCESS_DENIED -> "Realm settings, Events, Save events: the person cancelled, or the flow refused";
+            case ACCESS_TOKEN_UNREADABLE ->
+                "Client scopes, roles, Mappers: Add to ID token; or Add to access token, and a signature of RS256 or ES256";
             case NOT_METADATA -> "https://host/realms/ and the realm's name; before Keycloak 17 with /auth in front";
             default -> "";
         };

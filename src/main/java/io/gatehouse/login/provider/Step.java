@@ -9,7 +9,8 @@ public enum Step {
     DISCOVERY,
     JWKS,
     TOKEN,
-    USERINFO;
+    USERINFO,
+    GROUPS;
 
     /** The same client, whose requests say which step they are. */
     public WebClient with(WebClient http) {
