@@ -21,6 +21,7 @@ final class ReportSection {
             Map.entry("issuer", "Issuer"),
             Map.entry("client-id", "Client id"),
             Map.entry("client-secret", "Client secret"),
+            Map.entry("private-key", "The private key; ask whoever runs this gateway"),
             Map.entry("redirect-uri", "Redirect URI, at the identity provider"),
             Map.entry("scopes", "Scopes, under More"),
             Map.entry("allowed-tenants", "Companies that may sign in, under More"),

@@ -129,6 +129,7 @@ public enum Problem {
             "You are in more groups than your company’s sign-in can tell us. Ask your administrator and name the number below."),
     SIGN_IN_GRAPH_REFUSED("GH-4134", SIGN_IN_GROUPS_WITHHELD),
     SIGN_IN_ACCESS_TOKEN_UNREADABLE("GH-4135", SIGN_IN_FAILED),
+    SIGN_IN_WRONG_KEY("GH-4136", SIGN_IN_FAILED),
     STORE_AWAY("GH-5001", 503, "We are busy", "Try again in a moment."),
     UPSTREAM_DOWN(
             "GH-5002",

@@ -26,7 +26,7 @@ public enum Fault {
     WRONG_CLIENT_AUTHENTICATION(
             Problem.SIGN_IN_WRONG_CLIENT_AUTHENTICATION,
             Field.PROVIDER,
-            "the client must be a confidential one that signs in with a secret (client_secret_basic or client_secret_post)"),
+            "the client must be a confidential one, with its secret (client_secret_basic or client_secret_post) or its private-key"),
     FLOW_NOT_ALLOWED(
             Problem.SIGN_IN_FLOW_NOT_ALLOWED, Field.PROVIDER, "allow the client the grant type authorization code"),
     REDIRECT_MISMATCH(
@@ -115,6 +115,10 @@ public enum Fault {
             Problem.SIGN_IN_ACCESS_TOKEN_UNREADABLE,
             Field.CLAIMS_FROM,
             "the access token is no JWT that the provider's keys verify: have the roles put into the ID token, and leave claims-from out"),
+    WRONG_KEY(
+            Problem.SIGN_IN_WRONG_KEY,
+            Field.PRIVATE_KEY,
+            "the provider does not know this key: register its public half there, for this client, with private_key_jwt"),
     NOT_METADATA(
             Problem.SIGN_IN_NOT_METADATA,
             Field.ISSUER,

@@ -5,6 +5,7 @@ public enum Field {
     ISSUER("issuer"),
     CLIENT_ID("client-id"),
     CLIENT_SECRET("client-secret"),
+    PRIVATE_KEY("private-key"),
     REDIRECT_URI("redirect-uri"),
     SCOPES("scopes"),
     ALLOWED_TENANTS("allowed-tenants"),
