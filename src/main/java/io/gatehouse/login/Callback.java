@@ -9,6 +9,7 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
 import io.micrometer.core.instrument.Counter;
@@ -16,7 +17,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -63,12 +63,16 @@ public final class Callback {
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
         AuthorizationResponse answer =
                 AuthorizationResponse.of(exchange.getRequest().getQueryParams());
+        Optional<URI> console = login.handedOn(Arrival.of(exchange), answer);
+        if (console.isPresent()) {
+            return goOn(exchange, console.get().toString());
+        }
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
         if (pending.isEmpty() && Session.of(exchange).isPresent()) {
             return goOn(exchange, start);
         }
         PendingLogin begun = pending.orElseThrow(
-                () -> stale(organization, "state: not begun in this browser in the last 10 minutes"));
+                () -> stale(exchange, organization, "state: not begun in this browser in the last 10 minutes"));
         return !begun.trial().isEmpty()
                 ? tryOut(exchange, organization, answer, begun)
                 : consume(exchange, organization, answer, begun);
@@ -89,7 +93,7 @@ public final class Callback {
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
                 .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
                 .doOnError(error -> refused(exchange, organization, error))
-                .onErrorMap(Refusal.class, refusal -> offering(refusal, again(organization, pending)))
+                .onErrorMap(Refusal.class, refusal -> offering(refusal, again(exchange, organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
@@ -102,15 +106,15 @@ public final class Callback {
         return codes.exchange(provider, pending, answer.code(provider, organization), organization)
                 .doOnNext(person -> broken.succeeded(organization))
                 .flatMap(person -> Persons.read(provider, person, organization))
-                .doOnError(
-                        OAuth2AuthenticationException.class,
-                        refused -> broken.refused(organization, refused.getError()))
-                .onErrorMap(error -> Diagnosis.ofExchange(error, provider.settings())
-                        .refusal(
-                                organization.name(),
-                                provider.settings().issuer().provider()))
+                .onErrorMap(error -> refusal(organization, Diagnosis.ofExchange(error, provider.settings()), provider))
                 .flatMap(person -> sessions.begin(exchange, organization, person.claims(), person.tokens()))
                 .doOnNext(session -> signedIn(exchange, session));
+    }
+
+    private Refusal refusal(Organization organization, Diagnosis diagnosis, Provider provider) {
+        broken.failed(organization, diagnosis);
+        return diagnosis.refusal(
+                organization.name(), provider.settings().issuer().provider());
     }
 
     private static Mono<Void> goOn(ServerWebExchange exchange, String path) {
@@ -152,15 +156,17 @@ public final class Callback {
                 : refusal.offering("Try again", again);
     }
 
-    private String again(Organization organization, PendingLogin pending) {
-        return login.address(organization.name(), ReturnPath.parse(pending.returnTo(), organization.name()))
+    private static String again(ServerWebExchange exchange, Organization organization, PendingLogin pending) {
+        PublicUrl here = Arrival.of(exchange).origin();
+        return Login.address(here, organization.name(), ReturnPath.parse(pending.returnTo(), organization, here))
                 .toString();
     }
 
-    private Refusal stale(Organization organization, String cause) {
+    private static Refusal stale(ServerWebExchange exchange, Organization organization, String cause) {
         return Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization.name() + ": " + cause)
                 .offering(
                         "Sign in",
-                        login.address(organization.name(), Optional.empty()).toString());
+                        Login.address(Arrival.of(exchange).origin(), organization.name(), Optional.empty())
+                                .toString());
     }
 }

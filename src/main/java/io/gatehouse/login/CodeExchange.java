@@ -2,6 +2,7 @@ package io.gatehouse.login;
 
 import io.gatehouse.identity.Account;
 import io.gatehouse.login.client.ClientAssertion;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Step;
 import io.gatehouse.organization.ClaimsFrom;
@@ -12,7 +13,6 @@ import io.gatehouse.secret.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +41,6 @@ final class CodeExchange {
     /** Token, keys and user info together: a provider that sends byte by byte must not hold a request for ever. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
-    /** RFC 6749 §5.2 says {@code invalid_client}; Keycloak and Auth0 have their own. */
-    private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "access_denied");
-
     /** Errors are {@link OAuth2AuthenticationException}, or the HTTP client's own when the provider is away. */
     Mono<OAuth2LoginAuthenticationToken> exchange(
             Provider provider, PendingLogin pending, String code, Organization organization) {
@@ -58,7 +55,7 @@ final class CodeExchange {
         return exchange(secret, provider, pending, code, organization)
                 .doOnNext(person -> worked(secret, provider, organization))
                 .onErrorResume(
-                        error -> isWrongSecret(error) && !others.isEmpty(),
+                        error -> !others.isEmpty() && isOfTheClient(error, provider),
                         wrong -> exchange(others, provider, pending, code, organization));
     }
 
@@ -107,9 +104,8 @@ final class CodeExchange {
         }
     }
 
-    private static boolean isWrongSecret(Throwable error) {
-        return error instanceof OAuth2AuthenticationException refused
-                && WRONG_SECRET.contains(refused.getError().getErrorCode());
+    private static boolean isOfTheClient(Throwable error, Provider provider) {
+        return Diagnosis.ofExchange(error, provider.settings()).fault().isOfTheClient();
     }
 
     /** Asked only for what this organization's rules read and the ID token does not say: a round trip saved otherwise. */
@@ -137,11 +133,10 @@ final class CodeExchange {
 
     private static OAuth2AuthorizationExchange conversation(
             ClientRegistration registration, Provider provider, PendingLogin pending, String code) {
-        String redirectUri = Objects.requireNonNull(registration.getRedirectUri());
         OAuth2AuthorizationRequest request = OAuth2AuthorizationRequest.authorizationCode()
                 .clientId(registration.getClientId())
                 .authorizationUri(provider.metadata().authorizationEndpoint())
-                .redirectUri(redirectUri)
+                .redirectUri(pending.redirectUri())
                 .scopes(Set.copyOf(registration.getScopes()))
                 .state(pending.state())
                 .attributes(attributes -> {
@@ -151,7 +146,7 @@ final class CodeExchange {
                 })
                 .build();
         OAuth2AuthorizationResponse response = OAuth2AuthorizationResponse.success(code)
-                .redirectUri(redirectUri)
+                .redirectUri(pending.redirectUri())
                 .state(pending.state())
                 .build();
         return new OAuth2AuthorizationExchange(request, response);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * A sign-in that has begun and not come back yet; it lives in the browser, sealed, and nowhere else.
  *
  * @param issuer and {@code clientId}: to whom the person was sent, so that no other provider's answer is taken
+ * @param redirectUri where the answer was to go; the identity provider compares it once more when the code is exchanged
  * @param returnTo where to go afterwards
  * @param trial who tries out what, as {@link Trials} told it; empty for an ordinary sign-in
  */
@@ -22,11 +23,12 @@ record PendingLogin(
         String codeVerifier,
         String issuer,
         String clientId,
+        String redirectUri,
         String returnTo,
         String trial,
         Instant startedAt) {
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -37,6 +39,7 @@ record PendingLogin(
             out.writeUTF(codeVerifier);
             out.writeUTF(issuer);
             out.writeUTF(clientId);
+            out.writeUTF(redirectUri);
             out.writeUTF(returnTo);
             out.writeUTF(trial);
             out.writeLong(startedAt.toEpochMilli());
@@ -51,6 +54,7 @@ record PendingLogin(
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             return in.readByte() == VERSION
                     ? Optional.of(new PendingLogin(
+                            in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),

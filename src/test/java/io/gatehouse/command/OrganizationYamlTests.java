@@ -23,6 +23,7 @@ import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.organization.client.Credential;
 import io.gatehouse.organization.entra.GroupOverage;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -208,6 +209,7 @@ class OrganizationYamlTests {
                 Membership.anyone(),
                 RoleMapping.standard(),
                 SessionLimits.standard(),
+                List.of(),
                 Map.of(),
                 Set.of());
 
@@ -319,6 +321,7 @@ class OrganizationYamlTests {
                 from.members(),
                 from.roles(),
                 from.sessions(),
+                from.hosts(),
                 from.upstreams(),
                 Set.of());
     }
@@ -342,6 +345,7 @@ class OrganizationYamlTests {
                             random.nextBoolean()
                                     ? Duration.ofHours(10)
                                     : Duration.ofSeconds(36_000 + random.nextInt(900_000))),
+                    random.nextBoolean() ? List.of() : List.of(PublicUrl.parse("http://h" + name + "h.localhost:8080")),
                     random.nextBoolean()
                             ? Map.of()
                             : Map.of(

@@ -138,8 +138,16 @@ final class FakeProvider {
     Diagnosis diagnosis() {
         Organization acme = TestOrganizations.acmeWith(settings());
         Provider provider = provider(acme).block();
-        PendingLogin pending =
-                new PendingLogin("state", NONCE, "verifier", issuer, "client", "/acme/portal/", "", Instant.now());
+        PendingLogin pending = new PendingLogin(
+                "state",
+                NONCE,
+                "verifier",
+                issuer,
+                "client",
+                "https://gw.example/organizations/acme/oidc/consume",
+                "/acme/portal/",
+                "",
+                Instant.now());
         return new CodeExchange()
                 .exchange(provider, pending, CODE, acme)
                 .map(person -> (Throwable) new AssertionError("signed in"))
