@@ -5,16 +5,15 @@ import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.SignInRefused;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Step;
-import io.gatehouse.organization.entra.Directory;
+import io.gatehouse.organization.entra.Cloud;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -42,14 +41,19 @@ final class Graph {
     private final WebClient http;
     private final String base;
 
-    Graph(Provider provider) {
-        this.http = Step.GROUPS.with(provider.http());
-        this.base = provider.settings()
+    /** @param base {@link Cloud#graph} */
+    Graph(WebClient http, String base) {
+        this.http = Step.GROUPS.with(http);
+        this.base = base;
+    }
+
+    /** @throws SignInRefused where the provider is not Microsoft's */
+    static Graph of(Provider provider) {
+        return provider.settings()
                 .issuer()
                 .directory()
-                .map(Directory::cloud)
-                .orElseThrow(() -> refused("no address (expected: an issuer of Microsoft Entra ID)"))
-                .graph();
+                .map(directory -> new Graph(provider.http(), directory.cloud().graph()))
+                .orElseThrow(() -> refused("no address (expected: an issuer of Microsoft Entra ID)"));
     }
 
     /** Their object ids. Errors are {@link SignInRefused}: an incomplete list is never one. */
@@ -57,25 +61,29 @@ final class Graph {
         if (token == null) {
             return Mono.error(refused("no access token"));
         }
-        return page(HttpMethod.POST, URI.create(base + GROUPS), token.getTokenValue(), new ArrayList<>(), 1)
+        WebClient.RequestHeadersSpec<?> question =
+                http.post().uri(base + GROUPS).bodyValue(QUESTION);
+        return page(question, token.getTokenValue(), 1)
                 .timeout(LONGEST)
                 .onErrorMap(error -> !(error instanceof SignInRefused), this::failed);
     }
 
-    private Mono<List<String>> page(HttpMethod method, URI address, String token, List<String> groups, int number) {
-        WebClient.RequestBodySpec request =
-                http.method(method).uri(address).headers(headers -> headers.setBearerAuth(token));
-        return (method.equals(HttpMethod.POST) ? request.bodyValue(QUESTION) : request)
+    /** This page and all behind it. */
+    private Mono<List<String>> page(WebClient.RequestHeadersSpec<?> request, String token, int number) {
+        return request.headers(headers -> headers.setBearerAuth(token))
                 .retrieve()
                 .bodyToMono(PAGE)
                 .switchIfEmpty(Mono.error(() -> refused("empty (expected: JSON)")))
-                .flatMap(page -> {
-                    groups.addAll(values(page));
-                    Optional<URI> next = next(page);
-                    return next.isEmpty()
-                            ? Mono.just(List.copyOf(groups))
-                            : page(HttpMethod.GET, bounded(next.get(), number), token, groups, number + 1);
-                });
+                .flatMap(page -> withTheRest(page, token, number));
+    }
+
+    private Mono<List<String>> withTheRest(Map<String, Object> page, String token, int number) {
+        List<String> here = values(page);
+        Optional<URI> next = next(page);
+        return next.isEmpty()
+                ? Mono.just(here)
+                : page(http.get().uri(bounded(next.get(), number)), token, number + 1)
+                        .map(rest -> Stream.concat(here.stream(), rest.stream()).toList());
     }
 
     private static List<String> values(Map<String, Object> page) {

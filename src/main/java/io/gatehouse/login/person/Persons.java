@@ -62,7 +62,7 @@ public final class Persons {
                         organization.roles().claim() + ": too many for the token (group-overage: refuse)")));
             case DEFAULT_ROLE -> Mono.just(claims.withGroupsWithheld());
             case GRAPH ->
-                new Graph(provider)
+                Graph.of(provider)
                         .groups(answer.getAccessToken())
                         .map(groups -> claims.withGroups(granting(groups, organization.roles())));
         };
