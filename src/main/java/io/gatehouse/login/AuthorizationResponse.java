@@ -37,7 +37,8 @@ record AuthorizationResponse(
         String expected = provider.metadata().issuer();
         boolean sameProvider = pending.issuer().equals(expected)
                 && pending.clientId().equals(provider.settings().clientId());
-        boolean named = issuer.map(expected::equals).orElse(!provider.metadata().namesItselfInResponses());
+        boolean named = issuer.map(provider.metadata()::isNamed)
+                .orElse(!provider.metadata().namesItselfInResponses());
         if (!sameProvider || !named) {
             throw Refusal.of(
                     Problem.SIGN_IN_STALE,

@@ -1,8 +1,8 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
-import io.gatehouse.identity.Claims;
 import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.person.Persons;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
@@ -10,19 +10,13 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
-import io.gatehouse.secret.Secret;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
-import io.gatehouse.session.Tokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
-import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
-import org.springframework.security.oauth2.core.OAuth2RefreshToken;
-import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -100,8 +94,7 @@ public final class Callback {
                 .flatMap(provider ->
                         login.bulkhead().admit(organization, signIn(exchange, organization, provider, pending, answer)))
                 .doOnError(error -> refused(exchange, organization, error))
-                .onErrorMap(
-                        Refusal.class, refusal -> refusal.offering("Try again", again(exchange, organization, pending)))
+                .onErrorMap(Refusal.class, refusal -> offering(refusal, again(exchange, organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
@@ -113,8 +106,9 @@ public final class Callback {
             AuthorizationResponse answer) {
         return codes.exchange(provider, pending, answer.code(provider, organization), organization)
                 .doOnNext(person -> broken.succeeded(organization))
+                .flatMap(person -> Persons.read(provider, person, organization))
                 .onErrorMap(error -> refusal(organization, Diagnosis.ofExchange(error, provider.settings()), provider))
-                .flatMap(person -> begin(exchange, organization, provider, person))
+                .flatMap(person -> sessions.begin(exchange, organization, person.claims(), person.tokens()))
                 .doOnNext(session -> signedIn(exchange, session));
     }
 
@@ -122,20 +116,6 @@ public final class Callback {
         broken.failed(organization, diagnosis);
         return diagnosis.refusal(
                 organization.name(), provider.settings().issuer().provider());
-    }
-
-    private Mono<Session> begin(
-            ServerWebExchange exchange,
-            Organization organization,
-            Provider provider,
-            OAuth2LoginAuthenticationToken person) {
-        OidcUser user = (OidcUser) Objects.requireNonNull(person.getPrincipal());
-        Claims claims = provider.claims(user.getClaims(), organization);
-        Optional<Secret> refreshToken = Optional.ofNullable(person.getRefreshToken())
-                .map(OAuth2RefreshToken::getTokenValue)
-                .map(Secret::of);
-        Tokens tokens = new Tokens(Secret.of(user.getIdToken().getTokenValue()), refreshToken);
-        return sessions.begin(exchange, organization, claims, tokens);
     }
 
     private static Mono<Void> goOn(ServerWebExchange exchange, String path) {
@@ -151,6 +131,7 @@ public final class Callback {
                 .with("subject", session.identity().claims().subject())
                 .with("username", session.identity().claims().username())
                 .with("roles", session.identity().roles())
+                .with("groups", session.identity().claims().groupsWithheld() ? "too many to come" : "came")
                 .with("client", Arrival.of(exchange).client().getHostAddress())
                 .write();
     }
@@ -165,6 +146,15 @@ public final class Callback {
                                 : error.getClass().getSimpleName())
                 .with("client", Arrival.of(exchange).client().getHostAddress())
                 .write();
+    }
+
+    /** At the same account the provider would stop again, without a question. */
+    private static Refusal offering(Refusal refusal, String again) {
+        boolean another =
+                refusal.problem() == Problem.SIGN_IN_OTHER_TENANT || refusal.problem() == Problem.SIGN_IN_OTHER_DOMAIN;
+        return another
+                ? refusal.offering("Use another account", Login.withAnotherAccount(again))
+                : refusal.offering("Try again", again);
     }
 
     private static String again(ServerWebExchange exchange, Organization organization, PendingLogin pending) {

@@ -1,9 +1,14 @@
 package io.gatehouse.login;
 
+import io.gatehouse.identity.Account;
+import io.gatehouse.login.client.ClientAssertion;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.reach.Step;
+import io.gatehouse.organization.ClaimsFrom;
+import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.client.Credential;
 import io.gatehouse.secret.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +52,7 @@ final class CodeExchange {
             List<Secret> secrets, Provider provider, PendingLogin pending, String code, Organization organization) {
         Secret secret = secrets.get(0);
         List<Secret> others = secrets.subList(1, secrets.size());
-        return exchange(with(secret, provider), provider, pending, code, organization)
+        return exchange(secret, provider, pending, code, organization)
                 .doOnNext(person -> worked(secret, provider, organization))
                 .onErrorResume(
                         error -> !others.isEmpty() && isOfTheClient(error, provider),
@@ -55,13 +60,13 @@ final class CodeExchange {
     }
 
     private Mono<OAuth2LoginAuthenticationToken> exchange(
-            ClientRegistration registration,
-            Provider provider,
-            PendingLogin pending,
-            String code,
-            Organization organization) {
+            Secret secret, Provider provider, PendingLogin pending, String code, Organization organization) {
+        ClientRegistration registration = with(secret, provider);
         var tokenEndpoint = new WebClientReactiveAuthorizationCodeTokenResponseClient();
         tokenEndpoint.setWebClient(Step.TOKEN.with(provider.http()));
+        if (provider.settings().credential() == Credential.PRIVATE_KEY) {
+            tokenEndpoint.addParametersConverter(ClientAssertion.signedBy(secret, audience(provider)));
+        }
         var userInfoEndpoint = new DefaultReactiveOAuth2UserService();
         userInfoEndpoint.setWebClient(Step.USERINFO.with(provider.http()));
         OidcReactiveOAuth2UserService users = new OidcReactiveOAuth2UserService();
@@ -75,10 +80,20 @@ final class CodeExchange {
                 .cast(OAuth2LoginAuthenticationToken.class);
     }
 
+    /** A private key signs, and is never sent. */
     private static ClientRegistration with(Secret secret, Provider provider) {
-        return ClientRegistration.withClientRegistration(provider.registration())
-                .clientSecret(secret.reveal())
-                .build();
+        return provider.settings().credential() == Credential.PRIVATE_KEY
+                ? provider.registration()
+                : ClientRegistration.withClientRegistration(provider.registration())
+                        .clientSecret(secret.reveal())
+                        .build();
+    }
+
+    /** The token endpoint (RFC 7523 §3); Auth0 wants to read its issuer. */
+    private static String audience(Provider provider) {
+        return provider.settings().issuer().provider() == Issuer.Provider.AUTH0
+                ? provider.metadata().issuer()
+                : provider.metadata().tokenEndpoint();
     }
 
     private static void worked(Secret secret, Provider provider, Organization organization) {
@@ -101,11 +116,18 @@ final class CodeExchange {
                         .getUri()
                 != null;
         Map<String, Object> claims = request.getIdToken().getClaims();
+        if (Account.of(claims).isEntra()) {
+            return false; // there it is Microsoft Graph's, and says nothing that the ID token could not
+        }
         boolean readsVerifiedAddresses =
                 !organization.admins().isEmpty() || !organization.pilot().isEmpty();
+        boolean readsAccessToken = organization
+                .identityProvider()
+                .filter(settings -> settings.claimsFrom() == ClaimsFrom.ACCESS_TOKEN)
+                .isPresent();
         boolean complete = claims.containsKey("email")
                 && (claims.containsKey("email_verified") || !readsVerifiedAddresses)
-                && !organization.roles().claim().read(claims).isEmpty();
+                && (!organization.roles().claim().read(claims).isEmpty() || readsAccessToken);
         return offered && !complete;
     }
 

@@ -84,7 +84,11 @@ public final class Login {
         String again = address(arrival.origin(), organization.name(), ReturnPath.of(arrival, organization))
                 .toString();
         return refusal.offering("Try again", arrival.pathAndQuery())
-                .offering("Use another account", again + (again.contains("?") ? "&" : "?") + "account=other");
+                .offering("Use another account", withAnotherAccount(again));
+    }
+
+    static String withAnotherAccount(String address) {
+        return address + (address.contains("?") ? "&" : "?") + "account=other";
     }
 
     /** The page {@code …/oidc/login?return_to=}; {@code account=other} lets the person choose another account. */

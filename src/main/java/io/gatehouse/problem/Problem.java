@@ -117,6 +117,20 @@ public enum Problem {
     SIGN_IN_FLOW_NOT_ALLOWED("GH-4121", SIGN_IN_FAILED),
     SIGN_IN_PRIVATE_ADDRESS("GH-4122", SIGN_IN_FAILED),
     SIGN_IN_TOO_MANY_WAIT("GH-4123", PROVIDER_AWAY),
+    SIGN_IN_OTHER_TENANT(
+            "GH-4131",
+            403,
+            "This account is not of your organization",
+            "Sign in again, with the account that you have at this organization."),
+    SIGN_IN_OTHER_DOMAIN("GH-4132", SIGN_IN_OTHER_TENANT),
+    SIGN_IN_GROUPS_WITHHELD(
+            "GH-4133",
+            403,
+            "We could not learn what you may do",
+            "You are in more groups than your company’s sign-in can tell us. Ask your administrator and name the number below."),
+    SIGN_IN_GRAPH_REFUSED("GH-4134", SIGN_IN_GROUPS_WITHHELD),
+    SIGN_IN_ACCESS_TOKEN_UNREADABLE("GH-4135", SIGN_IN_FAILED),
+    SIGN_IN_WRONG_KEY("GH-4136", SIGN_IN_FAILED),
     STORE_AWAY("GH-5001", 503, "We are busy", "Try again in a moment."),
     UPSTREAM_DOWN(
             "GH-5002",

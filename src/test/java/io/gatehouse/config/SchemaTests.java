@@ -172,6 +172,11 @@ class SchemaTests {
                 "identity-provider: {issuer: 8b87af7d-8647-4dc7-8df4-5f69a2011bb5, client-id: 12, client-secret: 34}",
                 "identity-provider: {issuer: 'https://a.b/realms/c', client-id: a, client-secret: b, sign-out: here,"
                         + " authorization-parameters: {prompt: login}, client-secret-expires: 2027-03-14}",
+                "identity-provider: {issuer: login.microsoftonline.com/organizations/v2.0, client-id: a, client-secret: b,"
+                        + " allowed-tenants: [8B87AF7D-8647-4dc7-8df4-5f69a2011bb5], group-overage: graph}",
+                "identity-provider: {issuer: accounts.google.com, client-id: a, client-secret: b, hosted-domains: acme.com}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, claims-from: access-token,"
+                        + " allowed-tenants: [], hosted-domains: [], group-overage: default-role}",
             })
     void bothAcceptTheseOrganizations(String yaml) {
         config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", yaml);
@@ -216,7 +221,18 @@ class SchemaTests {
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: [a, b, c]}",
                 "identity-provider: {issuer: 'http://a.b', client-id: a, client-secret: b}",
                 "identity-provider: {issuer: 'http://localhost.evil.com', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: 'https://login.microsoftonline.com/consumers/v2.0', client-id: a, client-secret: b}",
                 "identity-provider: {issuer: 'https://login.microsoftonline.com/common/v2.0', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: 'https://login.microsoftonline.com/common/v2.0', client-id: a, client-secret: b, allowed-tenants: []}",
+                "identity-provider: {issuer: 'https://login.microsoftonline.com/common/v2.0', client-id: a, client-secret: b,"
+                        + " allowed-tenants: [9188040d-6c67-4c5b-b112-36a304b66dad]}",
+                "identity-provider: {issuer: 'https://accounts.google.com', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: accounts.google.com, client-id: a, client-secret: b, hosted-domains: []}",
+                "identity-provider: {issuer: 'https://accounts.google.com', client-id: a, client-secret: b, hosted-domains: Acme.com}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, hosted-domains: [acme.com]}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, claims-from: user-info}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, group-overage: ignore}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, private-key: c}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, scopes: [email]}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, scopes: openid email}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, authorization-parameters: {state: a}}",

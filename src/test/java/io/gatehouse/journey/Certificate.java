@@ -10,31 +10,40 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate that signs itself, made by the JDK's keytool, as the two PEM files that servers and clients want. */
 record Certificate(Path certificate, Path key) {
 
     private static final String PASSWORD = "changeit";
+    private static final List<String> EC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
 
     /** @param subjects such as {@code dns:localhost,ip:127.0.0.1} */
     static Certificate make(Path directory, String name, String subjects) {
-        return make(directory, name, "san=" + subjects, "");
+        return make(directory, name, "san=" + subjects, "", EC);
+    }
+
+    /** With an RSA key of 2048 bits. */
+    static Certificate ofRsa(Path directory, String name, String subjects) {
+        return make(directory, name, "san=" + subjects, "", List.of("-keyalg", "RSA", "-keysize", "2048"));
     }
 
     /** One that signs others: an authority of somebody's own. */
     static Certificate authority(Path directory, String name) {
-        return make(directory, name, "bc:critical=ca:true", "");
+        return make(directory, name, "bc:critical=ca:true", "", EC);
     }
 
     /** @param authority the name of one that was made in the same directory */
     static Certificate signedBy(String authority, Path directory, String name, String subjects) {
-        return make(directory, name, "san=" + subjects, authority);
+        return make(directory, name, "san=" + subjects, authority, EC);
     }
 
-    private static Certificate make(Path directory, String name, String extension, String authority) {
+    private static Certificate make(Path directory, String name, String extension, String authority, List<String> key) {
         Path store = directory.resolve(name + ".p12");
-        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-alias", name, "-keyalg", "EC"));
-        arguments.addAll(List.of("-groupname", "secp256r1", "-dname", "CN=" + name, "-validity", "2"));
+        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-alias", name));
+        arguments.addAll(key);
+        arguments.addAll(List.of("-dname", "CN=" + name, "-validity", "2"));
         arguments.addAll(List.of("-ext", extension, "-storetype", "PKCS12", "-storepass", PASSWORD));
         arguments.addAll(List.of("-keystore", store.toString()));
         if (!authority.isEmpty()) {
@@ -84,6 +93,22 @@ record Certificate(Path certificate, Path key) {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** For a server. */
+    SSLContext context() {
+        Path store = Path.of(certificate.toString().replace(".crt", ".p12"));
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }
     }

@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
@@ -137,15 +136,20 @@ public final class Providers {
         ClientSecrets secrets =
                 last.map(Provider::secrets).orElseGet(() -> new ClientSecrets(settings.clientSecrets()));
         return new Provider(
-                settings, metadata, registration, secrets, http, IdTokens.decoder(registration, metadata, keys));
+                settings,
+                metadata,
+                registration,
+                secrets,
+                http,
+                IdTokens.decoder(registration, settings, metadata, keys),
+                IdTokens.accessTokens(metadata, keys));
     }
 
     private ClientRegistration registration(
             OrganizationName name, IdentityProvider settings, ProviderMetadata metadata) {
         ClientRegistration.Builder registration = ClientRegistration.withRegistrationId(name.value())
                 .clientId(settings.clientId())
-                .clientSecret(settings.clientSecrets().get(0).reveal())
-                .clientAuthenticationMethod(authenticationMethod(metadata))
+                .clientAuthenticationMethod(ClientAuthentication.method(settings, metadata))
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                 .redirectUri(redirectUri(publicUrl, name).toString())
                 .scope(settings.scopes())
@@ -156,12 +160,6 @@ public final class Providers {
                 .userNameAttributeName("sub");
         metadata.userInfoEndpoint().ifPresent(registration::userInfoUri);
         return registration.build();
-    }
-
-    private static ClientAuthenticationMethod authenticationMethod(ProviderMetadata metadata) {
-        return metadata.tokenEndpointAuthMethods().contains("client_secret_basic")
-                ? ClientAuthenticationMethod.CLIENT_SECRET_BASIC
-                : ClientAuthenticationMethod.CLIENT_SECRET_POST;
     }
 
     private static Refusal refusal(OrganizationName name, IdentityProvider settings, Throwable error) {
