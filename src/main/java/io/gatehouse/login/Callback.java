@@ -2,11 +2,13 @@ package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.attempt.States;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.problem.Problem;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.secret.Secret;
@@ -16,6 +18,7 @@ import io.gatehouse.session.Tokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -46,10 +49,11 @@ public final class Callback {
             Audit audit,
             BrokenSignIns broken,
             Trials trials,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Clock clock) {
         this.login = login;
         this.providers = providers;
-        this.codes = new CodeExchange();
+        this.codes = new CodeExchange(clock);
         this.sessions = sessions;
         this.audit = audit;
         this.broken = broken;
@@ -67,17 +71,36 @@ public final class Callback {
 
     /** @param start where to send a person who is signed in already and opens an old answer again */
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
-        AuthorizationResponse answer =
-                AuthorizationResponse.of(exchange.getRequest().getQueryParams());
+        AuthorizationResponse answer = answer(exchange, organization.name());
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
-        if (pending.isEmpty() && Session.of(exchange).isPresent()) {
-            return goOn(exchange, start);
+        return pending.map(begun -> begun.trial().isEmpty()
+                        ? consume(exchange, organization, answer, begun)
+                        : tryOut(exchange, organization, answer, begun))
+                .orElseGet(() -> withoutAttempt(exchange, organization, answer.state(), start));
+    }
+
+    private AuthorizationResponse answer(ServerWebExchange exchange, OrganizationName organization) {
+        try {
+            return AuthorizationResponse.of(exchange.getRequest().getQueryParams());
+        } catch (Refusal malformed) {
+            throw malformed.offering(
+                    "Sign in", login.address(organization, Optional.empty()).toString());
         }
-        PendingLogin begun = pending.orElseThrow(
-                () -> stale(organization, "state: not begun in this browser in the last 10 minutes"));
-        return !begun.trial().isEmpty()
-                ? tryOut(exchange, organization, answer, begun)
-                : consume(exchange, organization, answer, begun);
+    }
+
+    /** Opened again, in a browser that never began it, or in a tab whose attempt another tab's has replaced. Nothing of it is used. */
+    private Mono<Void> withoutAttempt(
+            ServerWebExchange exchange, Organization organization, String state, String start) {
+        OrganizationName name = organization.name();
+        Optional<States.Lost> lost = login.states().read(name, state);
+        Optional<ReturnPath> wanted = lost.flatMap(known -> ReturnPath.parse(known.returnTo(), name));
+        if (Session.of(exchange).isPresent()) {
+            return goOn(exchange, wanted.map(ReturnPath::value).orElse(start));
+        }
+        boolean keepsCookies = login.pendingLogins().hasAny(exchange, name);
+        return lost.filter(known -> keepsCookies && known.mayBeginAgain())
+                .map(known -> login.again(exchange, organization, known))
+                .orElseGet(() -> Mono.error(DeadEnds.lost(name, keepsCookies, login.address(name, wanted))));
     }
 
     /** A trial always goes back to the settings: what failed is shown there, in full. */
@@ -95,6 +118,7 @@ public final class Callback {
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
                 .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
                 .doOnError(error -> refused(exchange, organization, error))
+                .doOnTerminate(() -> login.rounds().ended(exchange, organization.name(), pending))
                 .onErrorMap(Refusal.class, refusal -> refusal.offering("Try again", again(organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
@@ -164,12 +188,5 @@ public final class Callback {
     private String again(Organization organization, PendingLogin pending) {
         return login.address(organization.name(), ReturnPath.parse(pending.returnTo(), organization.name()))
                 .toString();
-    }
-
-    private Refusal stale(Organization organization, String cause) {
-        return Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization.name() + ": " + cause)
-                .offering(
-                        "Sign in",
-                        login.address(organization.name(), Optional.empty()).toString());
     }
 }

@@ -1,24 +1,29 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.answer.IdTokenBinding;
+import io.gatehouse.login.answer.NoRedirect;
+import io.gatehouse.login.answer.UserInfo;
+import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.fault.SignInFault;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Step;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.secret.Secret;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.ReactiveHttpInputMessage;
+import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthorizationCodeAuthenticationToken;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.client.endpoint.WebClientReactiveAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeReactiveAuthenticationManager;
-import org.springframework.security.oauth2.client.oidc.userinfo.OidcReactiveOAuth2UserService;
-import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.client.userinfo.DefaultReactiveOAuth2UserService;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationExchange;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
@@ -26,6 +31,7 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationResp
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.core.web.reactive.function.OAuth2BodyExtractors;
 import reactor.core.publisher.Mono;
 
 /** Turns a code into a verified ID token and its claims, with Spring Security's authentication manager for OpenID Connect. */
@@ -36,10 +42,28 @@ final class CodeExchange {
     /** Token, keys and user info together: a provider that sends byte by byte must not hold a request for ever. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
+    private static final String TOKEN_ENDPOINT = "token endpoint";
+
     /** RFC 6749 §5.2 says {@code invalid_client}; Keycloak and Auth0 have their own. */
     private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "access_denied");
 
-    /** Errors are {@link OAuth2AuthenticationException}, or the HTTP client's own when the provider is away. */
+    private final IdTokenBinding idTokenBinding;
+    private final Duration longest;
+
+    CodeExchange(Clock clock) {
+        this(clock, LONGEST);
+    }
+
+    /** @param longest how long a whole exchange may take, however busily the provider sends */
+    CodeExchange(Clock clock, Duration longest) {
+        this.idTokenBinding = new IdTokenBinding(clock);
+        this.longest = longest;
+    }
+
+    /**
+     * Errors are {@link OAuth2AuthenticationException}, {@link SignInFault}, or the HTTP client's own when the provider is
+     * away.
+     */
     Mono<OAuth2LoginAuthenticationToken> exchange(
             Provider provider, PendingLogin pending, String code, Organization organization) {
         return exchange(provider.secrets().inOrder(), provider, pending, code, organization);
@@ -63,19 +87,37 @@ final class CodeExchange {
             PendingLogin pending,
             String code,
             Organization organization) {
-        var tokenEndpoint = new WebClientReactiveAuthorizationCodeTokenResponseClient();
-        tokenEndpoint.setWebClient(Step.TOKEN.with(provider.http()));
-        var userInfoEndpoint = new DefaultReactiveOAuth2UserService();
-        userInfoEndpoint.setWebClient(Step.USERINFO.with(provider.http()));
-        OidcReactiveOAuth2UserService users = new OidcReactiveOAuth2UserService();
-        users.setOauth2UserService(userInfoEndpoint);
-        users.setRetrieveUserInfo(request -> needsUserInfo(request, organization));
-        var manager = new OidcAuthorizationCodeReactiveAuthenticationManager(tokenEndpoint, users);
+        var users = UserInfo.of(provider, organization);
+        var manager = new OidcAuthorizationCodeReactiveAuthenticationManager(tokenEndpoint(provider), answer -> {
+            idTokenBinding.check(answer, code, pending.startedAt());
+            idTokenBinding.measureClock(answer.getIdToken(), organization.name());
+            return users.loadUser(answer);
+        });
         manager.setJwtDecoderFactory(unused -> provider.idTokens());
         return manager.authenticate(new OAuth2AuthorizationCodeAuthenticationToken(
                         registration, conversation(registration, provider, pending, code)))
-                .timeout(LONGEST)
+                .timeout(longest)
                 .cast(OAuth2LoginAuthenticationToken.class);
+    }
+
+    private static WebClientReactiveAuthorizationCodeTokenResponseClient tokenEndpoint(Provider provider) {
+        var tokenEndpoint = new WebClientReactiveAuthorizationCodeTokenResponseClient();
+        tokenEndpoint.setWebClient(NoRedirect.with(Step.TOKEN.with(provider.http()), TOKEN_ENDPOINT));
+        tokenEndpoint.setBodyExtractor((answer, context) -> OAuth2BodyExtractors.oauth2AccessTokenResponse()
+                .extract(answer, context)
+                .doOnNext(tokens -> checkStatus(answer)));
+        return tokenEndpoint;
+    }
+
+    /** RFC 6749 §5.1: tokens come with 200. Spring reads them whatever the status. */
+    private static void checkStatus(ReactiveHttpInputMessage answer) {
+        if (answer instanceof ClientHttpResponse response
+                && !response.getStatusCode().is2xxSuccessful()) {
+            throw new SignInFault(
+                    Fault.UNEXPECTED_ANSWER,
+                    TOKEN_ENDPOINT,
+                    "tokens with status " + response.getStatusCode().value() + " (expected: 200)");
+        }
     }
 
     private static ClientRegistration with(Secret secret, Provider provider) {
@@ -95,22 +137,6 @@ final class CodeExchange {
     private static boolean isWrongSecret(Throwable error) {
         return error instanceof OAuth2AuthenticationException refused
                 && WRONG_SECRET.contains(refused.getError().getErrorCode());
-    }
-
-    /** Asked only for what this organization's rules read and the ID token does not say: a round trip saved otherwise. */
-    private static boolean needsUserInfo(OidcUserRequest request, Organization organization) {
-        boolean offered = request.getClientRegistration()
-                        .getProviderDetails()
-                        .getUserInfoEndpoint()
-                        .getUri()
-                != null;
-        Map<String, Object> claims = request.getIdToken().getClaims();
-        boolean readsVerifiedAddresses =
-                !organization.admins().isEmpty() || !organization.pilot().isEmpty();
-        boolean complete = claims.containsKey("email")
-                && (claims.containsKey("email_verified") || !readsVerifiedAddresses)
-                && !organization.roles().claim().read(claims).isEmpty();
-        return offered && !complete;
     }
 
     private static OAuth2AuthorizationExchange conversation(

@@ -1,5 +1,9 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.attempt.PendingLogins;
+import io.gatehouse.login.attempt.Rounds;
+import io.gatehouse.login.attempt.States;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
@@ -29,14 +33,29 @@ import reactor.core.publisher.Mono;
 /** Sends a visitor to the organization's identity provider and remembers, in the browser, what the answer must match. */
 public final class Login {
 
+    /** The parameter behind the buttons of {@link DeadEnds}, which a person presses and no upstream sends. */
+    private static final String AFRESH = "afresh";
+
+    /**
+     * Where a person wants to go.
+     *
+     * @param rounds how many sign-ins for the same page came back just before
+     * @param lostBefore how many attempts before this one were lost
+     */
+    private record Wish(String returnTo, int rounds, int lostBefore) {}
+
     private final Providers providers;
     private final PendingLogins pendingLogins;
+    private final States states;
+    private final Rounds rounds;
     private final PublicUrl publicUrl;
     private final Clock clock;
 
     public Login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
         this.providers = providers;
         this.pendingLogins = new PendingLogins(publicUrl, keys, clock);
+        this.states = new States(keys);
+        this.rounds = new Rounds(publicUrl, keys, clock);
         this.publicUrl = publicUrl;
         this.clock = clock;
     }
@@ -55,8 +74,8 @@ public final class Login {
     public WebHandler door(Arrival arrival, Organization organization, String start) {
         Optional<ReturnPath> asked = ReturnPath.of(arrival, organization.name());
         if (arrival.isPageNavigation()) {
-            return exchange -> redirect(
-                    exchange, organization, asked.map(ReturnPath::value).orElse(start), Map.of());
+            String returnTo = asked.map(ReturnPath::value).orElse(start);
+            return exchange -> begin(exchange, organization, returnTo, start, Map.of());
         }
         boolean form = arrival.visitor() == Visitor.PERSON;
         String address =
@@ -84,7 +103,39 @@ public final class Login {
                 .orElse(start);
         Map<String, Object> extra =
                 "other".equals(parameters.getFirst("account")) ? Map.of("prompt", "select_account") : Map.of();
-        return redirect(exchange, organization, returnTo, extra);
+        return AFRESH.equals(parameters.getFirst(AFRESH))
+                ? redirect(exchange, organization, new Wish(returnTo, 0, 0), extra)
+                : begin(exchange, organization, returnTo, start, extra);
+    }
+
+    /** For a browser that has lost the attempt. */
+    Mono<Void> again(ServerWebExchange exchange, Organization organization, States.Lost lost) {
+        return redirect(exchange, organization, new Wish(lost.returnTo(), 0, lost.lostBefore() + 1), Map.of());
+    }
+
+    /** Not where it would lead nowhere. */
+    private Mono<Void> begin(
+            ServerWebExchange exchange,
+            Organization organization,
+            String returnTo,
+            String start,
+            Map<String, Object> extra) {
+        if (DeadEnds.isFramed(exchange.getRequest())) {
+            return Mono.error(
+                    DeadEnds.framed(organization.name(), Arrival.of(exchange).pathAndQuery()));
+        }
+        int before = rounds.before(exchange, organization.name(), returnTo);
+        if (Rounds.isCircle(before)) {
+            return Mono.error(
+                    DeadEnds.circle(exchange, organization.name(), afresh(organization.name(), returnTo), start));
+        }
+        return redirect(exchange, organization, new Wish(returnTo, before, 0), extra);
+    }
+
+    private URI afresh(OrganizationName organization, String returnTo) {
+        String address =
+                address(organization, ReturnPath.parse(returnTo, organization)).toString();
+        return URI.create(address + (address.contains("?") ? "&" : "?") + AFRESH + "=" + AFRESH);
     }
 
     /**
@@ -98,8 +149,8 @@ public final class Login {
     public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String trial, String returnTo) {
         return providers
                 .afresh(staged)
-                .flatMap(provider -> authorizationRequest(exchange, provider, Map.of())
-                        .doOnNext(request -> send(exchange, staged, provider, request, returnTo, trial)))
+                .flatMap(provider ->
+                        send(exchange, staged, provider, new Wish(returnTo, 0, States.NEVER_AGAIN), Map.of(), trial))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
     }
 
@@ -107,24 +158,44 @@ public final class Login {
         return pendingLogins;
     }
 
+    States states() {
+        return states;
+    }
+
+    Rounds rounds() {
+        return rounds;
+    }
+
     private Mono<Void> redirect(
-            ServerWebExchange exchange, Organization organization, String returnTo, Map<String, Object> extra) {
+            ServerWebExchange exchange, Organization organization, Wish wish, Map<String, Object> extra) {
         return providers
                 .of(organization)
-                .flatMap(provider -> authorizationRequest(exchange, provider, extra)
-                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo, "")))
+                .flatMap(provider -> send(exchange, organization, provider, wish, extra, ""))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
     }
 
-    /** State, nonce and PKCE S256 are Spring Security's; the redirect URI is ours and complete. */
+    /** Nonce and PKCE S256 are Spring Security's; the redirect URI is ours and complete. */
     private static Mono<OAuth2AuthorizationRequest> authorizationRequest(
-            ServerWebExchange exchange, Provider provider, Map<String, Object> extra) {
+            ServerWebExchange exchange, Provider provider, String state, Map<String, Object> extra) {
         var resolver = new DefaultServerOAuth2AuthorizationRequestResolver(id -> Mono.just(provider.registration()));
-        resolver.setAuthorizationRequestCustomizer(request -> request.additionalParameters(parameters -> {
-            parameters.putAll(provider.settings().authorizationParameters());
-            parameters.putAll(extra);
-        }));
+        resolver.setAuthorizationRequestCustomizer(
+                request -> request.state(state).additionalParameters(parameters -> {
+                    parameters.putAll(provider.settings().authorizationParameters());
+                    parameters.putAll(extra);
+                }));
         return resolver.resolve(exchange, provider.registration().getRegistrationId());
+    }
+
+    private Mono<OAuth2AuthorizationRequest> send(
+            ServerWebExchange exchange,
+            Organization organization,
+            Provider provider,
+            Wish wish,
+            Map<String, Object> extra,
+            String trial) {
+        String state = states.next(organization.name(), wish.returnTo(), wish.lostBefore());
+        return authorizationRequest(exchange, provider, state, extra)
+                .doOnNext(request -> send(exchange, organization, provider, request, wish, trial));
     }
 
     private void send(
@@ -132,15 +203,16 @@ public final class Login {
             Organization organization,
             Provider provider,
             OAuth2AuthorizationRequest request,
-            String returnTo,
+            Wish wish,
             String trial) {
         PendingLogin pending = new PendingLogin(
-                Objects.requireNonNull(request.getState()),
+                States.digest(Objects.requireNonNull(request.getState())),
                 attribute(request, OidcParameterNames.NONCE),
                 attribute(request, PkceParameterNames.CODE_VERIFIER),
                 provider.metadata().issuer(),
                 provider.settings().clientId(),
-                returnTo,
+                wish.returnTo(),
+                wish.rounds(),
                 trial,
                 clock.instant());
         pendingLogins.keep(exchange, organization.name(), pending);

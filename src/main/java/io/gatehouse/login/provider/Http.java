@@ -25,9 +25,13 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.http.codec.CodecConfigurer;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.transport.ProxyProvider;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP client that identity providers are asked with: short time-outs, small answers, redirects never followed. */
 public final class Http {
@@ -67,8 +71,17 @@ public final class Http {
                 egress.caFile().map(file -> trusting(proxied, file)).orElse(proxied);
         return WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(trusting))
-                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST_ANSWER))
+                .codecs(codecs -> strict(codecs.defaultCodecs()))
                 .build();
+    }
+
+    /** Small answers, whose members stand there once: what two readers could read differently is no answer. */
+    private static void strict(CodecConfigurer.DefaultCodecs codecs) {
+        JsonMapper json = JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        codecs.maxInMemorySize(LARGEST_ANSWER);
+        codecs.jacksonJsonDecoder(new JacksonJsonDecoder(json));
     }
 
     private static HttpClient through(HttpClient client, URI proxy, List<String> noProxy) {

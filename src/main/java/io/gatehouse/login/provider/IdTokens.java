@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.source.JWKSecurityContextJWKSet;
 import com.nimbusds.jose.proc.JWKSecurityContext;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -36,14 +37,18 @@ final class IdTokens {
 
     private IdTokens() {}
 
-    static ReactiveJwtDecoder decoder(ClientRegistration registration, ProviderMetadata metadata, JwkSource keys) {
+    static ReactiveJwtDecoder decoder(
+            ClientRegistration registration, ProviderMetadata metadata, JwkSource keys, Clock clock) {
         NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(keys::keysFor)
                 .jwtProcessorCustomizer(processor -> restrict(processor, algorithms(metadata)))
                 .build();
         OidcIdTokenValidator idToken = new OidcIdTokenValidator(registration);
         idToken.setClockSkew(CLOCK_SKEW);
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(CLOCK_SKEW), idToken));
-        return decoder;
+        idToken.setClock(clock);
+        JwtTimestampValidator times = new JwtTimestampValidator(CLOCK_SKEW);
+        times.setClock(clock);
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(times, idToken));
+        return token -> decoder.decode(token).doOnNext(IdTokenForm::check);
     }
 
     private static void restrict(ConfigurableJWTProcessor<JWKSecurityContext> processor, Set<JWSAlgorithm> algorithms) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
@@ -43,6 +44,7 @@ final class JwkSource {
                 .get()
                 .uri(address)
                 .retrieve()
+                .onStatus(status -> !status.is2xxSuccessful(), ClientResponse::createException)
                 .bodyToMono(String.class)
                 .timeout(Http.WHOLE_ANSWER)
                 .map(this::parsed)

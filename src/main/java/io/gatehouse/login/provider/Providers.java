@@ -120,7 +120,7 @@ public final class Providers {
         JwkSource keys = new JwkSource(http, metadata.jwksUri(), clock);
         ClientSecrets secrets = last != null ? last.secrets() : new ClientSecrets(settings.clientSecrets());
         return new Provider(
-                settings, metadata, registration, secrets, http, IdTokens.decoder(registration, metadata, keys));
+                settings, metadata, registration, secrets, http, IdTokens.decoder(registration, metadata, keys, clock));
     }
 
     private ClientRegistration registration(

@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.attempt;
 
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.PublicUrl;
@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -24,7 +25,7 @@ import org.springframework.web.server.ServerWebExchange;
  * <p>There are twelve places, taken in turn: however many attempts a browser makes, its headers stay within our limit. An
  * attempt begins where its cookies are not sent (their path is the callback's), so the turn has a small cookie too.
  */
-final class PendingLogins {
+public final class PendingLogins {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int PLACES = 12;
@@ -34,14 +35,20 @@ final class PendingLogins {
     private final boolean secure;
     private final Clock clock;
 
-    PendingLogins(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+    public PendingLogins(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
         this.sealer = keys.sealer("pending login");
         this.secure = publicUrl.isHttps();
         this.prefix = secure ? "__Secure-gatehouse-" : "gatehouse-";
         this.clock = clock;
     }
 
-    void keep(ServerWebExchange exchange, OrganizationName organization, PendingLogin login) {
+    /** Whether this browser keeps our cookies at all. */
+    public boolean hasAny(ServerWebExchange exchange, OrganizationName organization) {
+        return exchange.getRequest().getCookies().keySet().stream()
+                .anyMatch(name -> name.startsWith(prefix + "login-") || name.equals(turn(organization)));
+    }
+
+    public void keep(ServerWebExchange exchange, OrganizationName organization, PendingLogin login) {
         int place = nextPlace(exchange, organization);
         byte[] sealed = sealer.seal(login.encode(), organization.value(), name(place));
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
@@ -50,9 +57,9 @@ final class PendingLogins {
     }
 
     /** The attempt that this state belongs to, which ends with it; empty when this browser did not begin it in time. */
-    Optional<PendingLogin> take(ServerWebExchange exchange, OrganizationName organization, String state) {
+    public Optional<PendingLogin> take(ServerWebExchange exchange, OrganizationName organization, String state) {
         return IntStream.range(0, PLACES)
-                .mapToObj(place -> take(exchange, organization, state, name(place)))
+                .mapToObj(place -> take(exchange, organization, States.digest(state), name(place)))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -67,24 +74,38 @@ final class PendingLogins {
         return login;
     }
 
-    /** The one after the last; any, when the browser says none of them. It is a hint, and nothing depends on its truth. */
+    /**
+     * The one after the last; any that is free, when the browser says none, or when it is where it sends its attempts, since tabs
+     * that begin at the very same moment would go on taking the same. It is a hint, and nothing depends on its truth.
+     */
     private int nextPlace(ServerWebExchange exchange, OrganizationName organization) {
-        HttpCookie last = exchange.getRequest().getCookies().getFirst(turn(organization));
-        return last != null && last.getValue().matches("\\d{1,2}")
-                ? (Integer.parseInt(last.getValue()) + 1) % PLACES
-                : ThreadLocalRandom.current().nextInt(PLACES);
+        MultiValueMap<String, HttpCookie> cookies = exchange.getRequest().getCookies();
+        int[] free = IntStream.range(0, PLACES)
+                .filter(place -> !cookies.containsKey(name(place)))
+                .toArray();
+        HttpCookie last = cookies.getFirst(turn(organization));
+        boolean seesNone = free.length == PLACES;
+        if (last != null && last.getValue().matches("\\d{1,2}") && (seesNone || free.length == 0)) {
+            return (Integer.parseInt(last.getValue()) + 1) % PLACES;
+        }
+        return free.length == 0
+                ? ThreadLocalRandom.current().nextInt(PLACES)
+                : free[ThreadLocalRandom.current().nextInt(free.length)];
     }
 
     private Optional<PendingLogin> open(String name, String value, OrganizationName organization) {
-        byte[] sealed;
+        return decoded(value)
+                .flatMap(bytes -> sealer.open(bytes, organization.value(), name))
+                .flatMap(PendingLogin::decode)
+                .filter(login -> clock.instant().isBefore(login.startedAt().plus(LONGEST)));
+    }
+
+    static Optional<byte[]> decoded(String value) {
         try {
-            sealed = Base64.getUrlDecoder().decode(value);
+            return Optional.of(Base64.getUrlDecoder().decode(value));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
-        return sealer.open(sealed, organization.value(), name)
-                .flatMap(PendingLogin::decode)
-                .filter(login -> clock.instant().isBefore(login.startedAt().plus(LONGEST)));
     }
 
     private ResponseCookie cookie(String name, String value, String path, Duration maxAge) {
