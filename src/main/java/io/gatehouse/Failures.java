@@ -41,6 +41,7 @@ final class Failures implements WebExceptionHandler {
         if (error instanceof Redirection redirection) {
             exchange.getResponse().setStatusCode(redirection.status());
             exchange.getResponse().getHeaders().setLocation(redirection.location());
+            exchange.getResponse().getHeaders().setCacheControl("no-store"); // a 308 is remembered for ever otherwise
             return exchange.getResponse().setComplete();
         }
         return problems.answer(exchange, refusal(exchange, error));

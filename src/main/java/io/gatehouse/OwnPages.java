@@ -12,9 +12,11 @@ import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.Redirection;
 import io.gatehouse.route.Access;
 import io.gatehouse.route.Destination;
+import io.gatehouse.route.Destination.Page.Place;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.Visit;
@@ -48,39 +50,53 @@ final class OwnPages {
     private final Callback callback;
     private final Logout logout;
     private final SessionCookies cookies;
+    private final PublicUrl publicUrl;
     private final Page index = Page.named("index");
     private final JsonMapper json = new JsonMapper();
     private final Console console;
     private final byte[] style = resource("/pages/style.css");
     private final byte[] script = resource("/pages/script.js");
 
-    OwnPages(Login login, Callback callback, Logout logout, Console console, SessionCookies cookies) {
+    OwnPages(
+            Login login,
+            Callback callback,
+            Logout logout,
+            Console console,
+            SessionCookies cookies,
+            PublicUrl publicUrl) {
         this.login = login;
         this.callback = callback;
         this.logout = logout;
         this.console = console;
         this.cookies = cookies;
+        this.publicUrl = publicUrl;
     }
 
     List<Route> routes() {
         String organization = "/organizations/{organization}";
         return List.of(
-                page("/", this::index),
-                page(Page.STYLE_PATH, (exchange, visit) -> file(exchange, style, "css")),
-                page(Page.SCRIPT_PATH, (exchange, visit) -> file(exchange, script, "javascript")),
+                page("/", Place.PUBLIC, this::index),
+                page(Page.STYLE_PATH, Place.EVERYWHERE, (exchange, visit) -> file(exchange, style, "css")),
+                page(Page.SCRIPT_PATH, Place.EVERYWHERE, (exchange, visit) -> file(exchange, script, "javascript")),
                 page(
                         organization + "/oidc/login",
+                        Place.ORGANIZATION,
                         (exchange, visit) -> login.page(exchange, visit.host(), visit.start())),
                 page(
                         organization + "/oidc/consume",
+                        Place.ORGANIZATION,
                         (exchange, visit) -> callback.page(exchange, visit.host(), visit.start())),
-                row(organization + "/logout", (exchange, visit) -> logout.page(exchange, visit.host(), visit.start())),
+                row(
+                        organization + "/logout",
+                        Place.ORGANIZATION,
+                        (exchange, visit) -> logout.page(exchange, visit.host(), visit.start())),
                 page(
                         organization + "/signed-out",
+                        Place.ORGANIZATION,
                         (exchange, visit) -> logout.signedOutPage(exchange, visit.host(), visit.start())),
-                page(organization + "/whoami", this::whoami),
-                page(organization + "/settings", console::page),
-                row(organization + "/settings/enter", console.setupVisit()::enter),
+                page(organization + "/whoami", Place.ORGANIZATION, this::whoami),
+                page(organization + "/settings", Place.CONSOLE, console::page),
+                row(organization + "/settings/enter", Place.CONSOLE, console.setupVisit()::enter),
                 form(organization + "/settings/sign-on", console::updateAndTest),
                 form(organization + "/settings/access", console::letIn),
                 form(organization + "/settings/discard", console::discard),
@@ -91,8 +107,8 @@ final class OwnPages {
     }
 
     /** Read only: answers nothing but GET and HEAD. */
-    private static Route page(String path, Destination.Page.Handler handler) {
-        return row(path, (exchange, visit) -> {
+    private static Route page(String path, Place place, Destination.Page.Handler handler) {
+        return row(path, place, (exchange, visit) -> {
             HttpMethod method = Arrival.of(exchange).method();
             if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
                 throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "page: " + method + " (expected: GET)");
@@ -103,7 +119,7 @@ final class OwnPages {
 
     /** Changes something: answers nothing but POST. */
     private static Route form(String path, Destination.Page.Handler handler) {
-        return row(path, (exchange, visit) -> {
+        return row(path, Place.CONSOLE, (exchange, visit) -> {
             HttpMethod method = Arrival.of(exchange).method();
             if (!method.equals(HttpMethod.POST)) {
                 throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "form: " + method + " (expected: POST)");
@@ -113,8 +129,9 @@ final class OwnPages {
     }
 
     /** Open to strangers, since each decides itself what a stranger sees: nothing of anybody's. */
-    private static Route row(String path, Destination.Page.Handler handler) {
-        return new Route("." + path, RoutePath.anywhere(path), new Destination.Page(handler), new Access.Anyone());
+    private static Route row(String path, Place place, Destination.Page.Handler handler) {
+        return new Route(
+                "." + path, RoutePath.anywhere(path), new Destination.Page(handler, place), new Access.Anyone());
     }
 
     /** For people without a link; it never lists organizations. */
@@ -124,7 +141,11 @@ final class OwnPages {
                 .map(String::strip)
                 .orElse("");
         OrganizationName.parse(typed).flatMap(visit.snapshot()::organization).ifPresent(found -> {
-            throw Redirection.found(URI.create(visit.snapshot().startOf(found.name())));
+            String start = visit.snapshot().startOf(found.name());
+            throw Redirection.found(
+                    found.hosts().isEmpty()
+                            ? URI.create(start)
+                            : found.home(publicUrl).at(start));
         });
         List<OrganizationName> open = cookies.organizations(exchange);
         String names = open.stream().map(OrganizationName::value).collect(Collectors.joining(", "));
@@ -145,8 +166,8 @@ final class OwnPages {
     private Mono<Void> whoami(ServerWebExchange exchange, Visit visit) {
         Identity identity = Session.of(exchange).map(Session::identity).orElseThrow(() -> Refusal.of(
                         Problem.SIGN_IN_NEEDED, "whoami: stranger")
-                .with("login_url", signIn(visit))
-                .offering("Sign in", signIn(visit)));
+                .with("login_url", signIn(exchange, visit))
+                .offering("Sign in", signIn(exchange, visit)));
         Claims claims = identity.claims();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("organization", identity.organization().value());
@@ -162,8 +183,9 @@ final class OwnPages {
         return write(exchange, json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8));
     }
 
-    private String signIn(Visit visit) {
-        return login.address(visit.host().name(), Optional.empty()).toString();
+    private static String signIn(ServerWebExchange exchange, Visit visit) {
+        return Login.address(Arrival.of(exchange).origin(), visit.host().name(), Optional.empty())
+                .toString();
     }
 
     private static Mono<Void> file(ServerWebExchange exchange, byte[] content, String type) {

@@ -13,6 +13,7 @@ import io.gatehouse.route.Decision;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Match;
 import io.gatehouse.route.Route;
+import io.gatehouse.route.RouteRoom;
 import io.gatehouse.route.Snapshot;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.route.Visit;
@@ -38,6 +39,7 @@ final class Rooms implements WebHandler {
 
     private final Supplier<Snapshot> snapshots;
     private final RequestRoom requestRoom;
+    private final RouteRoom routeRoom;
     private final Sessions sessions;
     private final AccessRoom accessRoom;
     private final Login login;
@@ -49,6 +51,7 @@ final class Rooms implements WebHandler {
     Rooms(
             Supplier<Snapshot> snapshots,
             RequestRoom requestRoom,
+            RouteRoom routeRoom,
             Sessions sessions,
             AccessRoom accessRoom,
             Login login,
@@ -57,6 +60,7 @@ final class Rooms implements WebHandler {
             @Nullable Forwarder forwarder) {
         this.snapshots = snapshots;
         this.requestRoom = requestRoom;
+        this.routeRoom = routeRoom;
         this.sessions = sessions;
         this.accessRoom = accessRoom;
         this.login = login;
@@ -73,33 +77,15 @@ final class Rooms implements WebHandler {
 
     private Mono<WebHandler> enter(ServerWebExchange exchange) {
         Snapshot snapshot = snapshots.get();
-        Arrival arrival = requestRoom.enter(exchange);
-        Match match = route(exchange, snapshot, arrival);
+        Arrival arrival = requestRoom.enter(exchange, snapshot.organizations()::originOf);
+        Match match = routeRoom.enter(exchange, arrival, snapshot);
         if (match.organization().isEmpty()) {
-            return Mono.just(page(match.route(), new Visit(snapshot, Optional.empty())));
+            return Mono.just(page(match.route(), routeRoom.visit(arrival, snapshot, Optional.empty())));
         }
         Organization organization = organization(snapshot, match);
-        Visit visit = new Visit(snapshot, Optional.of(organization));
+        Visit visit = routeRoom.visit(arrival, snapshot, Optional.of(organization));
         return session(exchange, organization, match.route())
-                .flatMap(session -> access(exchange, arrival, match.route(), visit, organization, session));
-    }
-
-    private Match route(ServerWebExchange exchange, Snapshot snapshot, Arrival arrival) {
-        return snapshot.routes()
-                .find(arrival.path())
-                .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + askedBy(exchange, snapshot)))
-                .keepIn(exchange);
-    }
-
-    /** For the operator who wonders why a portal has no pictures: it believes to live at {@code /}. */
-    private String askedBy(ServerWebExchange exchange, Snapshot snapshot) {
-        return requestRoom
-                .askedBy(exchange)
-                .flatMap(page -> snapshot.routes().find(page))
-                .map(from ->
-                        "; a page of route " + from.route().name() + " asked for it: its upstream builds links for /"
-                                + " (expected: relative links, or a base path from X-Forwarded-Prefix)")
-                .orElse("");
+                .flatMap(session -> access(exchange, arrival, match, visit, organization, session));
     }
 
     private static Organization organization(Snapshot snapshot, Match match) {
@@ -118,38 +104,38 @@ final class Rooms implements WebHandler {
     private Mono<WebHandler> access(
             ServerWebExchange exchange,
             Arrival arrival,
-            Route route,
+            Match match,
             Visit visit,
             Organization organization,
             Optional<Session> session) {
         session.ifPresent(living -> living.keepIn(exchange));
         Optional<Identity> identity = session.map(Session::identity);
-        Decision decision = accessRoom.decide(route, organization, identity);
+        Decision decision = accessRoom.decide(match.route(), organization, identity);
         if (decision instanceof Decision.LetThrough through) {
-            return through(exchange, route, visit, organization, through.identity());
+            return through(exchange, match, visit, organization, through.identity());
         }
         if (decision instanceof Decision.SignInFirst) {
             return Mono.just(login.door(arrival, organization, visit.start()));
         }
         Refusal refusal = ((Decision.Refuse) decision).refusal();
-        return Mono.error(
-                identity.isPresent() ? login.offerAnotherAccount(refusal, arrival, organization.name()) : refusal);
+        return Mono.error(identity.isPresent() ? Login.offerAnotherAccount(refusal, arrival, organization) : refusal);
     }
 
     /** The one place where a request is let through. */
     private Mono<WebHandler> through(
             ServerWebExchange exchange,
-            Route route,
+            Match match,
             Visit visit,
             Organization organization,
             Optional<Identity> identity) {
+        Route route = match.route();
         if (!(route.destination() instanceof Destination.Upstream upstream)) {
             return Mono.just(page(route, visit));
         }
-        Forwarding.refuseWithoutSlash(exchange, route, upstream);
+        Forwarding.refuseWithoutSlash(exchange, match, upstream);
         Forwarding.begin(
                 exchange,
-                route,
+                match,
                 upstream,
                 organization,
                 identity,

@@ -13,11 +13,13 @@ import io.gatehouse.login.provider.ProviderTimes;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.provider.Reach;
 import io.gatehouse.logout.Logout;
+import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.settings.AllSettings;
+import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.store.SettingsStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -45,8 +47,8 @@ class SigningIn {
     }
 
     @Bean
-    Login login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
-        return new Login(providers, publicUrl, keys, clock);
+    Login login(Providers providers, Origins origins, SecretKeys keys, Clock clock, MeterRegistry meters) {
+        return new Login(providers, origins, keys, clock, meters);
     }
 
     @Bean
@@ -55,8 +57,13 @@ class SigningIn {
     }
 
     @Bean
-    Guests guests(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
-        return new Guests(publicUrl, keys, clock);
+    SetupLinks setupLinks(SettingsStore store, Clock clock) {
+        return new SetupLinks(store, clock);
+    }
+
+    @Bean
+    Guests guests(PublicUrl publicUrl, SecretKeys keys, SetupLinks links, Clock clock) {
+        return new Guests(publicUrl, keys, links, clock);
     }
 
     @Bean
@@ -76,19 +83,19 @@ class SigningIn {
     Console console(
             Login login,
             Guests guests,
-            SettingsStore store,
+            SetupLinks links,
             AllSettings settings,
             TestReports reports,
             SecretKeys keys,
-            PublicUrl publicUrl,
+            Origins origins,
             BrokenSignIns broken,
             Audit audit,
             Clock clock) {
-        return new Console(login, guests, store, settings, reports, keys, publicUrl, broken, audit, clock);
+        return new Console(login, guests, links, settings, reports, keys, origins, broken, audit, clock);
     }
 
     @Bean
-    Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, PublicUrl publicUrl, Audit audit) {
-        return new Logout(sessions, cookies, providers, publicUrl, audit);
+    Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, Audit audit) {
+        return new Logout(sessions, cookies, providers, audit);
     }
 }

@@ -11,6 +11,7 @@ import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
+import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.ReadOn;
 import io.gatehouse.request.RequestRoom;
@@ -18,6 +19,7 @@ import io.gatehouse.request.RequestTarget;
 import io.gatehouse.route.AccessRoom;
 import io.gatehouse.route.AllowedFilters;
 import io.gatehouse.route.Route;
+import io.gatehouse.route.RouteRoom;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
@@ -106,6 +108,11 @@ class Wiring {
     }
 
     @Bean
+    Origins origins(GatewaySettings settings) {
+        return new Origins(settings.publicUrl(), settings.consoleUrl());
+    }
+
+    @Bean
     SecretKeys secretKeys(GatewaySettings settings, DataDirectory data) {
         return settings.secretKeys().orElseGet(data::keys);
     }
@@ -131,8 +138,14 @@ class Wiring {
     }
 
     @Bean
-    OwnPages ownPages(Login login, Callback callback, Logout logout, Console console, SessionCookies cookies) {
-        return new OwnPages(login, callback, logout, console, cookies);
+    OwnPages ownPages(
+            Login login,
+            Callback callback,
+            Logout logout,
+            Console console,
+            SessionCookies cookies,
+            PublicUrl publicUrl) {
+        return new OwnPages(login, callback, logout, console, cookies, publicUrl);
     }
 
     @Bean(destroyMethod = "close")
@@ -176,17 +189,25 @@ class Wiring {
     Rooms rooms(
             LiveConfiguration configuration,
             GatewaySettings settings,
+            Origins origins,
             Sessions sessions,
             Login login,
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
             UpstreamClients upstreamClients) {
-        RequestRoom requestRoom = new RequestRoom(settings.publicUrl(), settings.trustedProxies());
-        Forwarder forwarder = settings.forwarder() == GatewaySettings.Forwarder.OWN
-                ? new Forwarder(upstreamClients, settings.publicUrl())
-                : null;
+        RequestRoom requestRoom = new RequestRoom(origins, settings.trustedProxies());
+        Forwarder forwarder =
+                settings.forwarder() == GatewaySettings.Forwarder.OWN ? new Forwarder(upstreamClients) : null;
         return new Rooms(
-                configuration, requestRoom, sessions, new AccessRoom(), login, springRoutes, springChain, forwarder);
+                configuration,
+                requestRoom,
+                new RouteRoom(origins),
+                sessions,
+                new AccessRoom(),
+                login,
+                springRoutes,
+                springChain,
+                forwarder);
     }
 
     /** Spring's dispatcher with its mappings is left out: whatever arrives goes through the rooms. */

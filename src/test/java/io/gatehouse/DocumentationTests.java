@@ -175,7 +175,10 @@ class DocumentationTests {
     /** The other files, with just the roles and routes that the example mentions. */
     private static Map<String, String> minimalRest(Example example) {
         Map<String, String> rest = new LinkedHashMap<>();
-        rest.put("gateway.yaml", "gateway: {public-url: 'http://localhost:8080'}\n");
+        boolean hosts = example.text().startsWith("hosts:") || example.text().contains("\nhosts:");
+        rest.put(
+                "gateway.yaml",
+                "gateway: {public-url: '" + (hosts ? "https://gw.example" : "http://localhost:8080") + "'}\n");
         Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(example.text());
         if (example.file().equals("routes.yaml")) {
             String grants = roles(yaml).distinct().map(role -> role + ": [x]").collect(Collectors.joining(", "));
@@ -230,7 +233,11 @@ class DocumentationTests {
     }
 
     private static String dummy(String name) {
-        return name.contains("KEY") ? KEY : name.endsWith("URL") ? "https://portal.example.com" : "dummy";
+        if (name.contains("KEY")) {
+            return KEY;
+        }
+        String host = name.contains("REDIS") ? "redis://redis.example.com" : "https://portal.example.com";
+        return name.endsWith("URL") ? host : "dummy";
     }
 
     private static boolean exists(Path page, String link) {

@@ -13,6 +13,7 @@ import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** {@code ./gateway check}: says whether the gateway would start on this configuration, and what it would be. */
@@ -105,7 +107,9 @@ public final class Check {
                 organization.title(),
                 Kinds.written(organization.sso()),
                 organization.identityProvider().map(Check::described).orElse("none here: the settings page"),
-                Providers.redirectUri(settings.publicUrl(), organization.name()).toString());
+                Providers.redirectUris(settings.publicUrl(), organization).stream()
+                        .map(URI::toString)
+                        .collect(Collectors.joining(" ")));
     }
 
     private static String described(IdentityProvider provider) {

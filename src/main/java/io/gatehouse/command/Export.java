@@ -78,9 +78,10 @@ public final class Export {
     /** As the gateway has it: the file with what is live of what was entered. What stands in no file is none. */
     private static Optional<Organization> present(
             OrganizationName name, Configuration configuration, ConfigurableEnvironment environment) {
-        return configuration.organizations().find(name).map(file -> KeptSettings.of(
-                        name, configuration.settings(), environment)
-                .map(settings -> settings.laidOver(file))
-                .orElse(file));
+        return configuration.organizations().find(name).map(file -> {
+            try (KeptSettings kept = KeptSettings.open(configuration.settings(), environment)) {
+                return kept.of(name).map(settings -> settings.laidOver(file)).orElse(file);
+            }
+        });
     }
 }

@@ -8,16 +8,17 @@ import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SettingsSeal;
 import io.gatehouse.settings.store.FileSettingsStore;
+import io.gatehouse.settings.store.MemorySettingsStore;
 import io.gatehouse.settings.store.RedisSettingsStore;
 import io.gatehouse.settings.store.SettingsStore;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -25,9 +26,10 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import reactor.core.publisher.Mono;
 
-/** What admins have entered, read from where the gateway keeps it, for commands that are run beside it. */
-final class KeptSettings {
+/** What admins have entered, where the gateway keeps it, for commands that are run beside it. */
+final class KeptSettings implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -35,27 +37,81 @@ final class KeptSettings {
     private static final Map<String, Object> TIMEOUTS =
             Map.of("spring.data.redis.connect-timeout", "8s", "spring.data.redis.timeout", "8s");
 
-    private KeptSettings() {}
+    private final SettingsStore store;
+    private final SecretKeys keys;
+    private final String where;
+    private final Runnable connection;
+
+    private KeptSettings(SettingsStore store, SecretKeys keys, String where, Runnable connection) {
+        this.store = store;
+        this.keys = keys;
+        this.where = where;
+        this.connection = connection;
+    }
+
+    /** @throws Refused when it cannot be opened */
+    static KeptSettings open(GatewaySettings settings, ConfigurableEnvironment environment) {
+        return switch (settings.store()) {
+            case MEMORY -> inDirectory(settings);
+            case REDIS -> inRedis(settings, environment);
+        };
+    }
+
+    /** @throws Refused when it is not known */
+    Set<OrganizationName> organizations() {
+        return ask(store.versions()).map(Map::keySet).orElse(Set.of());
+    }
 
     /**
      * Empty where nothing has been entered.
      *
      * @throws Refused when it is not known what has been: an answer without it would be a wrong one
      */
-    static Optional<Settings> of(
-            OrganizationName organization, GatewaySettings settings, ConfigurableEnvironment environment) {
-        return switch (settings.store()) {
-            case MEMORY ->
-                Files.isDirectory(settings.dataDirectory()) ? inDirectory(organization, settings) : Optional.empty();
-            case REDIS -> inRedis(organization, settings, environment);
-        };
+    Optional<Settings> of(OrganizationName organization) {
+        try {
+            return ask(store.read(organization)).map(kept -> new SettingsSeal(keys).open(organization, kept.value()));
+        } catch (IllegalStateException sealed) {
+            throw new Refused(1, where + ": settings of " + organization + ": " + sealed.getMessage());
+        }
     }
 
-    private static Optional<Settings> inDirectory(OrganizationName organization, GatewaySettings settings) {
+    /** @throws Refused when it is not known whether they are */
+    void revokeLinks(OrganizationName organization, Instant madeUntil) {
+        ask(store.revokeLinks(organization, madeUntil));
+    }
+
+    private <T> Optional<T> ask(Mono<T> question) {
+        try {
+            return Optional.ofNullable(question.timeout(PATIENCE).toFuture().get());
+        } catch (ExecutionException away) {
+            throw new Refused(
+                    1,
+                    where + ": no answer (expected: one within " + PATIENCE.toSeconds()
+                            + " s; the row of Redis in ./gateway check --online says more)");
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Refused(1, "interrupted");
+        }
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        connection.run();
+    }
+
+    /** Where there is no directory nothing has been kept, and a command that only asks makes none. */
+    private static KeptSettings inDirectory(GatewaySettings settings) {
+        if (!Files.isDirectory(settings.dataDirectory())) {
+            SettingsStore nothing = new MemorySettingsStore(Clock.systemUTC());
+            return new KeptSettings(nothing, SecretKeys.random(), "gateway.data-directory", () -> {});
+        }
         DataDirectory data = DataDirectory.open(settings.dataDirectory());
         PrivateDirectory directory = data.directory().orElseThrow(() -> unreadable(settings));
-        try (SettingsStore store = new FileSettingsStore(directory, Clock.systemUTC())) {
-            return read(organization, store, settings.secretKeys().orElseGet(data::keys), "gateway.data-directory");
+        try {
+            SettingsStore store = new FileSettingsStore(directory, Clock.systemUTC());
+            SecretKeys keys = settings.secretKeys().orElseGet(data::keys);
+            return new KeptSettings(store, keys, "gateway.data-directory", () -> {});
         } catch (IOException unreadable) {
             throw unreadable(settings);
         }
@@ -67,55 +123,18 @@ final class KeptSettings {
     }
 
     /** Spring Boot's own connection, so that every {@code spring.data.redis.*} counts here as it does for the gateway. */
-    private static Optional<Settings> inRedis(
-            OrganizationName organization, GatewaySettings settings, ConfigurableEnvironment environment) {
-        if (!isAddress(environment.getProperty("spring.data.redis.url", "redis://localhost"))) {
-            throw noWay();
-        }
-        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+    private static KeptSettings inRedis(GatewaySettings settings, ConfigurableEnvironment environment) {
+        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+        try {
             environment.getPropertySources().addLast(new MapPropertySource("timeouts", TIMEOUTS));
             context.setEnvironment(environment);
             context.register(DataRedisAutoConfiguration.class);
             context.refresh();
             SettingsStore store = new RedisSettingsStore(context.getBean(LettuceConnectionFactory.class));
-            return read(organization, store, settings.secretKeys().orElseThrow(), "Redis");
+            return new KeptSettings(store, settings.secretKeys().orElseThrow(), "Redis", context::close);
         } catch (BeansException malformed) {
-            throw noWay();
-        }
-    }
-
-    /** Asked before Spring Boot does, which logs what is none with the password in it. */
-    private static boolean isAddress(String url) {
-        try {
-            String scheme = new URI(url).getScheme();
-            return "redis".equals(scheme) || "rediss".equals(scheme);
-        } catch (URISyntaxException malformed) {
-            return false;
-        }
-    }
-
-    private static Refused noWay() {
-        return new Refused(1, "spring.data.redis: no way to Redis (expected: as redis://host:port)");
-    }
-
-    private static Optional<Settings> read(
-            OrganizationName organization, SettingsStore store, SecretKeys keys, String where) {
-        try {
-            return Optional.ofNullable(store.read(organization)
-                            .timeout(PATIENCE)
-                            .toFuture()
-                            .get())
-                    .map(kept -> new SettingsSeal(keys).open(organization, kept.value()));
-        } catch (IllegalStateException sealed) {
-            throw new Refused(1, where + ": settings of " + organization + ": " + sealed.getMessage());
-        } catch (ExecutionException away) {
-            throw new Refused(
-                    1,
-                    where + ": not read (expected: an answer within " + PATIENCE.toSeconds()
-                            + " s; ./gateway check --online says more)");
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new Refused(1, "interrupted");
+            context.close();
+            throw new Refused(1, "spring.data.redis: no way to Redis (expected: as the gateway has it)");
         }
     }
 }

@@ -6,8 +6,10 @@ import io.gatehouse.login.provider.Discovery;
 import io.gatehouse.login.provider.Http;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.route.Destination.Upstream;
 import io.gatehouse.route.Route;
+import io.gatehouse.settings.Settings;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -31,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** {@code ./gateway check --online}: reaches everything that the gateway will need to reach, from where it will run. */
@@ -38,6 +41,7 @@ final class OnlineCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int AT_ONCE = 32;
+    private static final String FROM_THE_PAGE = "from the settings page";
 
     /** @param attempt throws when it is not reached, or not what it should be */
     private record Target(String what, String where, Callable<?> attempt) {}
@@ -52,13 +56,15 @@ final class OnlineCheck {
 
     private final Set<Target> targets = new LinkedHashSet<>();
 
-    OnlineCheck(Configuration configuration, Environment environment) {
+    OnlineCheck(Configuration configuration, ConfigurableEnvironment environment) {
         Discovery discovery = new Discovery(Http.client(configuration.settings().egress()));
         for (Organization organization : Check.byName(configuration)) {
             organization
                     .identityProvider()
-                    .ifPresent(provider -> targets.add(target(organization, provider, discovery)));
+                    .ifPresent(
+                            provider -> targets.add(target(organization.name().value(), provider, discovery)));
         }
+        fromThePage(configuration, environment);
         if (configuration.settings().store() == GatewaySettings.Store.REDIS) {
             targets.add(redis(environment));
         }
@@ -75,6 +81,44 @@ final class OnlineCheck {
                 }
             });
         }
+    }
+
+    /** What admins have entered and is live, where the file leaves it to them; reached as the gateway reaches it. */
+    private void fromThePage(Configuration configuration, ConfigurableEnvironment environment) {
+        GatewaySettings settings = configuration.settings();
+        List<Organization> left = Check.byName(configuration).stream()
+                .filter(organization -> !organization.inFile().contains(Settings.IDENTITY_PROVIDER))
+                .toList();
+        if (left.isEmpty()) {
+            return;
+        }
+        Discovery typed = new Discovery(
+                Http.guarded(settings.egress(), settings.publicUrl().isLoopback()));
+        try (KeptSettings kept = KeptSettings.open(settings, environment)) {
+            Set<OrganizationName> entered = kept.organizations();
+            left.stream()
+                    .filter(organization -> entered.contains(organization.name()))
+                    .forEach(organization -> fromThePage(organization, kept, typed));
+        } catch (Refused unread) {
+            targets.add(unread("identity providers " + FROM_THE_PAGE, unread));
+        }
+    }
+
+    private void fromThePage(Organization organization, KeptSettings kept, Discovery typed) {
+        String name = organization.name() + ", " + FROM_THE_PAGE;
+        try {
+            kept.of(organization.name())
+                    .flatMap(entered -> entered.laidOver(organization).identityProvider())
+                    .ifPresent(provider -> targets.add(target(name, provider, typed)));
+        } catch (Refused unread) {
+            targets.add(unread("identity provider of " + name, unread));
+        }
+    }
+
+    private static Target unread(String what, Refused because) {
+        return new Target(what, "not known", () -> {
+            throw because;
+        });
     }
 
     /** Whether everything was reached. */
@@ -110,13 +154,12 @@ final class OnlineCheck {
         return new Outcome(target, Duration.ofNanos(System.nanoTime() - start), wrong);
     }
 
-    private static Target target(Organization organization, IdentityProvider provider, Discovery discovery) {
-        return new Target(
-                "identity provider of " + organization.name(), provider.issuer().toString(), () -> discovery
-                        .discover(provider.issuer())
-                        .timeout(PATIENCE)
-                        .toFuture()
-                        .get());
+    private static Target target(String whose, IdentityProvider provider, Discovery discovery) {
+        return new Target("identity provider of " + whose, provider.issuer().toString(), () -> discovery
+                .discover(provider.issuer())
+                .timeout(PATIENCE)
+                .toFuture()
+                .get());
     }
 
     private static Target upstream(String what, URI address) {

@@ -115,6 +115,12 @@ final class OrganizationYaml {
         put(keys, "members", members(organization.members()));
         put(keys, "roles", roles(organization.roles()));
         put(keys, "sessions", sessions(organization.sessions()));
+        put(
+                keys,
+                "hosts",
+                organization.hosts().stream()
+                        .map(host -> host.origin().getRawAuthority())
+                        .toList());
         put(keys, "upstreams", texts(organization.upstreams()));
         return keys;
     }

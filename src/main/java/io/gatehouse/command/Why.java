@@ -23,10 +23,14 @@ import java.util.regex.Pattern;
 public final class Why {
 
     private static final String EXPECTED =
-            "GH-NNNN, or the reference beside it, such as 7f3c-91aa, with --log FILE or the log as input";
+            "GH-NNNN, or the reference beside it, such as 7f3c-91aa, with --log FILE or the"
+                    + " log as input; or the whole line of the page";
 
-    private static final Pattern CODE = Pattern.compile("GH-\\d{4}");
     private static final Pattern REFERENCE = Pattern.compile("\\p{XDigit}{4}-\\p{XDigit}{4}");
+
+    /** A code, typed in a hurry or copied with what stands behind it on the page: the reference and the time. */
+    private static final Pattern CODE =
+            Pattern.compile("(?i)(?:GH-)?(\\d{4})(?:[^\\p{Alnum}]+(" + REFERENCE + ")(?:[^-\\p{Alnum}].*)?)?");
 
     /** Ends the command with one sentence. */
     private static final class Unanswered extends Exception {
@@ -45,7 +49,8 @@ public final class Why {
     }
 
     /**
-     * @param arguments what follows {@code why}: {@code CODE}, or {@code REFERENCE [--log FILE]}
+     * @param arguments what follows {@code why}: {@code CODE}, {@code REFERENCE [--log FILE]}, or the line of the page with
+     *     both, {@code CODE · REFERENCE · TIME [--log FILE]}, in one argument or many
      * @param in where log lines come from without {@code --log}
      * @return the exit code: 0, 1 for what is not known, 2 for a wrong command line
      */
@@ -57,12 +62,14 @@ public final class Why {
             out.println("why: " + unknown.getMessage());
             return 2;
         }
-        if (given.words().size() != 1) {
-            out.println("why: " + String.join(" ", given.words()) + " (expected: " + EXPECTED + ")");
+        String asked = String.join(" ", given.words()).strip();
+        boolean understood = given.words().size() == 1 || CODE.matcher(asked).matches();
+        if (!understood) {
+            out.println("why: " + printable(asked) + " (expected: " + EXPECTED + ")");
             return 2;
         }
         try {
-            new Why(out).answer(given.words().get(0), given.option("log"), in);
+            new Why(out).answer(asked, given.option("log"), in);
             return 0;
         } catch (Unanswered unanswered) {
             out.println("why: " + unanswered.getMessage());
@@ -71,11 +78,13 @@ public final class Why {
     }
 
     private void answer(String asked, Optional<String> log, InputStream in) throws Unanswered {
-        String code = asked.toUpperCase(Locale.ROOT);
-        if (CODE.matcher(code).matches()) {
-            explain(problem(code));
-        } else if (REFERENCE.matcher(asked).matches()) {
+        Matcher code = CODE.matcher(asked);
+        if (REFERENCE.matcher(asked).matches()) {
             explainLine(asked.toLowerCase(Locale.ROOT), log, in);
+        } else if (code.matches() && code.group(2) != null && log.isPresent()) {
+            explainLine(code.group(2).toLowerCase(Locale.ROOT), log, in);
+        } else if (code.matches()) {
+            explain(problem("GH-" + code.group(1)));
         } else {
             throw new Unanswered(printable(asked) + " (expected: " + EXPECTED + ")");
         }

@@ -12,12 +12,14 @@ import java.util.Optional;
 /**
  * The process's own settings: {@code gateway.*} in gateway.yaml, the environment or the command line.
  *
+ * @param consoleUrl where the settings are; empty: where the organizations are
  * @param secretKeys empty when there are none in the configuration: those of the data directory are taken then
  * @param dataDirectory where a gateway without Redis keeps its key and what admins enter; need not exist
  * @param nearCache how long a replica may go on with a session without asking the store about it
  */
 public record GatewaySettings(
         PublicUrl publicUrl,
+        Optional<PublicUrl> consoleUrl,
         TrustedProxies trustedProxies,
         Egress egress,
         Optional<SecretKeys> secretKeys,

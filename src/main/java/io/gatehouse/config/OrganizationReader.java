@@ -36,6 +36,7 @@ final class OrganizationReader {
 
     private final GatewaySettings settings;
     private final IdentityProviderReader identityProviders;
+    private final HostsReader hosts;
     private final Optional<Set<String>> routes;
     private final Map<String, Place> seen = new HashMap<>();
     private final Map<String, Place> emailDomains = new HashMap<>();
@@ -44,6 +45,7 @@ final class OrganizationReader {
     OrganizationReader(GatewaySettings settings, Optional<Set<String>> routes) {
         this.settings = settings;
         this.identityProviders = new IdentityProviderReader(settings.publicUrl().isLoopback());
+        this.hosts = new HostsReader(settings);
         this.routes = routes;
     }
 
@@ -57,7 +59,6 @@ final class OrganizationReader {
             named.problem(text + " (expected: once; it is in " + before.where() + " already)");
         }
         OrganizationName name = valid.orElse(STAND_IN);
-        section.notYet("hosts");
         Set<EmailAddress> admins = new LinkedHashSet<>();
         Set<PersonId> boundAdmins = new LinkedHashSet<>();
         section.list("admins", admin -> readAdmin(admin, admins, boundAdmins));
@@ -72,6 +73,7 @@ final class OrganizationReader {
                 members(section.section("members")),
                 roles(section.section("roles")),
                 sessions(section.section("sessions")),
+                hosts.read(section),
                 upstreams(section.section("upstreams")),
                 section.keys());
         section.end();

@@ -14,6 +14,7 @@ import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,8 @@ final class SettingsReader {
     /** What may begin a key of gateway.yaml: ours, and what Spring Boot and its parts read. */
     private static final Set<String> ROOTS =
             Set.of("debug", "gateway", "info", "logging", "management", "reactor", "server", "spring", "trace");
+
+    private static final String REDIS_URL = "spring.data.redis.url";
 
     private static final Duration NEAR_CACHE = Duration.ofSeconds(30);
     private static final Duration LONGEST_NEAR_CACHE = Duration.ofMinutes(5);
@@ -68,7 +71,7 @@ final class SettingsReader {
                 .orElse(Forwarder.OWN);
         boolean accessLog =
                 properties.read("gateway.access-log", Kinds::onOrOff).orElse(true);
-        properties.notYet("gateway.console-url");
+        Optional<PublicUrl> consoleUrl = properties.read("gateway.console-url", text -> consoleUrl(text, publicUrl));
         Optional<SecretKeys> secretKeys = secretKeys(store);
         Path dataDirectory = dataDirectory();
         if (store == Store.MEMORY && secretKeys.isEmpty()) {
@@ -76,6 +79,7 @@ final class SettingsReader {
         }
         GatewaySettings settings = new GatewaySettings(
                 publicUrl,
+                consoleUrl,
                 trustedProxies(),
                 egress(),
                 secretKeys,
@@ -85,9 +89,7 @@ final class SettingsReader {
                 sessions(),
                 forwarder,
                 accessLog);
-        if (store == Store.REDIS) {
-            properties.read("spring.data.redis.url", Kinds::text); // says when a variable in it is not set
-        }
+        checkRedisUrl();
         properties.end("gateway");
         properties.roots(ROOTS);
         NATIVE.forEach(name ->
@@ -101,6 +103,15 @@ final class SettingsReader {
                 .filter(text -> text.matches("\\d{1,5}"))
                 .orElse("8080");
         return PublicUrl.parse("http://localhost:" + port);
+    }
+
+    /** Cookies know no ports (RFC 6265 §8.5), so that another port of the same host would keep nothing apart. */
+    private static PublicUrl consoleUrl(String text, PublicUrl publicUrl) {
+        PublicUrl console = PublicUrl.parse(text);
+        if (console.isHttps() != publicUrl.isHttps() || console.hasHostOf(publicUrl)) {
+            throw Kinds.refused(text, "another host than that of public-url, and its scheme");
+        }
+        return console;
     }
 
     private TrustedProxies trustedProxies() {
@@ -148,6 +159,37 @@ final class SettingsReader {
             DataDirectory.check(dataDirectory);
         } catch (IllegalArgumentException refused) {
             properties.place("gateway.data-directory").problem(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /**
+     * Whatever the store is: Spring Boot reads it in any case, and repeats one that it cannot read, password and all. So
+     * nothing of it is said here.
+     */
+    private void checkRedisUrl() {
+        boolean wrong = properties
+                .read(REDIS_URL, Kinds::text)
+                .filter(url -> !isRedisUrl(url))
+                .isPresent();
+        if (wrong) {
+            properties
+                    .place(REDIS_URL)
+                    .problem(
+                            "not an address of Redis (expected: redis://user:password@host:port, or rediss:// for TLS; what"
+                                    + " is neither letter nor digit in the password as %XX)");
+        }
+    }
+
+    private static boolean isRedisUrl(String text) {
+        try {
+            URI url = new URI(text);
+            return Set.of("redis", "rediss").contains(String.valueOf(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getPort() != 0
+                    && url.getPort() <= 65535
+                    && url.getPath().matches("(?:/\\d{0,5})?");
+        } catch (URISyntaxException malformed) {
+            return false;
         }
     }
 

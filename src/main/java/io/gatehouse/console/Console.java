@@ -12,16 +12,18 @@ import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
-import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.Origins;
 import io.gatehouse.route.Visit;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
+import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
-import io.gatehouse.settings.store.SettingsStore;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,25 +40,27 @@ public final class Console {
     private final Login login;
     private final SignOnPage page;
     private final SetupVisit setupVisit;
+    private final Clock clock;
 
     public Console(
             Login login,
             Guests guests,
-            SettingsStore store,
+            SetupLinks links,
             AllSettings settings,
             TestReports reports,
             SecretKeys keys,
-            PublicUrl publicUrl,
+            Origins origins,
             BrokenSignIns broken,
             Audit audit,
             Clock clock) {
-        this.entrance = new Entrance(login, guests, store, keys, publicUrl, audit, clock);
+        this.entrance = new Entrance(login, guests, links, keys, audit, clock);
         this.forms = new Forms(entrance, settings, audit);
         this.settings = settings;
         this.reports = reports;
         this.login = login;
         this.setupVisit = new SetupVisit(entrance, forms);
-        this.page = new SignOnPage(publicUrl, broken, clock);
+        this.page = new SignOnPage(origins, broken, clock);
+        this.clock = clock;
     }
 
     /** Where an organization's settings are. */
@@ -82,7 +86,8 @@ public final class Console {
             if (isInFile(sent.organization())) {
                 return tryOut(exchange, sent, sent.settings());
             }
-            SignOnForm form = new SignOnForm(sent.form(), sent.settings().present());
+            SignOnForm form = new SignOnForm(
+                    sent.form(), sent.settings().present(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             Optional<SignOn> entered = form.read();
             if (entered.isEmpty()) {
                 return page.write(

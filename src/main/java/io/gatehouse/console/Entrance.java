@@ -6,16 +6,13 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.request.PublicUrl;
 import io.gatehouse.route.Visit;
 import io.gatehouse.secret.KeyedCheck;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Session;
-import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SetupLink;
-import io.gatehouse.settings.store.SettingsStore;
+import io.gatehouse.settings.SetupLinks;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -32,27 +29,18 @@ final class Entrance {
 
     private final Login login;
     private final Guests guests;
-    private final SettingsStore store;
+    private final SetupLinks links;
     private final SecretKeys keys;
     private final KeyedCheck proofs;
-    private final PublicUrl publicUrl;
     private final Audit audit;
     private final Clock clock;
 
-    Entrance(
-            Login login,
-            Guests guests,
-            SettingsStore store,
-            SecretKeys keys,
-            PublicUrl publicUrl,
-            Audit audit,
-            Clock clock) {
+    Entrance(Login login, Guests guests, SetupLinks links, SecretKeys keys, Audit audit, Clock clock) {
         this.login = login;
         this.guests = guests;
-        this.store = store;
+        this.links = links;
         this.keys = keys;
         this.proofs = keys.check("settings form");
-        this.publicUrl = publicUrl;
         this.audit = audit;
         this.clock = clock;
     }
@@ -61,15 +49,15 @@ final class Entrance {
     Mono<Guest> guest(ServerWebExchange exchange, Visit visit) {
         refuseOthersThanPages(exchange);
         Organization organization = visit.host();
-        Optional<Guest> guest = guests.find(exchange, organization);
-        if (guest.isPresent()) {
-            return Mono.just(guest.get());
-        }
+        return guests.find(exchange, organization).switchIfEmpty(Mono.defer(() -> noGuest(exchange, organization)));
+    }
+
+    private Mono<Guest> noGuest(ServerWebExchange exchange, Organization organization) {
         if (Session.of(exchange).isPresent()) {
-            return Mono.error(login.offerAnotherAccount(
+            return Mono.error(Login.offerAnotherAccount(
                     Refusal.of(Problem.ROLE_MISSING, "settings: " + organization.name() + ": not an admin"),
                     Arrival.of(exchange),
-                    organization.name()));
+                    organization));
         }
         return organization.identityProvider().isPresent()
                 ? login.door(Arrival.of(exchange), organization, Console.path(organization.name()))
@@ -101,18 +89,21 @@ final class Entrance {
 
     /** Turns a link into half an hour in the settings, once. */
     Mono<Void> spend(ServerWebExchange exchange, Organization organization, String token) {
-        SetupLink link = valid(token, organization);
-        Duration left = Duration.between(clock.instant(), link.until());
-        return store.spend(link.id(), left)
-                .onErrorMap(AllSettings::storeIsAway)
-                .filter(first -> first)
+        return valid(token, organization)
+                .filterWhen(links::spend)
                 .switchIfEmpty(Mono.error(() -> over(organization, "used already")))
-                .doOnNext(unused -> begin(exchange, organization, link))
+                .doOnNext(link -> begin(exchange, link))
                 .then();
     }
 
-    /** @throws Refusal when the link is none, another organization's, or too old */
-    SetupLink valid(String token, Organization organization) {
+    /** {@link Refusal} when the link is none, another organization's, too old or called back. */
+    Mono<SetupLink> valid(String token, Organization organization) {
+        return Mono.fromCallable(() -> read(token, organization))
+                .filterWhen(link -> links.stands(organization.name(), link.made()))
+                .switchIfEmpty(Mono.error(() -> over(organization, "called back")));
+    }
+
+    private SetupLink read(String token, Organization organization) {
         SetupLink link = SetupLink.read(token, keys)
                 .orElseThrow(() -> over(
                         organization,
@@ -127,13 +118,16 @@ final class Entrance {
         return link;
     }
 
-    void leave(ServerWebExchange exchange, Organization organization) {
-        guests.leave(exchange, organization);
+    Mono<Void> leave(ServerWebExchange exchange, Guest guest, Organization organization) {
+        return guests.leave(exchange, organization)
+                .doOnSuccess(unused -> audit.event("settings-left", organization.name())
+                        .with("by", guest.name())
+                        .write());
     }
 
-    private void begin(ServerWebExchange exchange, Organization organization, SetupLink link) {
-        guests.begin(exchange, organization, link.id());
-        audit.event("setup-link-used", organization.name())
+    private void begin(ServerWebExchange exchange, SetupLink link) {
+        guests.begin(exchange, link);
+        audit.event("setup-link-used", link.organization())
                 .with("link", link.id())
                 .with("client", Arrival.of(exchange).client().getHostAddress())
                 .write();
@@ -157,14 +151,14 @@ final class Entrance {
         }
     }
 
-    void refuseCrossSite(ServerWebExchange exchange) {
+    static void refuseCrossSite(ServerWebExchange exchange) {
+        String here = Arrival.of(exchange).origin().toString();
         HttpHeaders headers = exchange.getRequest().getHeaders();
         String site = headers.getFirst("Sec-Fetch-Site");
         String origin = headers.getFirst(HttpHeaders.ORIGIN);
-        boolean ours =
-                site != null ? site.equals("same-origin") : publicUrl.toString().equals(origin);
+        boolean ours = site != null ? site.equals("same-origin") : here.equals(origin);
         if (!ours || !exchange.getRequest().getMethod().equals(HttpMethod.POST)) {
-            throw Refusal.of(Problem.CROSS_SITE, "settings: a form from elsewhere (expected: " + publicUrl + ")");
+            throw Refusal.of(Problem.CROSS_SITE, "settings: a form from elsewhere (expected: " + here + ")");
         }
     }
 }

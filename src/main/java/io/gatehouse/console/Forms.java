@@ -58,7 +58,7 @@ final class Forms {
 
     /** Nothing is read of a form from elsewhere, and what cannot be read is no fault of ours. */
     Mono<MultiValueMap<String, String>> read(ServerWebExchange exchange) {
-        entrance.refuseCrossSite(exchange);
+        Entrance.refuseCrossSite(exchange);
         return exchange.getFormData()
                 .onErrorMap(
                         error -> !(error instanceof Refusal),

@@ -1,6 +1,7 @@
 package io.gatehouse.console;
 
 import io.gatehouse.session.Session;
+import java.time.Instant;
 
 /** Who is in an organization's settings. */
 sealed interface Guest {
@@ -29,8 +30,9 @@ sealed interface Guest {
      * Somebody who came by a set-up link.
      *
      * @param link its id
+     * @param made the link, which decides whether the visit goes on when links are called back
      */
-    record ByLink(String link) implements Guest {
+    record ByLink(String link, Instant made) implements Guest {
 
         @Override
         public String key() {

@@ -5,33 +5,46 @@ import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Session;
+import io.gatehouse.settings.SetupLink;
+import io.gatehouse.settings.SetupLinks;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /** Tells who may be in an organization's settings: its admins, and for half an hour whoever came by a set-up link. */
 public final class Guests {
 
     private final SetupSessions setupSessions;
+    private final SetupLinks links;
 
-    public Guests(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+    public Guests(PublicUrl publicUrl, SecretKeys keys, SetupLinks links, Clock clock) {
+        this.links = links;
         this.setupSessions = new SetupSessions(publicUrl, keys, clock);
     }
 
-    Optional<Guest> find(ServerWebExchange exchange, Organization organization) {
-        return Session.of(exchange)
-                .filter(Guests::isAdmin)
+    /** Empty for everybody else. */
+    Mono<Guest> find(ServerWebExchange exchange, Organization organization) {
+        return Mono.justOrEmpty(Session.of(exchange).filter(Guests::isAdmin))
                 .<Guest>map(Guest.Admin::new)
-                .or(() -> setupSessions.find(exchange, organization.name()).map(Guest.ByLink::new));
+                .switchIfEmpty(Mono.defer(() -> visitor(exchange, organization)));
     }
 
-    void begin(ServerWebExchange exchange, Organization organization, String link) {
-        setupSessions.begin(exchange, organization.name(), link);
+    private Mono<Guest> visitor(ServerWebExchange exchange, Organization organization) {
+        return Mono.justOrEmpty(setupSessions.find(exchange, organization.name()))
+                .filterWhen(visitor -> links.visitGoesOn(organization.name(), visitor.link(), visitor.made()))
+                .cast(Guest.class);
     }
 
-    void leave(ServerWebExchange exchange, Organization organization) {
-        setupSessions.end(exchange, organization.name());
+    void begin(ServerWebExchange exchange, SetupLink link) {
+        setupSessions.begin(exchange, link);
+    }
+
+    /** The visit itself, and not only this browser's cookie, of which there may be copies. */
+    Mono<Void> leave(ServerWebExchange exchange, Organization organization) {
+        return Mono.justOrEmpty(setupSessions.find(exchange, organization.name()))
+                .flatMap(visitor -> links.endVisit(visitor.link()))
+                .doOnSuccess(unused -> setupSessions.end(exchange, organization.name()));
     }
 
     private static boolean isAdmin(Session session) {

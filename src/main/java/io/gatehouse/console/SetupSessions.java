@@ -4,6 +4,8 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.settings.SetupLink;
+import io.gatehouse.settings.SetupLinks;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,29 +24,29 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class SetupSessions {
 
-    static final Duration LONGEST = Duration.ofMinutes(30);
-
     private final Sealer sealer;
     private final boolean secure;
     private final Clock clock;
 
     SetupSessions(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
-        this.sealer = keys.sealer("setup session");
+        this.sealer = keys.sealer("set-up visit");
         this.secure = publicUrl.isHttps();
         this.clock = clock;
     }
 
-    void begin(ServerWebExchange exchange, OrganizationName organization, String link) {
-        byte[] plain = ByteBuffer.allocate(Long.BYTES + link.length())
-                .putLong(clock.instant().plus(LONGEST).toEpochMilli())
-                .put(link.getBytes(StandardCharsets.US_ASCII))
+    void begin(ServerWebExchange exchange, SetupLink link) {
+        byte[] plain = ByteBuffer.allocate(2 * Long.BYTES + link.id().length())
+                .putLong(clock.instant().plus(SetupLinks.VISIT).toEpochMilli())
+                .putLong(link.made().toEpochMilli())
+                .put(link.id().getBytes(StandardCharsets.US_ASCII))
                 .array();
+        OrganizationName organization = link.organization();
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(sealer.seal(plain, organization.value()));
-        exchange.getResponse().addCookie(cookie(organization, value, LONGEST));
+        exchange.getResponse().addCookie(cookie(organization, value, SetupLinks.VISIT));
     }
 
-    /** The id of the link that this browser came by; empty when its time is over. */
-    Optional<String> find(ServerWebExchange exchange, OrganizationName organization) {
+    /** Who came by a link, as this browser's cookie says; empty when its time is over. */
+    Optional<Guest.ByLink> find(ServerWebExchange exchange, OrganizationName organization) {
         List<HttpCookie> cookies = exchange.getRequest().getCookies().getOrDefault(name(), List.of());
         return cookies.stream()
                 .flatMap(cookie -> opened(cookie.getValue(), organization).stream())
@@ -55,15 +57,20 @@ final class SetupSessions {
         exchange.getResponse().addCookie(cookie(organization, "", Duration.ZERO));
     }
 
-    private Optional<String> opened(String value, OrganizationName organization) {
+    private Optional<Guest.ByLink> opened(String value, OrganizationName organization) {
         try {
             return sealer.open(Base64.getUrlDecoder().decode(value), organization.value())
                     .map(ByteBuffer::wrap)
                     .filter(plain -> clock.instant().isBefore(Instant.ofEpochMilli(plain.getLong())))
-                    .map(plain -> StandardCharsets.US_ASCII.decode(plain).toString());
+                    .map(SetupSessions::guest);
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
+    }
+
+    private static Guest.ByLink guest(ByteBuffer plain) {
+        Instant made = Instant.ofEpochMilli(plain.getLong());
+        return new Guest.ByLink(StandardCharsets.US_ASCII.decode(plain).toString(), made);
     }
 
     /** With a dot, which no organization has in its name: a session cookie is never taken for this one. */

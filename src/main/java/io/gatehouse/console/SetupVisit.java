@@ -45,33 +45,27 @@ public final class SetupVisit {
         String token = Optional.ofNullable(
                         exchange.getRequest().getQueryParams().getFirst("link"))
                 .orElse("");
-        entrance.valid(token, organization);
-        return enter.write(
-                exchange,
-                200,
-                Map.of(
-                        "title",
-                        "Set up sign-in for " + organization.title(),
-                        "organization",
-                        organization.title(),
-                        "action",
-                        Console.path(organization.name()) + "/enter",
-                        "link",
-                        token));
+        Map<String, Object> facts = Map.of(
+                "title",
+                "Set up sign-in for " + organization.title(),
+                "organization",
+                organization.title(),
+                "action",
+                Console.path(organization.name()) + "/enter",
+                "link",
+                token);
+        return entrance.valid(token, organization).flatMap(link -> enter.write(exchange, 200, facts));
     }
 
     /** POST: the end of a visit by a set-up link. */
     public Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
-        return forms.sent(exchange, visit).flatMap(sent -> {
-            entrance.leave(exchange, sent.organization());
-            return left.write(
-                    exchange,
-                    200,
-                    Map.of(
-                            "title", "You have left",
-                            "organization", sent.organization().title(),
-                            "path", Console.path(sent.organization().name())));
-        });
+        Organization organization = visit.host();
+        Map<String, Object> facts = Map.of(
+                "title", "You have left",
+                "organization", organization.title(),
+                "path", Console.path(organization.name()));
+        return forms.sent(exchange, visit).flatMap(sent -> entrance.leave(exchange, sent.guest(), organization)
+                .then(Mono.defer(() -> left.write(exchange, 200, facts))));
     }
 
     static Mono<Void> settingsOf(ServerWebExchange exchange, Organization organization) {

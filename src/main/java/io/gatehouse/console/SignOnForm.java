@@ -28,12 +28,17 @@ final class SignOnForm {
 
     private final MultiValueMap<String, String> sent;
     private final Optional<SignOn> before;
+    private final LocalDate today;
     private final Map<String, String> problems = new LinkedHashMap<>();
 
-    /** @param before what was entered last, whose secrets stay where none is typed */
-    SignOnForm(MultiValueMap<String, String> sent, Optional<SignOn> before) {
+    /**
+     * @param before what was entered last, whose secrets stay where none is typed
+     * @param today in UTC, as secrets' last days are
+     */
+    SignOnForm(MultiValueMap<String, String> sent, Optional<SignOn> before, LocalDate today) {
         this.sent = sent;
         this.before = before;
+        this.today = today;
     }
 
     /** Empty when something is wrong; then {@link #problems} says what. */
@@ -42,7 +47,7 @@ final class SignOnForm {
         Optional<String> clientId = required("client-id", "the id that the identity provider shows", text -> text);
         List<Secret> secrets = secrets(issuer);
         Optional<LocalDate> expires =
-                typed("client-secret-expires").flatMap(text -> read("client-secret-expires", text, SignOnForm::day));
+                typed("client-secret-expires").flatMap(text -> read("client-secret-expires", text, this::lastDay));
         List<String> scopes = typed("scopes").map(this::scopes).orElse(IdentityProvider.DEFAULT_SCOPES);
         ClaimPath groups = typed("groups")
                 .flatMap(text -> read("groups", text, ClaimPath::new))
@@ -100,12 +105,18 @@ final class SignOnForm {
         return secrets;
     }
 
-    private static LocalDate day(String text) {
+    private LocalDate lastDay(String text) {
+        LocalDate day;
         try {
-            return LocalDate.parse(text);
+            day = LocalDate.parse(text);
         } catch (DateTimeParseException noDay) {
             throw new IllegalArgumentException("“" + text + "” (expected: a day such as 2027-03-14)");
         }
+        if (day.isBefore(today)) {
+            throw new IllegalArgumentException(text
+                    + " is over (expected: the last day of the secret as it is now; leave it empty if there is none)");
+        }
+        return day;
     }
 
     private List<String> scopes(String text) {

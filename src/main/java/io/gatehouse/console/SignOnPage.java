@@ -10,11 +10,14 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Page;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
+import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -37,12 +40,12 @@ final class SignOnPage {
 
     private final Page page = Page.withFormAndScript("settings");
     private final Page question = Page.named("settings-off");
-    private final PublicUrl publicUrl;
+    private final Origins origins;
     private final BrokenSignIns broken;
     private final Clock clock;
 
-    SignOnPage(PublicUrl publicUrl, BrokenSignIns broken, Clock clock) {
-        this.publicUrl = publicUrl;
+    SignOnPage(Origins origins, BrokenSignIns broken, Clock clock) {
+        this.origins = origins;
         this.broken = broken;
         this.clock = clock;
     }
@@ -68,10 +71,9 @@ final class SignOnPage {
         model.putAll(ReportSection.of(organization, known.settings(), present, guest));
         model.putAll(access(organization, known.settings()));
         model.put("live", organization.identityProvider().isPresent() && organization.sso() == Sso.ENFORCED);
-        model.put("start", publicUrl.at(start).toString());
-        model.put(
-                "settingsAddress",
-                publicUrl.at(Console.path(organization.name())).toString());
+        PublicUrl here = Arrival.of(exchange).origin();
+        model.put("start", start.startsWith("/") ? here.at(start).toString() : start);
+        model.put("settingsAddress", here.at(Console.path(organization.name())).toString());
         model.put("alarms", alarms(organization));
         model.put("waits", known.settings().staged().isPresent());
         model.put("hasAdmins", !known.settings().admins().isEmpty());
@@ -84,7 +86,8 @@ final class SignOnPage {
         List<String> alarms = new ArrayList<>();
         broken.of(organization.name())
                 .ifPresent(failure -> alarms.add("Nobody can sign in: since " + TIME.format(failure.at())
-                        + " the identity provider refuses this client (" + failure.sentence() + ")."));
+                        + " the identity provider refuses this client ("
+                        + failure.diagnosis().said() + ")."));
         ExpiringSecret.among(new Organizations(List.of(organization)), clock)
                 .forEach(secret -> alarms.add("The client secret’s last day is " + secret.lastDay()
                         + ". Make a new one at the identity provider, and enter it under More as the second."));
@@ -103,9 +106,11 @@ final class SignOnPage {
         model.put("path", Console.path(organization.name()));
         model.put("proof", proof);
         model.put("version", known.version());
+        List<URI> redirectUris = Providers.redirectUris(origins.publicUrl(), organization);
+        model.put("redirectUri", redirectUris.get(0).toString());
         model.put(
-                "redirectUri",
-                Providers.redirectUri(publicUrl, organization.name()).toString());
+                "otherRedirectUris",
+                redirectUris.stream().skip(1).map(URI::toString).toList());
         return model;
     }
 

@@ -54,9 +54,8 @@ public final class TestReports implements Trials {
     public Mono<Organization> staged(ServerWebExchange exchange, Organization live, String trial) {
         return settings.read(live.name())
                 .map(known -> known.settings().staged(live))
-                .filter(staged -> guests.find(exchange, live)
-                        .filter(guest -> trial(guest, staged).equals(trial))
-                        .isPresent())
+                .filterWhen(staged -> guests.find(exchange, live)
+                        .map(guest -> trial(guest, staged).equals(trial)))
                 .switchIfEmpty(Mono.error(() -> Refusal.of(
                                 Problem.SIGN_IN_STALE,
                                 "settings: " + live.name() + ": test: begun by another guest, or of another sign-on")

@@ -1,6 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -11,11 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.security.oauth2.core.OAuth2Error;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 
 /**
  * Whose sign-in is broken for everybody until an admin mends it: from a refusal of our client until a sign-in succeeds or the
@@ -26,22 +24,13 @@ public final class BrokenSignIns {
     /**
      * What was refused last.
      *
-     * @param sentence the identity provider's code and words, on one line; for admins and operators
+     * @param diagnosis for admins and operators
      */
-    public record Failure(Instant at, String sentence) {}
+    public record Failure(Instant at, Diagnosis diagnosis) {}
 
     private record Broken(IdentityProvider settings, Failure last) {}
 
     private static final Logger log = LoggerFactory.getLogger(BrokenSignIns.class);
-
-    /** RFC 6749 §5.2, and what Keycloak says for it: of the client, whoever the person is. */
-    private static final Set<String> CLIENT_REFUSED =
-            Set.of(OAuth2ErrorCodes.INVALID_CLIENT, OAuth2ErrorCodes.UNAUTHORIZED_CLIENT);
-
-    /** Auth0's words for a wrong secret. With any others {@code access_denied} is about the person. */
-    private static final String AUTH0_CLIENT_REFUSED = "Unauthorized";
-
-    private static final int LONGEST_SENTENCE = 300;
 
     private final Map<OrganizationName, Broken> broken = new HashMap<>();
     private final Audit audit;
@@ -75,24 +64,21 @@ public final class BrokenSignIns {
     }
 
     /** After every secret was tried, at the token endpoint: where no browser has a say. */
-    void refused(Organization organization, OAuth2Error error) {
-        if (isOfTheClient(error)) {
-            broken(organization, sentence(error));
+    void failed(Organization organization, Diagnosis diagnosis) {
+        if (diagnosis.fault().isOfTheClient()) {
+            broken(organization, diagnosis);
         }
     }
 
-    private synchronized void broken(Organization organization, String sentence) {
+    private synchronized void broken(Organization organization, Diagnosis diagnosis) {
         Optional<IdentityProvider> settings = organization.identityProvider();
         if (settings.isEmpty() || !settings(organization.name()).equals(settings)) {
             return; // began before they were changed, and says nothing of the present ones
         }
-        Failure failure = new Failure(clock.instant(), sentence);
+        Failure failure = new Failure(clock.instant(), diagnosis);
         if (broken.put(organization.name(), new Broken(settings.get(), failure)) == null) {
-            log.warn(
-                    "sign-in: {}: broken: {} (expected: a client-secret that the identity provider takes;"
-                            + " docs/operations.md#client-secrets)",
-                    organization.name(),
-                    sentence);
+            String sentence = diagnosis.sentence(settings.get().issuer().provider());
+            log.warn("sign-in: {}: broken: {}", organization.name(), sentence);
             audit.event("sign-in-broken", organization.name())
                     .with("reason", sentence)
                     .write();
@@ -114,17 +100,5 @@ public final class BrokenSignIns {
 
     private Optional<IdentityProvider> settings(OrganizationName name) {
         return organizations.find(name).flatMap(Organization::identityProvider);
-    }
-
-    private static boolean isOfTheClient(OAuth2Error error) {
-        return CLIENT_REFUSED.contains(error.getErrorCode())
-                || error.getErrorCode().equals(OAuth2ErrorCodes.ACCESS_DENIED)
-                        && AUTH0_CLIENT_REFUSED.equals(error.getDescription());
-    }
-
-    private static String sentence(OAuth2Error error) {
-        String words = Optional.ofNullable(error.getDescription()).orElse("no description");
-        String sentence = (error.getErrorCode() + ": " + words).replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
-        return sentence.substring(0, Math.min(sentence.length(), LONGEST_SENTENCE));
     }
 }

@@ -11,6 +11,7 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
@@ -23,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.web.server.ServerWebExchange;
@@ -71,36 +71,42 @@ public final class Callback {
 
     /** @param start where to send a person who is signed in already and opens an old answer again */
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
-        AuthorizationResponse answer = answer(exchange, organization.name());
+        AuthorizationResponse answer = answer(exchange, organization);
+        Optional<URI> console = login.requests().handedOn(Arrival.of(exchange), answer);
+        if (console.isPresent()) {
+            return goOn(exchange, console.get().toString());
+        }
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
         return pending.map(begun -> begun.trial().isEmpty()
                         ? consume(exchange, organization, answer, begun)
                         : tryOut(exchange, organization, answer, begun))
-                .orElseGet(() -> withoutAttempt(exchange, organization, answer.state(), start));
+                .orElseGet(() -> withoutAttempt(exchange, organization, answer, start));
     }
 
-    private AuthorizationResponse answer(ServerWebExchange exchange, OrganizationName organization) {
+    private static AuthorizationResponse answer(ServerWebExchange exchange, Organization organization) {
         try {
             return AuthorizationResponse.of(exchange.getRequest().getQueryParams());
         } catch (Refusal malformed) {
             throw malformed.offering(
-                    "Sign in", login.address(organization, Optional.empty()).toString());
+                    "Sign in", address(exchange, organization, Optional.empty()).toString());
         }
     }
 
     /** Opened again, in a browser that never began it, or in a tab whose attempt another tab's has replaced. Nothing of it is used. */
     private Mono<Void> withoutAttempt(
-            ServerWebExchange exchange, Organization organization, String state, String start) {
+            ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, String start) {
         OrganizationName name = organization.name();
-        Optional<States.Lost> lost = login.states().read(name, state);
-        Optional<ReturnPath> wanted = lost.flatMap(known -> ReturnPath.parse(known.returnTo(), name));
+        Optional<States.Lost> lost = login.requests().lost(name, answer);
+        Optional<ReturnPath> wanted = lost.flatMap(known -> ReturnPath.parse(
+                known.returnTo(), organization, Arrival.of(exchange).origin()));
         if (Session.of(exchange).isPresent()) {
             return goOn(exchange, wanted.map(ReturnPath::value).orElse(start));
         }
         boolean keepsCookies = login.pendingLogins().hasAny(exchange, name);
-        return lost.filter(known -> keepsCookies && known.mayBeginAgain())
+        return lost.filter(known -> keepsCookies && known.mayBeginAgain() && wanted.isPresent())
                 .map(known -> login.again(exchange, organization, known))
-                .orElseGet(() -> Mono.error(DeadEnds.lost(name, keepsCookies, login.address(name, wanted))));
+                .orElseGet(
+                        () -> Mono.error(DeadEnds.lost(name, keepsCookies, address(exchange, organization, wanted))));
     }
 
     /** A trial always goes back to the settings: what failed is shown there, in full. */
@@ -119,7 +125,8 @@ public final class Callback {
                 .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
                 .doOnError(error -> refused(exchange, organization, error))
                 .doOnTerminate(() -> login.rounds().ended(exchange, organization.name(), pending))
-                .onErrorMap(Refusal.class, refusal -> refusal.offering("Try again", again(organization, pending)))
+                .onErrorMap(
+                        Refusal.class, refusal -> refusal.offering("Try again", again(exchange, organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
@@ -131,15 +138,15 @@ public final class Callback {
             AuthorizationResponse answer) {
         return codes.exchange(provider, pending, answer.code(provider, organization), organization)
                 .doOnNext(person -> broken.succeeded(organization))
-                .doOnError(
-                        OAuth2AuthenticationException.class,
-                        refused -> broken.refused(organization, refused.getError()))
-                .onErrorMap(error -> Diagnosis.ofExchange(error, provider.settings())
-                        .refusal(
-                                organization.name(),
-                                provider.settings().issuer().provider()))
+                .onErrorMap(error -> refusal(organization, Diagnosis.ofExchange(error, provider.settings()), provider))
                 .flatMap(person -> begin(exchange, organization, provider, person))
                 .doOnNext(session -> signedIn(exchange, session));
+    }
+
+    private Refusal refusal(Organization organization, Diagnosis diagnosis, Provider provider) {
+        broken.failed(organization, diagnosis);
+        return diagnosis.refusal(
+                organization.name(), provider.settings().issuer().provider());
     }
 
     private Mono<Session> begin(
@@ -185,8 +192,13 @@ public final class Callback {
                 .write();
     }
 
-    private String again(Organization organization, PendingLogin pending) {
-        return login.address(organization.name(), ReturnPath.parse(pending.returnTo(), organization.name()))
+    private static String again(ServerWebExchange exchange, Organization organization, PendingLogin pending) {
+        PublicUrl here = Arrival.of(exchange).origin();
+        return address(exchange, organization, ReturnPath.parse(pending.returnTo(), organization, here))
                 .toString();
+    }
+
+    private static URI address(ServerWebExchange exchange, Organization organization, Optional<ReturnPath> returnTo) {
+        return Login.address(Arrival.of(exchange).origin(), organization.name(), returnTo);
     }
 }

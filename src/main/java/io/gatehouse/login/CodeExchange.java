@@ -4,6 +4,7 @@ import io.gatehouse.login.answer.IdTokenBinding;
 import io.gatehouse.login.answer.NoRedirect;
 import io.gatehouse.login.answer.UserInfo;
 import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.SignInFault;
 import io.gatehouse.login.provider.Provider;
@@ -13,7 +14,6 @@ import io.gatehouse.secret.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +43,6 @@ final class CodeExchange {
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private static final String TOKEN_ENDPOINT = "token endpoint";
-
-    /** RFC 6749 §5.2 says {@code invalid_client}; Keycloak and Auth0 have their own. */
-    private static final Set<String> WRONG_SECRET = Set.of("invalid_client", "unauthorized_client", "access_denied");
 
     private final IdTokenBinding idTokenBinding;
     private final Duration longest;
@@ -77,7 +74,7 @@ final class CodeExchange {
         return exchange(with(secret, provider), provider, pending, code, organization)
                 .doOnNext(person -> worked(secret, provider, organization))
                 .onErrorResume(
-                        error -> isWrongSecret(error) && !others.isEmpty(),
+                        error -> !others.isEmpty() && isOfTheClient(error, provider),
                         wrong -> exchange(others, provider, pending, code, organization));
     }
 
@@ -134,18 +131,16 @@ final class CodeExchange {
         }
     }
 
-    private static boolean isWrongSecret(Throwable error) {
-        return error instanceof OAuth2AuthenticationException refused
-                && WRONG_SECRET.contains(refused.getError().getErrorCode());
+    private static boolean isOfTheClient(Throwable error, Provider provider) {
+        return Diagnosis.ofExchange(error, provider.settings()).fault().isOfTheClient();
     }
 
     private static OAuth2AuthorizationExchange conversation(
             ClientRegistration registration, Provider provider, PendingLogin pending, String code) {
-        String redirectUri = Objects.requireNonNull(registration.getRedirectUri());
         OAuth2AuthorizationRequest request = OAuth2AuthorizationRequest.authorizationCode()
                 .clientId(registration.getClientId())
                 .authorizationUri(provider.metadata().authorizationEndpoint())
-                .redirectUri(redirectUri)
+                .redirectUri(pending.redirectUri())
                 .scopes(Set.copyOf(registration.getScopes()))
                 .state(pending.state())
                 .attributes(attributes -> {
@@ -155,7 +150,7 @@ final class CodeExchange {
                 })
                 .build();
         OAuth2AuthorizationResponse response = OAuth2AuthorizationResponse.success(code)
-                .redirectUri(redirectUri)
+                .redirectUri(pending.redirectUri())
                 .state(pending.state())
                 .build();
         return new OAuth2AuthorizationExchange(request, response);

@@ -1,5 +1,6 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.AuthorizationRequests.Wish;
 import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.attempt.PendingLogins;
 import io.gatehouse.login.attempt.Rounds;
@@ -12,8 +13,11 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.problem.Visitor;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.client.web.server.DefaultServerOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -36,35 +39,29 @@ public final class Login {
     /** The parameter behind the buttons of {@link DeadEnds}, which a person presses and no upstream sends. */
     private static final String AFRESH = "afresh";
 
-    /**
-     * Where a person wants to go.
-     *
-     * @param rounds how many sign-ins for the same page came back just before
-     * @param lostBefore how many attempts before this one were lost
-     */
-    private record Wish(String returnTo, int rounds, int lostBefore) {}
-
     private final Providers providers;
     private final PendingLogins pendingLogins;
-    private final States states;
+    private final AuthorizationRequests requests;
     private final Rounds rounds;
-    private final PublicUrl publicUrl;
     private final Clock clock;
+    private final Counter begun;
 
-    public Login(Providers providers, PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+    public Login(Providers providers, Origins origins, SecretKeys keys, Clock clock, MeterRegistry meters) {
         this.providers = providers;
-        this.pendingLogins = new PendingLogins(publicUrl, keys, clock);
-        this.states = new States(keys);
-        this.rounds = new Rounds(publicUrl, keys, clock);
-        this.publicUrl = publicUrl;
+        this.pendingLogins = new PendingLogins(origins.publicUrl(), keys, clock);
+        this.requests = new AuthorizationRequests(origins, new States(keys));
+        this.rounds = new Rounds(origins.publicUrl(), keys, clock);
         this.clock = clock;
+        this.begun = Counter.builder("gatehouse.sign.ins.begun")
+                .description("Visitors who were sent to an identity provider, whether they come back or not")
+                .register(meters);
     }
 
-    /** For whom the gateway cannot redirect: where a person can sign in and come back to this path. */
-    public URI address(OrganizationName organization, Optional<ReturnPath> returnTo) {
+    /** For whom the gateway cannot redirect: where, on this origin, a person can sign in and come back to this path. */
+    public static URI address(PublicUrl origin, OrganizationName organization, Optional<ReturnPath> returnTo) {
         String query = returnTo.map(path -> "?return_to=" + URLEncoder.encode(path.value(), StandardCharsets.UTF_8))
                 .orElse("");
-        return publicUrl.at("/organizations/" + organization + "/oidc/login" + query);
+        return origin.at("/organizations/" + organization + "/oidc/login" + query);
     }
 
     /**
@@ -72,14 +69,14 @@ public final class Login {
      * to sign in, since a script cannot follow and a form would be lost on the way.
      */
     public WebHandler door(Arrival arrival, Organization organization, String start) {
-        Optional<ReturnPath> asked = ReturnPath.of(arrival, organization.name());
+        Optional<ReturnPath> asked = ReturnPath.of(arrival, organization);
         if (arrival.isPageNavigation()) {
             String returnTo = asked.map(ReturnPath::value).orElse(start);
             return exchange -> begin(exchange, organization, returnTo, start, Map.of());
         }
         boolean form = arrival.visitor() == Visitor.PERSON;
-        String address =
-                address(organization.name(), form ? asked : Optional.empty()).toString();
+        String address = address(arrival.origin(), organization.name(), form ? asked : Optional.empty())
+                .toString();
         return exchange -> Mono.error(Refusal.of(
                         form ? Problem.FORM_NOT_SENT : Problem.SIGN_IN_NEEDED,
                         "access: " + organization.name() + ": stranger")
@@ -88,9 +85,9 @@ public final class Login {
     }
 
     /** For a person whom the organization does not let in: perhaps another account of theirs may. */
-    public Refusal offerAnotherAccount(Refusal refusal, Arrival arrival, OrganizationName organization) {
-        String again =
-                address(organization, ReturnPath.of(arrival, organization)).toString();
+    public static Refusal offerAnotherAccount(Refusal refusal, Arrival arrival, Organization organization) {
+        String again = address(arrival.origin(), organization.name(), ReturnPath.of(arrival, organization))
+                .toString();
         return refusal.offering("Try again", arrival.pathAndQuery())
                 .offering("Use another account", again + (again.contains("?") ? "&" : "?") + "account=other");
     }
@@ -98,7 +95,8 @@ public final class Login {
     /** The page {@code …/oidc/login?return_to=}; {@code account=other} lets the person choose another account. */
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
         var parameters = exchange.getRequest().getQueryParams();
-        String returnTo = ReturnPath.parse(parameters.getFirst("return_to"), organization.name())
+        PublicUrl here = Arrival.of(exchange).origin();
+        String returnTo = ReturnPath.parse(parameters.getFirst("return_to"), organization, here)
                 .map(ReturnPath::value)
                 .orElse(start);
         Map<String, Object> extra =
@@ -120,21 +118,21 @@ public final class Login {
             String returnTo,
             String start,
             Map<String, Object> extra) {
+        Arrival arrival = Arrival.of(exchange);
         if (DeadEnds.isFramed(exchange.getRequest())) {
-            return Mono.error(
-                    DeadEnds.framed(organization.name(), Arrival.of(exchange).pathAndQuery()));
+            return Mono.error(DeadEnds.framed(organization.name(), arrival.pathAndQuery()));
         }
         int before = rounds.before(exchange, organization.name(), returnTo);
         if (Rounds.isCircle(before)) {
-            return Mono.error(
-                    DeadEnds.circle(exchange, organization.name(), afresh(organization.name(), returnTo), start));
+            URI afresh = afresh(arrival.origin(), organization, returnTo);
+            return Mono.error(DeadEnds.circle(exchange, organization.name(), afresh, start));
         }
         return redirect(exchange, organization, new Wish(returnTo, before, 0), extra);
     }
 
-    private URI afresh(OrganizationName organization, String returnTo) {
-        String address =
-                address(organization, ReturnPath.parse(returnTo, organization)).toString();
+    private static URI afresh(PublicUrl here, Organization organization, String returnTo) {
+        String address = address(here, organization.name(), ReturnPath.parse(returnTo, organization, here))
+                .toString();
         return URI.create(address + (address.contains("?") ? "&" : "?") + AFRESH + "=" + AFRESH);
     }
 
@@ -158,8 +156,8 @@ public final class Login {
         return pendingLogins;
     }
 
-    States states() {
-        return states;
+    AuthorizationRequests requests() {
+        return requests;
     }
 
     Rounds rounds() {
@@ -170,20 +168,9 @@ public final class Login {
             ServerWebExchange exchange, Organization organization, Wish wish, Map<String, Object> extra) {
         return providers
                 .of(organization)
-                .flatMap(provider -> send(exchange, organization, provider, wish, extra, ""))
+                .flatMap(provider ->
+                        send(exchange, organization, provider, wish, extra, "").doOnNext(sent -> begun.increment()))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
-    }
-
-    /** Nonce and PKCE S256 are Spring Security's; the redirect URI is ours and complete. */
-    private static Mono<OAuth2AuthorizationRequest> authorizationRequest(
-            ServerWebExchange exchange, Provider provider, String state, Map<String, Object> extra) {
-        var resolver = new DefaultServerOAuth2AuthorizationRequestResolver(id -> Mono.just(provider.registration()));
-        resolver.setAuthorizationRequestCustomizer(
-                request -> request.state(state).additionalParameters(parameters -> {
-                    parameters.putAll(provider.settings().authorizationParameters());
-                    parameters.putAll(extra);
-                }));
-        return resolver.resolve(exchange, provider.registration().getRegistrationId());
     }
 
     private Mono<OAuth2AuthorizationRequest> send(
@@ -193,8 +180,7 @@ public final class Login {
             Wish wish,
             Map<String, Object> extra,
             String trial) {
-        String state = states.next(organization.name(), wish.returnTo(), wish.lostBefore());
-        return authorizationRequest(exchange, provider, state, extra)
+        return requests.next(exchange, organization, provider, wish, extra)
                 .doOnNext(request -> send(exchange, organization, provider, request, wish, trial));
     }
 
@@ -211,6 +197,7 @@ public final class Login {
                 attribute(request, PkceParameterNames.CODE_VERIFIER),
                 provider.metadata().issuer(),
                 provider.settings().clientId(),
+                Objects.requireNonNull(request.getRedirectUri()),
                 wish.returnTo(),
                 wish.rounds(),
                 trial,

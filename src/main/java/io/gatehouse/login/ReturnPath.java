@@ -1,7 +1,8 @@
 package io.gatehouse.login;
 
-import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.Organization;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.RequestPath;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,17 +17,24 @@ public record ReturnPath(String value) {
     /** Twelve attempts with one each must fit into a request's headers. */
     private static final int LONGEST = 1000;
 
+    /** Where nobody has to be led to: signing out, for one. */
+    private static final String OWN_PAGES = "organizations";
+
     private static final Pattern PLAIN_QUERY =
             Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\\[\\]-]|%[0-9A-Fa-f]{2})*");
 
     /** The page that was asked for; without its query where the address is very long. */
-    static Optional<ReturnPath> of(Arrival arrival, OrganizationName organization) {
-        return parse(arrival.pathAndQuery(), organization)
-                .or(() -> parse(arrival.path().raw(), organization));
+    static Optional<ReturnPath> of(Arrival arrival, Organization organization) {
+        return parse(arrival.pathAndQuery(), organization, arrival.origin())
+                .or(() -> parse(arrival.path().raw(), organization, arrival.origin()));
     }
 
-    /** Empty for whatever is not a plain path of this organization, so that the caller's default is used instead. */
-    static Optional<ReturnPath> parse(@Nullable String text, OrganizationName organization) {
+    /**
+     * Empty for whatever is not a plain path of this organization, so that the caller's default is used instead.
+     *
+     * @param origin where the path is asked for: on an organization's own, all of them are its
+     */
+    static Optional<ReturnPath> parse(@Nullable String text, Organization organization, PublicUrl origin) {
         if (text == null || text.length() > LONGEST) {
             return Optional.empty();
         }
@@ -34,10 +42,17 @@ public record ReturnPath(String value) {
         String path = question < 0 ? text : text.substring(0, question);
         String query = question < 0 ? "" : text.substring(question + 1);
         boolean ownPath = RequestPath.parse(path)
-                .filter(parsed -> parsed.segments().get(0).equals(organization.value())
-                        || path.equals("/organizations/" + organization + "/settings"))
+                .filter(parsed -> isBelow(parsed, organization, origin)
+                        || path.equals("/organizations/" + organization.name() + "/settings"))
                 .isPresent();
         return ownPath && isPlainQuery(query) ? Optional.of(new ReturnPath(text)) : Optional.empty();
+    }
+
+    private static boolean isBelow(RequestPath path, Organization organization, PublicUrl origin) {
+        String first = path.segments().get(0);
+        return organization.hosts().contains(origin)
+                ? !first.equals(OWN_PAGES)
+                : first.equals(organization.name().value());
     }
 
     /** What a Location header may hold: RFC 3986 §3.4, which has no backslash, no raw space and nothing beyond ASCII. */

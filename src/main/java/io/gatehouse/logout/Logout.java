@@ -9,6 +9,7 @@ import io.gatehouse.organization.SignOut;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.SessionCookies;
@@ -31,16 +32,14 @@ public final class Logout {
     private final Sessions sessions;
     private final SessionCookies cookies;
     private final Providers providers;
-    private final PublicUrl publicUrl;
     private final Audit audit;
     private final Page question = Page.withForm("sign-out");
     private final Page signedOut = Page.named("signed-out");
 
-    public Logout(Sessions sessions, SessionCookies cookies, Providers providers, PublicUrl publicUrl, Audit audit) {
+    public Logout(Sessions sessions, SessionCookies cookies, Providers providers, Audit audit) {
         this.sessions = sessions;
         this.cookies = cookies;
         this.providers = providers;
-        this.publicUrl = publicUrl;
         this.audit = audit;
     }
 
@@ -56,7 +55,7 @@ public final class Logout {
         }
         return Session.of(exchange)
                 .map(session -> ask(exchange, organization, session, start))
-                .orElseGet(() -> goTo(exchange, signedOutAddress(organization)));
+                .orElseGet(() -> goTo(exchange, signedOutAddress(exchange, organization)));
     }
 
     /** {@code …/signed-out}: says so, names what is still open, and never starts a sign-in by itself. */
@@ -93,14 +92,15 @@ public final class Logout {
                 .doOnNext(unused -> session.ifPresent(this::signedOut));
         // The browser may leave as soon as it has asked: the session ends first, and whoever waits for it.
         return Mono.fromFuture(ended::toFuture, true)
-                .flatMap(tokens -> tokens.map(hint -> atProvider(hint, session.orElseThrow(), organization))
-                        .orElseGet(() -> Mono.just(signedOutAddress(organization))))
+                .flatMap(tokens -> tokens.map(hint -> atProvider(exchange, hint, session.orElseThrow(), organization))
+                        .orElseGet(() -> Mono.just(signedOutAddress(exchange, organization))))
                 .flatMap(address -> goTo(exchange, address));
     }
 
     /** The identity provider's sign-out with our hint (RP-Initiated Logout 1.0 §2); our own page where it has none. */
-    private Mono<URI> atProvider(Tokens tokens, Session session, Organization organization) {
-        URI here = signedOutAddress(organization);
+    private Mono<URI> atProvider(
+            ServerWebExchange exchange, Tokens tokens, Session session, Organization organization) {
+        URI here = signedOutAddress(exchange, organization);
         return providers
                 .endSessionEndpoint(organization)
                 .map(endpoint -> UriComponentsBuilder.fromUri(endpoint)
@@ -121,14 +121,16 @@ public final class Logout {
                 exchange,
                 200,
                 Map.of(
-                        "title", "Sign out?",
-                        "organization", organization.title(),
-                        "who", session.identity().claims().username(),
+                        "title",
+                        "Sign out?",
+                        "organization",
+                        organization.title(),
+                        "who",
+                        session.identity().claims().username(),
                         "action",
-                                publicUrl
-                                        .at("/organizations/" + organization.name() + "/logout")
-                                        .getRawPath(),
-                        "back", start));
+                        "/organizations/" + organization.name() + "/logout",
+                        "back",
+                        start));
     }
 
     private void signedOut(Session session) {
@@ -138,8 +140,8 @@ public final class Logout {
                 .write();
     }
 
-    private URI signedOutAddress(Organization organization) {
-        return publicUrl.at("/organizations/" + organization.name() + "/signed-out");
+    private static URI signedOutAddress(ServerWebExchange exchange, Organization organization) {
+        return Arrival.of(exchange).origin().at("/organizations/" + organization.name() + "/signed-out");
     }
 
     private static boolean signsOutAtProvider(Organization organization) {
@@ -155,14 +157,15 @@ public final class Logout {
     }
 
     /** Beside {@code SameSite=Lax}: what the browser says of the form's origin; Origin alone is null without a referrer. */
-    private void refuseCrossSite(ServerWebExchange exchange) {
+    private static void refuseCrossSite(ServerWebExchange exchange) {
+        PublicUrl here = Arrival.of(exchange).origin();
         String site = exchange.getRequest().getHeaders().getFirst("Sec-Fetch-Site");
         String origin = exchange.getRequest().getHeaders().getFirst("Origin");
         boolean ours = site != null
                 ? site.equals("same-origin") || site.equals("none")
-                : origin == null || origin.equals(publicUrl.toString());
+                : origin == null || origin.equals(here.toString());
         if (!ours) {
-            throw Refusal.of(Problem.CROSS_SITE, "logout: from another origin (expected: " + publicUrl + ")");
+            throw Refusal.of(Problem.CROSS_SITE, "logout: from another origin (expected: " + here + ")");
         }
     }
 }

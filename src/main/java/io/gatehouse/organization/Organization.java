@@ -1,6 +1,8 @@
 package io.gatehouse.organization;
 
+import io.gatehouse.request.PublicUrl;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.Set;
  * @param admins who is admin by verified e-mail address
  * @param boundAdmins who is admin by issuer and subject, whatever the identity provider says of their groups
  * @param identityProvider empty until its admin has entered one
+ * @param hosts its own origins, the first of them the usual one; empty while it lives on the public URL
  * @param upstreams by route name: where that route leads for this organization
  * @param inFile the keys that the operator's file has; each of those is the operator's alone
  */
@@ -27,6 +30,7 @@ public record Organization(
         Membership members,
         RoleMapping roles,
         SessionLimits sessions,
+        List<PublicUrl> hosts,
         Map<String, URI> upstreams,
         Set<String> inFile) {
 
@@ -35,6 +39,7 @@ public record Organization(
         admins = Set.copyOf(admins);
         boundAdmins = Set.copyOf(boundAdmins);
         inFile = Set.copyOf(inFile);
+        hosts = List.copyOf(hosts);
         upstreams = Map.copyOf(upstreams);
     }
 
@@ -42,6 +47,17 @@ public record Organization(
     public Organization with(
             Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
         return new Organization(
-                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, upstreams, inFile);
+                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
+                inFile);
+    }
+
+    /** Where its people reach it: its own origin, or else the one that all others share. */
+    public PublicUrl home(PublicUrl publicUrl) {
+        return hosts.isEmpty() ? publicUrl : hosts.get(0);
+    }
+
+    /** Whether its people reach it there. */
+    public boolean livesAt(PublicUrl origin, PublicUrl publicUrl) {
+        return hosts.isEmpty() ? origin.equals(publicUrl) : hosts.contains(origin);
     }
 }

@@ -26,7 +26,7 @@ public final class Problems {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final Page page = Page.named("problem");
     private final Page framed = Page.inFrames("problem");

@@ -11,12 +11,14 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * A request as the first room understood it; what every later room decides on.
  *
+ * @param origin which of the gateway's origins it came to
  * @param query raw, without the question mark; null when there is none
  * @param client who connected, or whom a trusted proxy names
  * @param executor the event loop of the client's connection
  */
 public record Arrival(
         HttpMethod method,
+        PublicUrl origin,
         RequestPath path,
         @Nullable String query,
         InetAddress client,

@@ -1,8 +1,10 @@
 package io.gatehouse.request;
 
 import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
 
-/** How browsers reach the gateway: the one origin that links, redirect URIs and cookies are made from, never a request. */
+/** An origin by which browsers reach the gateway: what links, redirect URIs and cookies are made from, never a request. */
 public record PublicUrl(URI origin) {
 
     public static final String EXPECTED = "https://host or https://host:port without a path; http on loopback only";
@@ -57,8 +59,24 @@ public record PublicUrl(URI origin) {
                 || host.equalsIgnoreCase(expected) && port() == (isHttps() ? 443 : 80);
     }
 
+    /** Whether the names are the same, whatever the ports. */
+    public boolean hasHostOf(PublicUrl other) {
+        return origin.getHost().equalsIgnoreCase(other.origin.getHost());
+    }
+
+    /** What a Host header may hold for this origin, in lower case. */
+    public Set<String> hostHeaders() {
+        String host = origin.getHost().toLowerCase(Locale.ROOT);
+        String withPort = host + ":" + port();
+        return port() == (isHttps() ? 443 : 80) ? Set.of(host, withPort) : Set.of(withPort);
+    }
+
+    /** RFC 6761 §6.3: names below localhost are this machine's too. */
     private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+        return host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.equals("[::1]")
+                || host.matches("127(\\.\\d{1,3}){3}");
     }
 
     @Override

@@ -6,13 +6,16 @@ import io.gatehouse.problem.Visitor;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -28,16 +31,21 @@ public final class RequestRoom {
 
     private static final Set<HttpMethod> REFUSED = Set.of(HttpMethod.TRACE, HttpMethod.valueOf("CONNECT"));
 
+    private final Origins origins;
     private final PublicUrl publicUrl;
     private final TrustedProxies trustedProxies;
 
-    public RequestRoom(PublicUrl publicUrl, TrustedProxies trustedProxies) {
-        this.publicUrl = publicUrl;
+    public RequestRoom(Origins origins, TrustedProxies trustedProxies) {
+        this.origins = origins;
+        this.publicUrl = origins.publicUrl();
         this.trustedProxies = trustedProxies;
     }
 
-    /** @throws Refusal 400 for an address we cannot read, 405, 421 or 308 for a host that is not ours */
-    public Arrival enter(ServerWebExchange exchange) {
+    /**
+     * @param hosts the origins beside the public URL and the console's, by what a Host header names, in lower case
+     * @throws Refusal 400 for an address we cannot read, 405, 421 or 308 for a host that is not ours
+     */
+    public Arrival enter(ServerWebExchange exchange, Function<String, Optional<PublicUrl>> hosts) {
         ServerHttpRequest request = exchange.getRequest();
         String target = target(request);
         int question = target.indexOf('?');
@@ -54,18 +62,39 @@ public final class RequestRoom {
         InetAddress peer = peer(request);
         boolean proxied = trustedProxies.contains(peer);
         InetAddress client = proxied ? client(request.getHeaders(), peer) : peer;
-        Arrival arrival =
-                new Arrival(request.getMethod(), path, query, client, Visitor.of(request), eventLoop(request));
+        String host = host(request.getHeaders(), proxied);
+        Optional<PublicUrl> origin = host == null ? Optional.empty() : origin(host, hosts);
+        Arrival arrival = new Arrival(
+                request.getMethod(),
+                origin.orElse(publicUrl),
+                path,
+                query,
+                client,
+                Visitor.of(request),
+                eventLoop(request));
         arrival.keepIn(exchange);
-        checkHost(request.getHeaders(), proxied, arrival);
-        checkOrigin(request.getHeaders());
+        if (origin.isEmpty()) {
+            throw host == null
+                    ? wrongHost(publicUrl)
+                    : elsewhere(arrival, publicUrl.at(arrival.pathAndQuery()), publicUrl);
+        }
+        checkOrigin(request.getHeaders(), arrival.origin());
         return arrival;
     }
 
+    /** To somebody who came to the wrong origin: a page goes to the right one, everything else is told (RFC 9110 §15.5.20). */
+    public static RuntimeException elsewhere(Arrival arrival, URI address, PublicUrl expected) {
+        return arrival.isPageNavigation() ? Redirection.permanently(address) : wrongHost(expected);
+    }
+
+    private static Refusal wrongHost(PublicUrl expected) {
+        return Refusal.of(Problem.WRONG_HOST, "host: another one (expected: " + expected + ")");
+    }
+
     /** The page of ours that a browser says this request came from; for the log, never for a decision. */
-    public Optional<RequestPath> askedBy(ServerWebExchange exchange) {
+    public static Optional<RequestPath> askedBy(ServerWebExchange exchange) {
         String referer = exchange.getRequest().getHeaders().getFirst(HttpHeaders.REFERER);
-        String ours = publicUrl + "/";
+        String ours = Arrival.of(exchange).origin() + "/";
         if (referer == null || !referer.startsWith(ours)) {
             return Optional.empty();
         }
@@ -75,10 +104,10 @@ public final class RequestRoom {
     }
 
     /** Browsers let any site open a WebSocket with our cookies; only the Origin tells (cross-site WebSocket hijacking). */
-    private void checkOrigin(HttpHeaders headers) {
+    private static void checkOrigin(HttpHeaders headers, PublicUrl ours) {
         String origin = headers.getFirst(HttpHeaders.ORIGIN);
-        if (headers.containsHeader(HttpHeaders.UPGRADE) && origin != null && !origin.equals(publicUrl.toString())) {
-            throw Refusal.of(Problem.CROSS_SITE, "origin: another site (expected: " + publicUrl + ")");
+        if (headers.containsHeader(HttpHeaders.UPGRADE) && origin != null && !origin.equals(ours.toString())) {
+            throw Refusal.of(Problem.CROSS_SITE, "origin: another site (expected: " + ours + ")");
         }
     }
 
@@ -102,15 +131,13 @@ public final class RequestRoom {
         return connection.channel().eventLoop();
     }
 
-    private void checkHost(HttpHeaders headers, boolean proxied, Arrival arrival) {
-        String host = host(headers, proxied);
-        if (host != null && publicUrl.isNamedBy(host)) {
-            return;
+    private Optional<PublicUrl> origin(String host, Function<String, Optional<PublicUrl>> hosts) {
+        if (publicUrl.isNamedBy(host)) {
+            return Optional.of(publicUrl);
         }
-        if (host != null && arrival.isPageNavigation()) {
-            throw Redirection.permanently(publicUrl.at(arrival.pathAndQuery()));
-        }
-        throw Refusal.of(Problem.WRONG_HOST, "host: another one (expected: " + publicUrl + ")");
+        return origins.consoleUrl()
+                .filter(console -> console.isNamedBy(host))
+                .or(() -> hosts.apply(host.toLowerCase(Locale.ROOT)));
     }
 
     private static @Nullable String host(HttpHeaders headers, boolean proxied) {

@@ -29,8 +29,24 @@ public sealed interface Destination {
         }
     }
 
-    /** One of the gateway's own pages. */
-    record Page(Handler handler) implements Destination {
+    /**
+     * One of the gateway's own pages.
+     *
+     * @param place on which of the gateway's origins it is
+     */
+    record Page(Handler handler, Place place) implements Destination {
+
+        /** On which origins a page is. */
+        public enum Place {
+            /** On all of them: pictures and the like. */
+            EVERYWHERE,
+            /** On the public URL alone. */
+            PUBLIC,
+            /** Where the organization lives, and on the console's. */
+            ORGANIZATION,
+            /** On the console's where it has one; else where the organization lives. */
+            CONSOLE
+        }
 
         /** Answers a request that the rooms have let through. */
         public interface Handler {

@@ -8,8 +8,10 @@ import org.springframework.web.server.ServerWebExchange;
  * What the route table found for a path.
  *
  * @param organization whose request this is; empty for the few pages that belong to none
+ * @param leading how many of the path's first segments are the route's: on an organization's own origin one less, since
+ *     its name is not in the path
  */
-public record Match(Route route, Optional<OrganizationName> organization) {
+public record Match(Route route, Optional<OrganizationName> organization, int leading) {
 
     /** What was found for this request, if it came so far. */
     public static Optional<Match> find(ServerWebExchange exchange) {

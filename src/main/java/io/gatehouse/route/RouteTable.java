@@ -39,35 +39,50 @@ public final class RouteTable {
 
     /** Empty when no route leads there, or when the organization's place holds something that is no name. */
     public Optional<Match> find(RequestPath path) {
-        Node node = root;
-        Route longest = root.open;
-        String organization = null;
+        return find(path, root, null);
+    }
+
+    /** The same on an organization's own origin, where the path begins behind its name; but for the gateway's own pages. */
+    public Optional<Match> find(RequestPath path, OrganizationName owner) {
+        boolean ownPage = root.literals.containsKey(path.segments().get(0));
+        Optional<Match> below =
+                root.organization == null ? Optional.empty() : find(path, root.organization, owner.value());
+        return ownPage && (below.isEmpty() || !path.raw().equals("/")) ? find(path) : below;
+    }
+
+    private static Optional<Match> find(RequestPath path, Node from, @Nullable String owner) {
+        Node node = from;
+        Route longest = from.open;
+        String organization = owner;
+        int before = owner == null ? 0 : 1;
         List<String> segments = path.segments();
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
-            boolean finalSlash = i > 0 && i == segments.size() - 1 && segment.isEmpty();
+            boolean finalSlash = i + before > 0 && i == segments.size() - 1 && segment.isEmpty();
             Node next = finalSlash ? null : node.literals.get(segment);
             if (next == null && !finalSlash && node.organization != null) {
                 next = node.organization;
                 organization = segment;
             }
             if (next == null) {
-                return match(longest, organization);
+                return match(longest, organization, before);
             }
             node = next;
             longest = node.open != null ? node.open : longest;
         }
-        return match(node.exact != null ? node.exact : longest, organization);
+        return match(node.exact != null ? node.exact : longest, organization, before);
     }
 
-    private static Optional<Match> match(@Nullable Route route, @Nullable String organization) {
+    /** @param before how many segments of the route's path are not in the request's */
+    private static Optional<Match> match(@Nullable Route route, @Nullable String organization, int before) {
         if (route == null) {
             return Optional.empty();
         }
+        int leading = route.path().segments().size() - before;
         if (organization == null) {
-            return Optional.of(new Match(route, Optional.empty()));
+            return Optional.of(new Match(route, Optional.empty(), leading));
         }
-        return OrganizationName.parse(organization).map(name -> new Match(route, Optional.of(name)));
+        return OrganizationName.parse(organization).map(name -> new Match(route, Optional.of(name), leading));
     }
 
     private void add(Route route) {

@@ -12,12 +12,20 @@ public record Snapshot(RouteTable routes, Organizations organizations) {
         return organizations.find(name);
     }
 
-    /** Where an organization's people begin: the first route of the file that leads to an upstream. */
+    /** Where an organization's people begin, on its home: the first route of the file that leads to an upstream. */
     public String startOf(OrganizationName name) {
+        boolean ownOrigin =
+                organization(name).filter(it -> !it.hosts().isEmpty()).isPresent();
         return routes.routes().stream()
                 .filter(route -> route.destination() instanceof Destination.Upstream)
                 .findFirst()
                 .map(route -> route.path().start(name))
+                .map(start -> ownOrigin ? withoutName(start) : start)
                 .orElse("/");
+    }
+
+    private static String withoutName(String path) {
+        int slash = path.indexOf('/', 1);
+        return slash < 0 ? "/" : path.substring(slash);
     }
 }

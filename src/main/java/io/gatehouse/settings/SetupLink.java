@@ -16,12 +16,13 @@ import java.util.Optional;
  * What an operator hands to an organization's admin: a way into that organization's settings, once and for a while.
  *
  * <p>It carries all of itself, sealed: whoever has the gateway's key can make one, without asking a gateway. That it works
- * only once is for the store to see to.
+ * only once, and can be called back, is for the store to see to ({@link SetupLinks}).
  *
- * @param id for {@code spend}
+ * @param id random, 24 characters
+ * @param made by the clock of the machine where the operator made it
  * @param until it can be used
  */
-public record SetupLink(OrganizationName organization, String id, Instant until) {
+public record SetupLink(OrganizationName organization, String id, Instant made, Instant until) {
 
     /** How long a link can be used when the operator does not say. */
     public static final Duration LIFETIME = Duration.ofDays(1);
@@ -29,19 +30,22 @@ public record SetupLink(OrganizationName organization, String id, Instant until)
     /** At most: a link is a key that lies in somebody's mail. */
     public static final Duration LONGEST = Duration.ofDays(7);
 
-    private static final String PURPOSE = "setup link";
+    /** Another one than before {@link #made} was part of it: what was sealed then does not open as something else. */
+    private static final String PURPOSE = "set-up link";
+
     private static final int ID_BYTES = 12;
 
-    public static SetupLink make(OrganizationName organization, Instant until) {
+    public static SetupLink make(OrganizationName organization, Instant made, Duration valid) {
         byte[] id = new byte[ID_BYTES];
         new SecureRandom().nextBytes(id);
-        return new SetupLink(organization, HexFormat.of().formatHex(id), until);
+        return new SetupLink(organization, HexFormat.of().formatHex(id), made, made.plus(valid));
     }
 
     /** As it stands in the address. */
     public String token(SecretKeys keys) {
         byte[] name = organization.value().getBytes(StandardCharsets.UTF_8);
-        byte[] plain = ByteBuffer.allocate(Long.BYTES + ID_BYTES + name.length)
+        byte[] plain = ByteBuffer.allocate(2 * Long.BYTES + ID_BYTES + name.length)
+                .putLong(made.toEpochMilli())
                 .putLong(until.toEpochMilli())
                 .put(HexFormat.of().parseHex(id))
                 .put(name)
@@ -63,11 +67,12 @@ public record SetupLink(OrganizationName organization, String id, Instant until)
 
     private static Optional<SetupLink> parse(byte[] plain) {
         ByteBuffer bytes = ByteBuffer.wrap(plain);
+        Instant made = Instant.ofEpochMilli(bytes.getLong());
         Instant until = Instant.ofEpochMilli(bytes.getLong());
         byte[] id = new byte[ID_BYTES];
         bytes.get(id);
         String name = StandardCharsets.UTF_8.decode(bytes).toString();
         return OrganizationName.parse(name)
-                .map(organization -> new SetupLink(organization, HexFormat.of().formatHex(id), until));
+                .map(organization -> new SetupLink(organization, HexFormat.of().formatHex(id), made, until));
     }
 }

@@ -3,7 +3,6 @@ package io.gatehouse.upstream;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.request.PublicUrl;
 import io.gatehouse.upstream.client.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -24,13 +23,11 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class Forwarder implements WebHandler {
 
     private final UpstreamClients clients;
-    private final IdentityHeaders identity;
-    private final UpstreamAnswer answers;
+    private final IdentityHeaders identity = new IdentityHeaders();
+    private final UpstreamAnswer answers = new UpstreamAnswer();
 
-    public Forwarder(UpstreamClients clients, PublicUrl publicUrl) {
+    public Forwarder(UpstreamClients clients) {
         this.clients = clients;
-        this.identity = new IdentityHeaders(publicUrl);
-        this.answers = new UpstreamAnswer(publicUrl);
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.Redirection;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.route.Destination;
+import io.gatehouse.route.Match;
 import io.gatehouse.route.Route;
 import java.net.URI;
 import java.util.Optional;
@@ -15,13 +17,16 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * One request on its way to an upstream: all that headers, paths and cookies are made from in both directions.
  *
+ * @param match how the route was found
+ * @param origin which of the gateway's origins the client came to
  * @param target scheme, host and port of the upstream of this organization
- * @param prefix the part of the path that is this route's, and what the upstream's cookies are confined to
+ * @param prefix the part of the path that is this route's (empty: all of the origin), and what the upstream's cookies are confined to
  * @param person who the upstream is told; empty for a stranger
  * @param organizations to tell which addresses may leave in this organization's name
  */
 public record Forwarding(
-        Route route,
+        Match match,
+        PublicUrl origin,
         Destination.Upstream upstream,
         Organization organization,
         URI target,
@@ -37,15 +42,16 @@ public record Forwarding(
     /** Made once access has let the request through. */
     public static Forwarding begin(
             ServerWebExchange exchange,
-            Route route,
+            Match match,
             Destination.Upstream upstream,
             Organization organization,
             Optional<Identity> person,
             Organizations organizations) {
-        URI target = organization.upstreams().getOrDefault(route.name(), upstream.address());
-        String prefix =
-                Arrival.of(exchange).path().rawPrefix(route.path().segments().size());
-        Forwarding forwarding = new Forwarding(route, upstream, organization, target, prefix, person, organizations);
+        URI target = organization.upstreams().getOrDefault(match.route().name(), upstream.address());
+        Arrival arrival = Arrival.of(exchange);
+        String prefix = arrival.path().rawPrefix(match.leading());
+        Forwarding forwarding =
+                new Forwarding(match, arrival.origin(), upstream, organization, target, prefix, person, organizations);
         exchange.getAttributes().put(Forwarding.class.getName(), forwarding);
         return forwarding;
     }
@@ -54,14 +60,17 @@ public record Forwarding(
      * Sends a page at the very prefix to the prefix with a slash: an upstream that believes to be at {@code /} writes
      * links that browsers would otherwise read one level too high.
      */
-    public static void refuseWithoutSlash(ServerWebExchange exchange, Route route, Destination.Upstream upstream) {
+    public static void refuseWithoutSlash(ServerWebExchange exchange, Match match, Destination.Upstream upstream) {
         Arrival arrival = Arrival.of(exchange);
-        boolean bare =
-                arrival.path().segments().size() == route.path().segments().size();
+        boolean bare = arrival.path().segments().size() == match.leading();
         if (upstream.stripPrefix() && bare && arrival.isPageNavigation()) {
             String query = arrival.query() == null ? "" : "?" + arrival.query();
             throw Redirection.found(URI.create(arrival.path().raw() + "/" + query));
         }
+    }
+
+    public Route route() {
+        return match.route();
     }
 
     /** Whether a request went to an upstream, for whoever has to tell its failures from ours. */
@@ -71,6 +80,6 @@ public record Forwarding(
 
     /** What the upstream is asked for, in the bytes that came. */
     public String path(RequestPath path) {
-        return upstream.stripPrefix() ? path.rawWithout(route.path().segments().size()) : path.raw();
+        return upstream.stripPrefix() ? path.rawWithout(match.leading()) : path.raw();
     }
 }

@@ -17,23 +17,14 @@ public final class IdentityHeaders {
     private final Cache<Identity, PersonHeaders> made =
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
-    private final String scheme;
-    private final String host;
-    private final String port;
-
-    public IdentityHeaders(PublicUrl publicUrl) {
-        this.scheme = publicUrl.origin().getScheme();
-        this.host = publicUrl.origin().getRawAuthority();
-        this.port = String.valueOf(publicUrl.port());
-    }
-
     /** @param headers sets a header, in place of whatever stood under its name */
     public void write(BiConsumer<String, String> headers, Forwarding forwarding, Arrival arrival) {
         headers.accept("X-Forwarded-For", arrival.client().getHostAddress());
-        headers.accept("X-Forwarded-Proto", scheme);
-        headers.accept("X-Forwarded-Host", host);
-        headers.accept("X-Forwarded-Port", port);
-        if (forwarding.upstream().stripPrefix()) {
+        PublicUrl origin = forwarding.origin();
+        headers.accept("X-Forwarded-Proto", origin.origin().getScheme());
+        headers.accept("X-Forwarded-Host", origin.origin().getRawAuthority());
+        headers.accept("X-Forwarded-Port", String.valueOf(origin.port()));
+        if (forwarding.upstream().stripPrefix() && !forwarding.prefix().isEmpty()) {
             headers.accept("X-Forwarded-Prefix", forwarding.prefix());
         }
         headers.accept(ORGANIZATION, forwarding.organization().name().value());

@@ -1,6 +1,5 @@
 package io.gatehouse.upstream;
 
-import io.gatehouse.request.PublicUrl;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.net.URI;
@@ -45,12 +44,6 @@ public final class UpstreamAnswer {
     private static final HeaderNames MAPPED = HeaderNames.of(HttpHeaders.LOCATION, HttpHeaders.SET_COOKIE);
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
-    private final PublicUrl publicUrl;
-
-    public UpstreamAnswer(PublicUrl publicUrl) {
-        this.publicUrl = publicUrl;
-    }
-
     /** Copies what may go on, mapped back. */
     void copy(
             io.netty.handler.codec.http.HttpHeaders from,
@@ -100,7 +93,7 @@ public final class UpstreamAnswer {
     }
 
     /** Inside the upstream: under the route. Anywhere else: as it is. */
-    private String location(String location, Forwarding forwarding) {
+    private static String location(String location, Forwarding forwarding) {
         URI uri;
         try {
             uri = new URI(location);
@@ -108,14 +101,16 @@ public final class UpstreamAnswer {
             return location.startsWith("/") && !location.startsWith("//") ? under(location, forwarding) : location;
         }
         if (uri.getRawAuthority() != null) {
-            boolean ownPage = sameOrigin(uri, publicUrl.origin()) && isBelow(pathQueryFragment(uri), "/organizations");
+            boolean ownPage =
+                    sameOrigin(uri, forwarding.origin().origin()) && isBelow(pathQueryFragment(uri), "/organizations");
             return isOurs(uri, forwarding) && !ownPage ? under(pathQueryFragment(uri), forwarding) : location;
         }
         return uri.getScheme() == null && location.startsWith("/") ? under(location, forwarding) : location;
     }
 
-    private boolean isOurs(URI uri, Forwarding forwarding) {
-        return sameOrigin(uri, forwarding.target()) || sameOrigin(uri, publicUrl.origin());
+    private static boolean isOurs(URI uri, Forwarding forwarding) {
+        return sameOrigin(uri, forwarding.target())
+                || sameOrigin(uri, forwarding.origin().origin());
     }
 
     /** An upstream that heeds {@code X-Forwarded-Prefix} has put it there already. */
@@ -154,7 +149,7 @@ public final class UpstreamAnswer {
 
     private static String confinedPath(@Nullable String path, Forwarding forwarding) {
         if (path == null || !path.startsWith("/") || path.equals("/")) {
-            return forwarding.prefix();
+            return forwarding.prefix().isEmpty() ? "/" : forwarding.prefix();
         }
         if (isBelow(path, forwarding.prefix())) {
             return path;
@@ -165,7 +160,8 @@ public final class UpstreamAnswer {
     /** A {@code __Host-} cookie must have {@code Path=/}; browsers drop it here, and the operator should read why. */
     private void tellOfHostCookies(String cookie, Forwarding forwarding) {
         String name = cookie.split("=", 2)[0];
-        if (name.toLowerCase(Locale.ROOT).startsWith("__host-")
+        if (!forwarding.prefix().isEmpty()
+                && name.toLowerCase(Locale.ROOT).startsWith("__host-")
                 && told.add(forwarding.route().name())) {
             log.warn(
                     "upstream: {}: cookie {}: needs Path=/, which other organizations share; browsers will refuse it"

@@ -231,8 +231,8 @@ class ExportTests {
                     .isEqualTo(new Printed(
                             1,
                             "",
-                            "export: Redis: not read (expected: an answer within 10 s;"
-                                    + " ./gateway check --online says more)\n"));
+                            "export: Redis: no answer (expected: one within 10 s;"
+                                    + " the row of Redis in ./gateway check --online says more)\n"));
         }
         assertThat(logged()).isEmpty();
     }
@@ -243,7 +243,11 @@ class ExportTests {
 
         assertThat(export("newco", inRedis(), url, "--gateway.secret-key=" + KEY))
                 .isEqualTo(new Printed(
-                        1, "", "export: spring.data.redis: no way to Redis (expected: as redis://host:port)\n"));
+                        1,
+                        "",
+                        "export: command line  spring.data.redis.url: not an address of Redis (expected:"
+                                + " redis://user:password@host:port, or rediss:// for TLS; what is neither letter nor"
+                                + " digit in the password as %XX)\n"));
         assertThat(logged()).noneMatch(line -> line.contains("hunter2"));
     }
 

@@ -59,9 +59,42 @@ class MakeSetupLinkTests {
         assertThat(said).contains("expected: one organization's name");
         assertThat(run("newco", "--valid", "30d")).isEqualTo(2);
         assertThat(said).contains("--valid: 30d (expected: at most 7d)");
+        assertThat(run("newco", "--valid", "1h", "--revoke")).isEqualTo(2);
+        assertThat(said).contains("--revoke --valid (expected: one of them)");
         assertThat(run("newco", "--valid", "24")).isEqualTo(2);
         assertThat(said).contains("--valid: 24");
         assertThat(run("newco", "--vaild", "1h")).isNotZero();
+    }
+
+    @Test
+    void nothingIsCalledBackWhereNothingIsKept() {
+        assertThat(run("newco", "--revoke")).isEqualTo(1);
+
+        assertThat(said)
+                .contains("data: no such directory, nothing called back (expected: to be run where the gateway");
+        assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void whatIsCalledBackIsSaid() {
+        run("newco");
+
+        assertThat(run("newco", "--revoke")).isZero();
+
+        assertThat(said).contains("Every set-up link for newco that was made until now is worthless");
+    }
+
+    @Test
+    void whereRedisDoesNotAnswerNothingIsSaidToBeCalledBack() {
+        int exit = run(
+                "newco",
+                "--revoke",
+                "--gateway.sessions.store=redis",
+                "--gateway.secret-key=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+                "--spring.data.redis.url=redis://127.0.0.1:1");
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(said).startsWith("setup-link: Redis: no answer (expected: ").doesNotContain("worthless");
     }
 
     private int run(String... arguments) {

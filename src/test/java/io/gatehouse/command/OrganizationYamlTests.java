@@ -18,6 +18,7 @@ import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -203,6 +204,7 @@ class OrganizationYamlTests {
                 Membership.anyone(),
                 RoleMapping.standard(),
                 SessionLimits.standard(),
+                List.of(),
                 Map.of(),
                 Set.of());
 
@@ -308,6 +310,7 @@ class OrganizationYamlTests {
                 from.members(),
                 from.roles(),
                 from.sessions(),
+                from.hosts(),
                 from.upstreams(),
                 Set.of());
     }
@@ -331,6 +334,7 @@ class OrganizationYamlTests {
                             random.nextBoolean()
                                     ? Duration.ofHours(10)
                                     : Duration.ofSeconds(36_000 + random.nextInt(900_000))),
+                    random.nextBoolean() ? List.of() : List.of(PublicUrl.parse("http://h" + name + "h.localhost:8080")),
                     random.nextBoolean()
                             ? Map.of()
                             : Map.of(

@@ -64,6 +64,32 @@ class WhyTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4102",
+                "gh-4102",
+                " GH-4102 ",
+                "GH-4102 · 7f3c-91aa · 2026-11-25 17:02 UTC",
+                "GH-4102 · 7F3C-91AA · 17:02 UTC",
+                "GH-4102\u00a0·\u00a07f3c-91aa\u00a0· 2026-11-25 17:02 UTC\n"
+            })
+    void takesACodeAsItIsTypedOrCopied(String copied) {
+        String expected = why("", "GH-4102").text();
+
+        assertThat(why("", copied)).isEqualTo(new Printed(0, expected));
+        assertThat(why("", copied.strip().split(" "))).isEqualTo(new Printed(0, expected));
+    }
+
+    @Test
+    void findsTheLineOfAWholePastedLineInTheLog() throws IOException {
+        Path log = Files.writeString(directory.resolve("gateway.log"), LOG);
+
+        Printed printed = why("", "GH-4102 · 7F3C-91AA · 2026-11-25 17:02 UTC", "--log", log.toString());
+
+        assertThat(printed.text()).startsWith(LINE + "\n\nGH-4102, status 502\n");
+    }
+
     @Test
     void findsTheLineOfAReferenceOnStandardInput() {
         Printed printed = why(LOG, "7F3C-91AA");
@@ -102,7 +128,7 @@ class WhyTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GH-4102 GH-4103", "GH-4102 --file x"})
+    @ValueSource(strings = {"", "GH-4102 GH-4103", "4102 · what", "GH-4102 7f3c-91aa-3333", "GH-4102 --file x"})
     void refusesACommandLineThatIsNotOne(String line) {
         Printed printed = why("", line.isEmpty() ? new String[0] : line.split(" "));
 

@@ -34,7 +34,8 @@ class LiveConfigurationTests {
     private static final Route PAGE = new Route(
             ".page",
             RoutePath.anywhere("/"),
-            new Destination.Page((exchange, visit) -> exchange.getResponse().setComplete()),
+            new Destination.Page(
+                    (exchange, visit) -> exchange.getResponse().setComplete(), Destination.Page.Place.EVERYWHERE),
             new Access.Anyone());
 
     @TempDir

@@ -8,6 +8,7 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.request.PublicUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +121,13 @@ class OrganizationReaderTests {
                         "admins: [alice]", "organizations/acme.yaml:1  admins[0]: alice (expected: an e-mail address)"),
                 arguments(
                         "hosts: [a.b]",
-                        "organizations/acme.yaml:1  hosts: not available in this version (expected: leave it out)"),
+                        "organizations/acme.yaml:1  hosts[0]: a.b (expected: a host of this machine, such as acme.localhost, while public-url is http)"),
+                arguments(
+                        "hosts: ['https://a.localhost']",
+                        "organizations/acme.yaml:1  hosts[0]: https://a.localhost (expected: a host such as acme.example.com, in lower case, with or without a port)"),
+                arguments(
+                        "hosts: ['localhost:1']",
+                        "organizations/acme.yaml:1  hosts[0]: localhost:1 (expected: another host than those of public-url and console-url)"),
                 arguments(
                         "members: {admit: all}",
                         "organizations/acme.yaml:1  members.admit: all (expected: one of anyone, invited)"),
@@ -167,6 +174,27 @@ class OrganizationReaderTests {
                         "client-secret-expires: soon",
                         "client-secret-expires: soon (expected: a date such as 2027-03-14)"),
                 provider("sign-out: there", "sign-out: there (expected: one of here, identity-provider)"));
+    }
+
+    @Test
+    void aHostHasTheSchemeOfThePublicUrlAndItsPortWhereNoneIsSaid() {
+        config.with("gateway.yaml", "gateway.public-url: https://gw.example:8443")
+                .with("organizations/acme.yaml", "hosts: [acme.example, 'acme.test:443']");
+
+        assertThat(organization("acme").hosts())
+                .extracting(PublicUrl::toString)
+                .containsExactly("https://acme.example:8443", "https://acme.test:443");
+    }
+
+    @Test
+    void aHostIsOfOneOrganizationWhateverThePort() {
+        config.with("gateway.yaml", "gateway.public-url: https://gw.example")
+                .with("organizations/acme.yaml", "hosts: own.example")
+                .with("organizations/globex.yaml", "hosts: 'own.example:8443'");
+
+        assertThat(config.problems())
+                .containsExactly(
+                        "organizations/globex.yaml:1  hosts: own.example (expected: a host of one organization; it is in organizations/acme.yaml:1 already)");
     }
 
     @Test

@@ -194,7 +194,8 @@ class SchemaTests {
                 "admins: https://login.acme.com",
                 "admins: https://login.acme.com#",
                 "pilot: [alice@acme]",
-                "hosts: [acme.example.com]",
+                "hosts: [Acme.example.com]",
+                "hosts: ['https://acme.example.com']",
                 "members: {admit: all}",
                 "members: {email-domains: [Acme.com]}",
                 "members: [a]",
@@ -273,7 +274,8 @@ class SchemaTests {
                 "gateway: {sessions: {max-age: 12}}",
                 "gateway: {forwarder: nginx}",
                 "gateway: {access-log: json}",
-                "gateway: {console-url: 'https://a'}",
+                "gateway: {console-url: 'http://a.example'}",
+                "gateway: {console-url: 'https://a.example/b'}",
             })
     void bothRefuseTheseSettings(String yaml) {
         config.with("gateway.yaml", yaml);

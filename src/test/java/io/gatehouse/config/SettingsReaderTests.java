@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTests {
 
@@ -136,6 +137,43 @@ class SettingsReaderTests {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://:hunter2@redis.internal",
+                "hunter2",
+                "redis://:hunter2@:6379",
+                "redis://:hunter2@redis.internal:99999",
+                "redis://:hunter2@ho_st:6379",
+                "redis://:hunter2%zz@redis.internal",
+                "redis://:hunter2/x@redis.internal",
+                "redis://:hunter2#x@redis.internal",
+                "redis://:hunter2@x@redis.internal",
+                "redis://:hunter2@redis.internal/first"
+            })
+    void anAddressOfRedisThatIsNoneIsSaidWithoutItself(String url) {
+        config.with("gateway.yaml", "spring.data.redis.url: '" + url.replace("internal", "${WHERE:internal}") + "'\n");
+
+        assertThat(config.problems())
+                .containsExactly("gateway.yaml:1  spring.data.redis.url: not an address of Redis (expected:"
+                        + " redis://user:password@host:port, or rediss:// for TLS; what is neither letter nor digit in the"
+                        + " password as %XX)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://localhost",
+                "rediss://gatehouse:a%2Fb@redis.internal:6379/3",
+                "redis://[::1]:6379",
+                "redis://:hunter2@10.0.0.1/"
+            })
+    void anAddressOfRedisIsOne(String url) {
+        config.with("gateway.yaml", "spring.data.redis.url: '" + url + "'\n");
+
+        assertThat(config.problems()).isEmpty();
+    }
+
+    @ParameterizedTest
     @MethodSource
     void inTheGatewaysSettings(String yaml, String expected) {
         config.with("gateway.yaml", yaml);
@@ -172,7 +210,10 @@ class SettingsReaderTests {
                         "gateway.yaml:1  gateway.access-log: json (expected: on or off)"),
                 arguments(
                         "gateway: {console-url: 'https://a'}",
-                        "gateway.yaml:1  gateway.console-url: not available in this version (expected: leave it out)"),
+                        "gateway.yaml:1  gateway.console-url: https://a (expected: another host than that of public-url, and its scheme)"),
+                arguments(
+                        "gateway: {public-url: 'https://a.example', console-url: 'https://A.example:8443'}",
+                        "gateway.yaml:1  gateway.console-url: https://A.example:8443 (expected: another host than that of public-url, and its scheme)"),
                 arguments(
                         "gateway: {public-url: [a, b]}",
                         "gateway.yaml:1  gateway.public-url[0]: a list (expected: a single value)"),

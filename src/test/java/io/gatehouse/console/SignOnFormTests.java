@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.settings.SignOn;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,12 @@ import org.springframework.util.MultiValueMap;
 /** What an admin may type, and what becomes of a secret that is not typed again. */
 class SignOnFormTests {
 
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 25);
     private static final String ISSUER = "https://login.acme.example";
 
     @Test
     void readsWhatIsTyped() {
-        SignOn signOn = new SignOnForm(typed(ISSUER, "gatehouse", "s3cret"), Optional.empty())
+        SignOn signOn = new SignOnForm(typed(ISSUER, "gatehouse", "s3cret"), Optional.empty(), TODAY)
                 .read()
                 .orElseThrow();
 
@@ -34,7 +36,7 @@ class SignOnFormTests {
     @ParameterizedTest
     @ValueSource(strings = {"${HOME}", "file:/etc/passwd", "#{1+1}", "demo-secret"})
     void takesASecretLiterally(String secret) {
-        SignOn signOn = new SignOnForm(typed(ISSUER, "gatehouse", secret), Optional.empty())
+        SignOn signOn = new SignOnForm(typed(ISSUER, "gatehouse", secret), Optional.empty(), TODAY)
                 .read()
                 .orElseThrow();
 
@@ -51,15 +53,42 @@ class SignOnFormTests {
                 "https://"
             })
     void refusesAnIssuerThatIsNone(String issuer) {
-        SignOnForm form = new SignOnForm(typed(issuer, "gatehouse", "s3cret"), Optional.empty());
+        SignOnForm form = new SignOnForm(typed(issuer, "gatehouse", "s3cret"), Optional.empty(), TODAY);
 
         assertThat(form.read()).isEmpty();
         assertThat(form.problems()).containsOnlyKeys("issuer");
     }
 
     @Test
+    void refusesALastDayThatIsOver() {
+        MultiValueMap<String, String> typed = typed(ISSUER, "gatehouse", "s3cret");
+        typed.set("client-secret-expires", "2026-11-24");
+        SignOnForm form = new SignOnForm(typed, Optional.empty(), TODAY);
+
+        assertThat(form.read()).isEmpty();
+        assertThat(form.problems())
+                .containsOnlyKeys("client-secret-expires")
+                .containsValue(
+                        "2026-11-24 is over (expected: the last day of the secret as it is now; leave it empty if"
+                                + " there is none)");
+    }
+
+    @Test
+    void aSecretIsGoodOnItsLastDay() {
+        MultiValueMap<String, String> typed = typed(ISSUER, "gatehouse", "s3cret");
+        typed.set("client-secret-expires", "2026-11-25");
+
+        assertThat(new SignOnForm(typed, Optional.empty(), TODAY)
+                        .read()
+                        .orElseThrow()
+                        .identityProvider()
+                        .clientSecretExpires())
+                .contains(TODAY);
+    }
+
+    @Test
     void saysEverythingThatIsMissingAtOnce() {
-        SignOnForm form = new SignOnForm(new LinkedMultiValueMap<>(), Optional.empty());
+        SignOnForm form = new SignOnForm(new LinkedMultiValueMap<>(), Optional.empty(), TODAY);
 
         assertThat(form.read()).isEmpty();
         assertThat(form.problems()).containsOnlyKeys("issuer", "client-id", "client-secret");
@@ -69,7 +98,7 @@ class SignOnFormTests {
     void keepsASecretThatIsNotTypedAgain() {
         SignOn before = before("s3cret", "second");
 
-        SignOn signOn = new SignOnForm(typed(ISSUER, "gatehouse", ""), Optional.of(before))
+        SignOn signOn = new SignOnForm(typed(ISSUER, "gatehouse", ""), Optional.of(before), TODAY)
                 .read()
                 .orElseThrow();
 
@@ -78,7 +107,8 @@ class SignOnFormTests {
 
     @Test
     void aKeptSecretIsNeverSentToAnotherIssuer() {
-        SignOnForm form = new SignOnForm(typed("https://evil.example", "gatehouse", ""), Optional.of(before("s3cret")));
+        SignOnForm form =
+                new SignOnForm(typed("https://evil.example", "gatehouse", ""), Optional.of(before("s3cret")), TODAY);
 
         assertThat(form.read()).isEmpty();
         assertThat(form.problems()).containsOnlyKeys("client-secret");
@@ -86,7 +116,7 @@ class SignOnFormTests {
 
     @Test
     void aKeptSecretIsNotTakenForAnotherClient() {
-        SignOnForm form = new SignOnForm(typed(ISSUER, "another", ""), Optional.of(before("s3cret")));
+        SignOnForm form = new SignOnForm(typed(ISSUER, "another", ""), Optional.of(before("s3cret")), TODAY);
 
         assertThat(form.read()).isEmpty();
         assertThat(form.problems()).containsOnlyKeys("client-secret");
@@ -97,7 +127,7 @@ class SignOnFormTests {
         MultiValueMap<String, String> typed = typed(ISSUER, "gatehouse", "");
         typed.set("second-secret", "new");
 
-        assertThat(new SignOnForm(typed, Optional.of(before("old")))
+        assertThat(new SignOnForm(typed, Optional.of(before("old")), TODAY)
                         .read()
                         .orElseThrow()
                         .identityProvider()
@@ -110,7 +140,7 @@ class SignOnFormTests {
         MultiValueMap<String, String> typed = typed(ISSUER, "gatehouse", "");
         typed.set("forget-second", "yes");
 
-        assertThat(new SignOnForm(typed, Optional.of(before("old", "new")))
+        assertThat(new SignOnForm(typed, Optional.of(before("old", "new")), TODAY)
                         .read()
                         .orElseThrow()
                         .identityProvider()
@@ -122,7 +152,7 @@ class SignOnFormTests {
     void refusesScopesWithoutOpenid() {
         MultiValueMap<String, String> typed = typed(ISSUER, "gatehouse", "s3cret");
         typed.set("scopes", "profile email");
-        SignOnForm form = new SignOnForm(typed, Optional.empty());
+        SignOnForm form = new SignOnForm(typed, Optional.empty(), TODAY);
 
         assertThat(form.read()).isEmpty();
         assertThat(form.problems()).containsOnlyKeys("scopes");
@@ -130,7 +160,7 @@ class SignOnFormTests {
 
     @Test
     void neverShowsASecretAgain() {
-        SignOnForm form = new SignOnForm(typed("nothing", "gatehouse", "s3cret"), Optional.empty());
+        SignOnForm form = new SignOnForm(typed("nothing", "gatehouse", "s3cret"), Optional.empty(), TODAY);
 
         assertThat(form.read()).isEmpty();
         assertThat(form.problems().values()).noneMatch(problem -> problem.contains("s3cret"));
@@ -139,7 +169,7 @@ class SignOnFormTests {
     private static SignOn before(String... secrets) {
         MultiValueMap<String, String> typed = typed(ISSUER, "gatehouse", secrets[0]);
         List.of(secrets).stream().skip(1).forEach(second -> typed.set("second-secret", second));
-        return new SignOnForm(typed, Optional.empty()).read().orElseThrow();
+        return new SignOnForm(typed, Optional.empty(), TODAY).read().orElseThrow();
     }
 
     private static MultiValueMap<String, String> typed(String issuer, String clientId, String secret) {

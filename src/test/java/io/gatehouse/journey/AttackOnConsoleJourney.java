@@ -83,15 +83,52 @@ class AttackOnConsoleJourney {
     }
 
     @Test
+    void aSetUpLinkThatWasCalledBackOpensNothingAndANewOneDoes() {
+        String link = world.setupLink("newco");
+        Page question = browser.open(link);
+        assertThat(world.revokeLinks("newco")).contains("Every set-up link for newco", "worthless");
+
+        Page refused = browser.submitTo(question, "/organizations/newco/settings/enter", Map.of());
+
+        assertThat(refused.status()).isEqualTo(410);
+        assertThat(browser.open(link).status()).isEqualTo(410);
+        assertThat(world.enter(browser, "newco").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoeverCameByALinkThatWasCalledBackIsOutAtOnceAndNobodyElse() {
+        HttpBrowser elsewhere = new HttpBrowser();
+        world.enter(elsewhere, "other");
+        Page settings = world.enter(browser, "newco");
+        HttpBrowser tester = new HttpBrowser();
+        Page there = begin(tester);
+
+        world.revokeLinks("newco");
+
+        assertThat(browser.open(settings.address().toString()).status()).isEqualTo(403);
+        assertThat(world.press(browser, settings, "/leave", Map.of()).status()).isEqualTo(403);
+        assertThat(tester.submit(there, Map.of("username", "nina")).body()).contains("GH-4001");
+        assertThat(elsewhere.open(world.settings("other").toString()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aCopyOfTheCookieIsWorthNothingOnceItsOwnerHasLeft() {
+        Page settings = world.enter(browser, "newco");
+        HttpBrowser thief = new HttpBrowser();
+        thief.plantCookie(settings.address(), setupCookie(browser) + "; Path=/");
+        assertThat(thief.open(settings.address().toString()).status()).isEqualTo(200);
+
+        world.press(browser, settings, "/leave", Map.of());
+
+        assertThat(thief.open(settings.address().toString()).status()).isEqualTo(403);
+        assertThat(world.press(thief, settings, "/sign-on", Map.of()).status()).isEqualTo(403);
+    }
+
+    @Test
     void aSetUpCookieThatIsMovedToAnotherOrganizationOpensNothing() {
         world.enter(browser, "newco");
-        String cookie = browser.cookiesFor(world.settings("newco")).entrySet().stream()
-                .filter(entry -> entry.getKey().contains("setup"))
-                .findFirst()
-                .orElseThrow()
-                .toString();
         HttpBrowser other = new HttpBrowser();
-        other.plantCookie(world.settings("other"), cookie + "; Path=/");
+        other.plantCookie(world.settings("other"), setupCookie(browser) + "; Path=/");
 
         assertThat(other.open(world.settings("other").toString()).status()).isEqualTo(403);
     }
@@ -243,6 +280,14 @@ class AttackOnConsoleJourney {
 
             assertThat(refused.status()).as(body.substring(0, 6)).isEqualTo(400);
         }
+    }
+
+    private static String setupCookie(HttpBrowser browser) {
+        return browser.cookiesFor(world.settings("newco")).entrySet().stream()
+                .filter(entry -> entry.getKey().contains("setup"))
+                .findFirst()
+                .orElseThrow()
+                .toString();
     }
 
     private static Page begin(HttpBrowser browser) {

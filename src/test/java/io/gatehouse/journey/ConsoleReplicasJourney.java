@@ -64,6 +64,23 @@ class ConsoleReplicasJourney {
 
     @Test
     @Order(3)
+    void aVisitEndsOnEveryReplicaAtOnceWhenLinksAreCalledBack() {
+        HttpBrowser visitor = new HttpBrowser();
+        world.enter(visitor, "other");
+        String cookie = visitor.cookiesFor(world.settings("other"))
+                .entrySet()
+                .iterator()
+                .next()
+                .toString();
+        assertThat(settingsAtSecond(cookie)).startsWith("HTTP/1.1 200");
+
+        world.revokeLinks("other");
+
+        assertThat(settingsAtSecond(cookie)).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    @Order(4)
     void whileRedisIsAwayTheSettingsAreBusyAndStrangersStillGetTheirSignIn() {
         redis.stop();
 
@@ -77,9 +94,17 @@ class ConsoleReplicasJourney {
     }
 
     private static String portalAtSecond() {
+        return atSecond("/newco/portal/", "");
+    }
+
+    private static String settingsAtSecond(String cookie) {
+        return atSecond("/organizations/other/settings", "Cookie: " + cookie + "\r\n");
+    }
+
+    private static String atSecond(String path, String headers) {
         return RawHttp.exchange(
                 second.port(),
-                "GET /newco/portal/ HTTP/1.1\r\nHost: localhost:" + world.gateway.port()
-                        + "\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+                "GET " + path + " HTTP/1.1\r\nHost: localhost:" + world.gateway.port() + "\r\n" + headers
+                        + "Accept: text/html\r\nConnection: close\r\n\r\n");
     }
 }

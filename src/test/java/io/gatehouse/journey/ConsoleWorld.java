@@ -28,6 +28,7 @@ final class ConsoleWorld implements AutoCloseable {
     static final String SECRET = "the-right-secret-of-newco";
 
     private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+    private static final String DATA = "--gateway.data-directory=";
     private static final Pattern LINK = Pattern.compile("http\\S+/settings/enter\\?link=\\S+");
 
     final TestUpstream upstream = TestUpstream.start();
@@ -35,9 +36,11 @@ final class ConsoleWorld implements AutoCloseable {
     RunningGateway gateway;
     final Path config;
     private final int port;
+    private final String[] more;
 
     private ConsoleWorld(Path config, String... more) {
         this.config = config;
+        this.more = more;
         this.port = RedisServer.freePort();
         provider = provider(0);
         write("gateway.yaml", "gateway: {}\n");
@@ -84,9 +87,7 @@ final class ConsoleWorld implements AutoCloseable {
 
     /** What every command of this world must be told. */
     private String[] arguments(String... more) {
-        return Stream.concat(
-                        Stream.of("--gateway.secret-key=" + KEY, "--gateway.data-directory=" + config.resolve("data")),
-                        Stream.of(more))
+        return Stream.concat(Stream.of("--gateway.secret-key=" + KEY), Stream.of(more))
                 .toArray(String[]::new);
     }
 
@@ -96,7 +97,6 @@ final class ConsoleWorld implements AutoCloseable {
     }
 
     String setupLink(String organization, Clock clock) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
         String[] arguments = {
             organization,
             "--config",
@@ -104,12 +104,33 @@ final class ConsoleWorld implements AutoCloseable {
             "--gateway.secret-key=" + KEY,
             "--gateway.public-url=http://localhost:" + port
         };
-        int exit = MakeSetupLink.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8), clock);
-        String said = out.toString(StandardCharsets.UTF_8);
-        assertThat(exit).as(said).isZero();
+        String said = setupLinkCommand(clock, arguments);
         Matcher link = LINK.matcher(said);
         assertThat(link.find()).as(said).isTrue();
         return link.group();
+    }
+
+    /** Where the gateway keeps things, as the operator's command must be run. */
+    String revokeLinks(String organization) {
+        return setupLinkCommand(
+                Clock.systemUTC(),
+                Stream.concat(
+                                Stream.of(
+                                        organization,
+                                        "--revoke",
+                                        "--config",
+                                        config.toString(),
+                                        DATA + config.resolve(".data")),
+                                Stream.of(arguments(more)))
+                        .toArray(String[]::new));
+    }
+
+    private static String setupLinkCommand(Clock clock, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int exit = MakeSetupLink.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8), clock);
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertThat(exit).as(said).isZero();
+        return said;
     }
 
     /** In the settings, by a fresh link. */

@@ -94,6 +94,11 @@ final class HttpBrowser {
         return follow(address, address, "POST", ofString(encoded(form)), true);
     }
 
+    /** Sends a form from a page of any origin. */
+    Page postFrom(URI page, String url, Map<String, String> form) {
+        return follow(page, URI.create(url), "POST", ofString(encoded(form)), true);
+    }
+
     /** Fills in the page's form that has these fields, hidden ones as they stand, and sends it. */
     Page submit(Page page, Map<String, String> fields) {
         return submit(page, fields, true);

@@ -104,7 +104,8 @@ class SecretRotationJourney {
         assertThat(signIn().status()).isEqualTo(502);
 
         assertThat(scrape(BROKEN)).isEqualTo(1);
-        assertThat(linesWith("sign-in: acme: broken: invalid_client: ")).hasSize(1);
+        assertThat(linesWith("sign-in: acme: broken: token endpoint: invalid_client "))
+                .hasSize(1);
         assertThat(linesWith("event=sign-in-broken ")).hasSize(1);
 
         world.acme.takeOnly(OLD);

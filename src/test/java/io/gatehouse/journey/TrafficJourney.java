@@ -55,6 +55,26 @@ class TrafficJourney {
                 .contains("gatehouse_identity_provider_seconds_count{outcome=\"succeeded\",step=\"token\"}");
     }
 
+    /** Where the redirect URI is not registered, people end on a page of the identity provider's own. */
+    @Test
+    void aSignInThatNeverComesBackIsCountedAsBegun() {
+        double begun = metrics.value("gatehouse_sign_ins_begun_total");
+        double back = comeBack();
+
+        new HttpBrowser().get(world.url("/acme/portal/"));
+        assertThat(metrics.value("gatehouse_sign_ins_begun_total")).isEqualTo(begun + 1);
+        assertThat(comeBack()).isEqualTo(back);
+
+        world.signIn(new HttpBrowser(), "/acme/portal/", "alice");
+        assertThat(metrics.value("gatehouse_sign_ins_begun_total")).isEqualTo(begun + 2);
+        assertThat(comeBack()).isEqualTo(back + 1);
+    }
+
+    private static double comeBack() {
+        return metrics.value("gatehouse_sign_ins_total{outcome=\"succeeded\"}")
+                + metrics.value("gatehouse_sign_ins_total{outcome=\"failed\"}");
+    }
+
     @Test
     void whateverAnswersARequestItIsCountedOnce() {
         world.signIn(browser, "/acme/portal/", "alice");

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Two organizations with an identity provider each, one upstream, and the gateway between: real servers on free ports. */
 final class World implements AutoCloseable {
@@ -56,8 +57,12 @@ final class World implements AutoCloseable {
         this.config = config;
         int port = RedisServer.freePort();
         URI publicUrl = URI.create("http://localhost:" + port);
-        acme = DemoIdentityProvider.start(
-                DemoOrganizations.ACME.identityProvider().withPort(0));
+        String everyOrigin = "http://(localhost|127\\.0\\.0\\.\\d):" + port + "/organizations/acme/";
+        acme = DemoIdentityProvider.start(DemoOrganizations.ACME
+                .identityProvider()
+                .withPort(0)
+                .withRedirectUris(uri -> uri.matches(everyOrigin + "oidc/consume"))
+                .withPostLogoutRedirectUris(uri -> uri.matches(everyOrigin + "signed-out")));
         globex = DemoIdentityProvider.start(
                 DemoOrganizations.GLOBEX.identityProvider().withPort(0));
         write("gateway.yaml", "gateway: {}\n");
@@ -66,11 +71,17 @@ final class World implements AutoCloseable {
                 (ROUTES + routes).replace("${upstream}", upstream.uri().toString()));
         write("organizations/acme.yaml", organization(DemoOrganizations.ACME, acme.issuer()));
         write("organizations/globex.yaml", organization(DemoOrganizations.GLOBEX, globex.issuer()));
-        gateway = RunningGateway.start(config, port, port, arguments);
+        String[] withPort = Stream.of(arguments)
+                .map(argument -> argument.replace("{port}", String.valueOf(port)))
+                .toArray(String[]::new);
+        gateway = RunningGateway.start(config, port, port, withPort);
         log = LogWatch.begin();
     }
 
-    /** @param config an empty directory of the test */
+    /**
+     * @param config an empty directory of the test
+     * @param arguments more of them; {@code {port}} in one is the gateway's
+     */
     static World start(Path config, String... arguments) {
         return new World("", config, arguments);
     }

@@ -125,8 +125,17 @@ final class FakeProvider {
                         new Reach(http, http), PublicUrl.parse("https://portal.example"), Clock.systemUTC())
                 .of(acme)
                 .block();
-        PendingLogin pending =
-                new PendingLogin("state", NONCE, "verifier", issuer, "client", "/acme/portal/", 0, "", Instant.now());
+        PendingLogin pending = new PendingLogin(
+                "state",
+                NONCE,
+                "verifier",
+                issuer,
+                "client",
+                "https://gw.example/organizations/acme/oidc/consume",
+                "/acme/portal/",
+                0,
+                "",
+                Instant.now());
         return new CodeExchange(Clock.systemUTC())
                 .exchange(provider, pending, CODE, acme)
                 .map(person -> (Throwable) new AssertionError("signed in"))

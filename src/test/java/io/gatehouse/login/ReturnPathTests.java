@@ -2,20 +2,22 @@ package io.gatehouse.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.request.PublicUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReturnPathTests {
 
-    private static final OrganizationName ACME = new OrganizationName("acme");
+    private static final PublicUrl SHARED = PublicUrl.parse("https://gw.example");
+    private static final PublicUrl OWN = PublicUrl.parse("https://acme.example");
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {"/acme", "/acme/", "/acme/portal/?a=b&c=%20", "/acme/portal/%E4%BD%A0?q=//x", "/acme/x:y@z"})
     void goesBackToAPathOfTheSameOrganization(String path) {
-        assertThat(ReturnPath.parse(path, ACME))
+        assertThat(ReturnPath.parse(path, TestOrganizations.acme(), SHARED))
                 .hasValueSatisfying(back -> assertThat(back.value()).isEqualTo(path));
     }
 
@@ -58,12 +60,25 @@ class ReturnPathTests {
                 "/acme /x"
             })
     void neverGoesAnywhereElse(String path) {
-        assertThat(ReturnPath.parse(path, ACME)).isEmpty();
+        assertThat(ReturnPath.parse(path, TestOrganizations.acme(), SHARED)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/", "/portal/", "/globex/portal/?a=b", "/organizations/acme/settings"})
+    void goesToEveryPathOfAnOriginThatIsTheOrganizationsAlone(String path) {
+        assertThat(ReturnPath.parse(path, TestOrganizations.acmeAt(OWN), OWN)).isPresent();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"//evil.example", "/organizations/acme/logout", "/organizations/globex/settings", "/./x"})
+    void neverGoesAnywhereElseThere(String path) {
+        assertThat(ReturnPath.parse(path, TestOrganizations.acmeAt(OWN), OWN)).isEmpty();
     }
 
     @Test
     void neverGoesToALongAddress() {
-        assertThat(ReturnPath.parse("/acme/" + "x".repeat(64 * 1024), ACME)).isEmpty();
-        assertThat(ReturnPath.parse(null, ACME)).isEmpty();
+        assertThat(ReturnPath.parse("/acme/" + "x".repeat(64 * 1024), TestOrganizations.acme(), SHARED))
+                .isEmpty();
+        assertThat(ReturnPath.parse(null, TestOrganizations.acme(), SHARED)).isEmpty();
     }
 }

@@ -85,6 +85,43 @@ class RouteTableTests {
                 .hasValueSatisfying(match -> assertThat(match.route().name()).isEqualTo("r9999"));
     }
 
+    @ParameterizedTest(name = "{0} → {1}, {2} leading")
+    @CsvSource({
+        "/portal, portal, 1",
+        "/portal/, portal, 1",
+        "/portal/admin/x, admin, 2",
+        "/portal/status, status, 2",
+        "/wiki/acme/portal, wiki, 1",
+        "/organizations/acme/logout, logout, 3",
+        "/organizations/globex/logout, logout, 3",
+        "/, index, 1",
+    })
+    void findsTheSameOnAnOriginThatIsTheOrganizationsAlone(String path, String route, int leading) {
+        assertThat(table.find(RequestPath.parse(path).orElseThrow(), new OrganizationName("acme")))
+                .hasValueSatisfying(match -> {
+                    assertThat(match.route().name()).isEqualTo(route);
+                    assertThat(match.leading()).isEqualTo(leading);
+                });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"/acme/portal/", "/globex/wiki/x", "/organizations/portal/", "/other"})
+    void findsNothingThereThatBeginsWithAName(String path) {
+        assertThat(table.find(RequestPath.parse(path).orElseThrow(), new OrganizationName("acme")))
+                .isEmpty();
+    }
+
+    @Test
+    void aRouteOfEverythingTakesTheRootOfAnOriginOfItsOwn() {
+        RouteTable everything = new RouteTable(List.of(route("all", "/{organization}/**"), own("index", "/")));
+
+        assertThat(everything.find(RequestPath.parse("/").orElseThrow(), new OrganizationName("acme")))
+                .hasValueSatisfying(match -> {
+                    assertThat(match.route().name()).isEqualTo("all");
+                    assertThat(match.leading()).isZero();
+                });
+    }
+
     private Optional<Match> find(String path) {
         return RequestPath.parse(path).flatMap(table::find);
     }
@@ -102,7 +139,8 @@ class RouteTableTests {
         return new Route(
                 name,
                 RoutePath.anywhere(path),
-                new Destination.Page((exchange, visit) -> exchange.getResponse().setComplete()),
+                new Destination.Page(
+                        (exchange, visit) -> exchange.getResponse().setComplete(), Destination.Page.Place.EVERYWHERE),
                 new Access.Anyone());
     }
 }

@@ -40,6 +40,7 @@ class SettingsTests {
             Membership.anyone(),
             RoleMapping.standard(),
             SessionLimits.standard(),
+            List.of(),
             Map.of(),
             Set.of("name"));
 
@@ -164,6 +165,7 @@ class SettingsTests {
                 acme.members(),
                 acme.roles(),
                 acme.sessions(),
+                acme.hosts(),
                 acme.upstreams(),
                 Set.of("identity-provider"));
         Settings settings = Settings.none().stage(signOn("one")).takeStaged().letIn(Sso.OFF);

@@ -59,7 +59,8 @@ class RequestTimesTests {
                         name,
                         RoutePath.anywhere("/" + name),
                         new Destination.Page(
-                                (exchange, visit) -> exchange.getResponse().setComplete()),
+                                (exchange, visit) -> exchange.getResponse().setComplete(),
+                                Destination.Page.Place.EVERYWHERE),
                         new Access.Anyone()))
                 .toList();
         return new Snapshot(new RouteTable(routes), new Organizations(List.of()));

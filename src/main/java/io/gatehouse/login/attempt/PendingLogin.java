@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param state digest of what was sent
  * @param issuer and {@code clientId}: to whom the person was sent, so that no other provider's answer is taken
+ * @param redirectUri where the answer was to go; the identity provider compares it once more when the code is exchanged
  * @param returnTo where to go afterwards
  * @param rounds how many sign-ins for the same page came back just before this one began
  * @param trial who tries out what, as {@code Trials} told it; empty for an ordinary sign-in
@@ -24,12 +25,13 @@ public record PendingLogin(
         String codeVerifier,
         String issuer,
         String clientId,
+        String redirectUri,
         String returnTo,
         int rounds,
         String trial,
         Instant startedAt) {
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -40,6 +42,7 @@ public record PendingLogin(
             out.writeUTF(codeVerifier);
             out.writeUTF(issuer);
             out.writeUTF(clientId);
+            out.writeUTF(redirectUri);
             out.writeUTF(returnTo);
             out.writeByte(rounds);
             out.writeUTF(trial);
@@ -55,6 +58,7 @@ public record PendingLogin(
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             return in.readByte() == VERSION
                     ? Optional.of(new PendingLogin(
+                            in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),

@@ -55,12 +55,14 @@ public record Diagnosis(Fault fault, String step, String said) {
         return fault.mend(said.contains("AADSTS") ? Issuer.Provider.ENTRA : provider);
     }
 
+    /** For logs: where, what was found, and who mends it. */
+    public String sentence(Issuer.Provider provider) {
+        return step + ": " + said + " (mend: " + fault.field() + ": " + mend(provider) + ")";
+    }
+
     /** The person is told the fault's problem, the log everything; an outage is worth another try. */
     public Refusal refusal(OrganizationName organization, Issuer.Provider provider) {
-        Refusal refusal = Refusal.of(
-                fault.problem(),
-                "sign-in: " + organization + ": " + step + ": " + said + " (mend: " + fault.field() + ": "
-                        + mend(provider) + ")");
+        Refusal refusal = Refusal.of(fault.problem(), "sign-in: " + organization + ": " + sentence(provider));
         return fault.problem().status() == UNAVAILABLE ? refusal.withHeader("Retry-After", RETRY_AFTER) : refusal;
     }
 }

@@ -130,6 +130,22 @@ public enum Fault {
         return field;
     }
 
+    /**
+     * Whether the provider refused our client itself, whoever the person was: then nobody of the organization can sign in until
+     * somebody mends it, and another secret may be the one that is taken.
+     */
+    public boolean isOfTheClient() {
+        return switch (this) {
+            case WRONG_SECRET,
+                    SECRET_ID_PASTED,
+                    SECRET_EXPIRED,
+                    UNKNOWN_CLIENT,
+                    WRONG_CLIENT_AUTHENTICATION,
+                    FLOW_NOT_ALLOWED -> true;
+            default -> false;
+        };
+    }
+
     /** What the organization's admin does, in words that any provider's admin understands. */
     public String mend() {
         return mend;

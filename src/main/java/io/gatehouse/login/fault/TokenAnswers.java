@@ -84,7 +84,8 @@ final class TokenAnswers {
                 answer.text().isEmpty() || answer.says("credential", "secret", "unauthorized")
                         ? Fault.WRONG_SECRET
                         : Fault.FLOW_NOT_ALLOWED;
-            case "access_denied" -> answer.says("unauthorized") ? Fault.WRONG_SECRET : Fault.ACCESS_DENIED;
+            // With any other words it is about the person, and must not count as everybody's.
+            case "access_denied" -> answer.text().equals("unauthorized") ? Fault.WRONG_SECRET : Fault.ACCESS_DENIED;
             default -> answer.says("redirect") ? Fault.REDIRECT_MISMATCH : Fault.UNEXPECTED_ANSWER;
         };
     }

@@ -11,6 +11,7 @@ import io.gatehouse.request.PublicUrl;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,9 +45,17 @@ public final class Providers {
         this.clock = clock;
     }
 
-    /** The redirect URI to register at an organization's identity provider; never made from a request. */
-    public static URI redirectUri(PublicUrl publicUrl, OrganizationName organization) {
-        return publicUrl.at("/organizations/" + organization + "/oidc/consume");
+    /** The redirect URI for one of the gateway's origins; never made from a request. */
+    public static URI redirectUri(PublicUrl origin, OrganizationName organization) {
+        return origin.at("/organizations/" + organization + "/oidc/consume");
+    }
+
+    /** What is to be registered at an organization's identity provider: one for each of its own origins, or the shared one. */
+    public static List<URI> redirectUris(PublicUrl publicUrl, Organization organization) {
+        List<PublicUrl> origins = organization.hosts().isEmpty() ? List.of(publicUrl) : organization.hosts();
+        return origins.stream()
+                .map(origin -> redirectUri(origin, organization.name()))
+                .toList();
     }
 
     /** Where this organization's identity provider ends a sign-in; empty when it cannot, or cannot be reached. */

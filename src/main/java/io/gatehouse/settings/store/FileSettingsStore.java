@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +30,20 @@ public final class FileSettingsStore implements SettingsStore {
 
     private final PrivateDirectory directory;
     private final SpentIds spent;
+    private final TimesFile linksRevoked;
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     /** One thread: where another process holds the lock for long, no more than it waits. */
     private final Scheduler writer = Schedulers.single(Schedulers.boundedElastic());
 
     /**
-     * @param data where {@code settings/} and {@code spent} are, or will be
+     * @param data where {@code settings/}, {@code spent} and {@code revoked} are, or will be
      * @throws IOException when nothing can be written there
      */
     public FileSettingsStore(PrivateDirectory data, Clock clock) throws IOException {
         this.directory = data.open("settings");
         this.spent = new SpentIds(data, clock);
+        this.linksRevoked = new TimesFile(data, "revoked", "set-up links that were called back open again");
     }
 
     @Override
@@ -74,6 +77,25 @@ public final class FileSettingsStore implements SettingsStore {
     @Override
     public Mono<Boolean> spend(String id, Duration lifetime) {
         return writing(() -> spent.spend(id, lifetime));
+    }
+
+    @Override
+    public Mono<Boolean> isSpent(String id) {
+        return reading(() -> spent.isSpent(id));
+    }
+
+    @Override
+    public Mono<Void> revokeLinks(OrganizationName organization, Instant madeUntil) {
+        return writing(() -> linksRevoked.change(times -> {
+                    times.merge(organization.value(), madeUntil.toEpochMilli(), Math::max);
+                    return true;
+                }))
+                .then();
+    }
+
+    @Override
+    public Mono<Instant> linksRevoked(OrganizationName organization) {
+        return reading(() -> linksRevoked.read().get(organization.value())).map(Instant::ofEpochMilli);
     }
 
     @Override

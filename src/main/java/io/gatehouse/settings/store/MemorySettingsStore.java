@@ -3,6 +3,7 @@ package io.gatehouse.settings.store;
 import io.gatehouse.organization.OrganizationName;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ public final class MemorySettingsStore implements SettingsStore {
     private final Clock clock;
     private final Map<OrganizationName, Kept> kept = new HashMap<>();
     private final Map<String, Long> spent = new HashMap<>();
+    private final Map<OrganizationName, Instant> linksRevoked = new HashMap<>();
     private long stamp;
 
     public MemorySettingsStore(Clock clock) {
@@ -56,6 +58,22 @@ public final class MemorySettingsStore implements SettingsStore {
             spent.values().removeIf(until -> until <= now);
             return spent.putIfAbsent(id, now + lifetime.toMillis()) == null;
         });
+    }
+
+    @Override
+    public Mono<Boolean> isSpent(String id) {
+        return alone(() -> spent.getOrDefault(id, 0L) > clock.millis());
+    }
+
+    @Override
+    public Mono<Void> revokeLinks(OrganizationName organization, Instant madeUntil) {
+        return alone(() -> linksRevoked.merge(organization, madeUntil, (a, b) -> a.isAfter(b) ? a : b))
+                .then();
+    }
+
+    @Override
+    public Mono<Instant> linksRevoked(OrganizationName organization) {
+        return alone(() -> linksRevoked.get(organization));
     }
 
     private Mono<Boolean> change(OrganizationName organization, long expected, Runnable change) {

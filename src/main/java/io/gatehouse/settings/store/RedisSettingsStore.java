@@ -3,6 +3,7 @@ package io.gatehouse.settings.store;
 import io.gatehouse.organization.OrganizationName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,6 +41,15 @@ public final class RedisSettingsStore implements SettingsStore {
             redis.call('HDEL', KEYS[1], ARGV[1])
             redis.call('HDEL', KEYS[2], ARGV[1])
             redis.call('SET', KEYS[3], ARGV[3])
+            return 1
+            """, Long.class);
+
+    private static final String REVOKED = "gatehouse:{settings}:links-revoked";
+
+    /** Arguments: organization, time in milliseconds. */
+    private static final RedisScript<Long> REVOKE = RedisScript.of("""
+            if tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0') >= tonumber(ARGV[2]) then return 0 end
+            redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
             return 1
             """, Long.class);
 
@@ -98,6 +108,24 @@ public final class RedisSettingsStore implements SettingsStore {
     @Override
     public Mono<Boolean> spend(String id, Duration lifetime) {
         return command(() -> redis.opsForValue().setIfAbsent("gatehouse:spent:" + id, new byte[] {1}, lifetime));
+    }
+
+    @Override
+    public Mono<Boolean> isSpent(String id) {
+        return command(() -> redis.opsForValue().get("gatehouse:spent:" + id).hasElement());
+    }
+
+    @Override
+    public Mono<Void> revokeLinks(OrganizationName organization, Instant madeUntil) {
+        return command(() -> redis.execute(
+                        REVOKE, List.of(REVOKED), List.of(text(organization), text(madeUntil.toEpochMilli())))
+                .then());
+    }
+
+    @Override
+    public Mono<Instant> linksRevoked(OrganizationName organization) {
+        return command(() -> redis.<String, byte[]>opsForHash().get(REVOKED, organization.value()))
+                .map(until -> Instant.ofEpochMilli(number(until)));
     }
 
     /** On a thread that may wait: before the first contact, to ask for the connection is to wait for it. */

@@ -2,6 +2,7 @@ package io.gatehouse.settings.store;
 
 import io.gatehouse.organization.OrganizationName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
@@ -43,6 +44,18 @@ public interface SettingsStore extends AutoCloseable {
      * @param lifetime how long the id is remembered, at least a millisecond: as long as what bears it is accepted anywhere
      */
     Mono<Boolean> spend(String id, Duration lifetime);
+
+    /** Whether anybody has spent this one-time id, as long as it is remembered. */
+    Mono<Boolean> isSpent(String id);
+
+    /**
+     * From now on the set-up links of this organization that were made until then are worthless. An earlier time than was
+     * said before changes nothing.
+     */
+    Mono<Void> revokeLinks(OrganizationName organization, Instant madeUntil);
+
+    /** What {@link #revokeLinks} said last; empty when nothing was ever called back. */
+    Mono<Instant> linksRevoked(OrganizationName organization);
 
     /** The process is about to end. */
     @Override

@@ -6,54 +6,33 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-/** One-time ids that were spent, in a file of lines {@code id until} (milliseconds), each until its lifetime ends. */
+/** One-time ids that were spent, in a file, each until its lifetime ends. */
 final class SpentIds {
 
-    private static final String FILE = "spent";
-
-    private final PrivateDirectory directory;
+    private final TimesFile file;
     private final Clock clock;
 
     SpentIds(PrivateDirectory directory, Clock clock) {
-        this.directory = directory;
+        this.file = new TimesFile(directory, "spent", "links that were used can be used again until they end");
         this.clock = clock;
     }
 
     /** @throws IOException also when the file is damaged: nothing is spent then, since all might have been spent before */
     boolean spend(String id, Duration lifetime) throws IOException {
-        return directory.alone(() -> {
+        return file.change(spent -> {
             long now = clock.millis();
-            Map<String, Long> spent = read();
             spent.values().removeIf(until -> until <= now);
-            boolean first =
-                    spent.putIfAbsent(URLEncoder.encode(id, StandardCharsets.UTF_8), now + lifetime.toMillis()) == null;
-            if (first) {
-                write(spent);
-            }
-            return first;
+            return spent.putIfAbsent(written(id), now + lifetime.toMillis()) == null;
         });
     }
 
-    private Map<String, Long> read() throws IOException {
-        String text = new String(directory.read(FILE).orElse(new byte[0]), StandardCharsets.US_ASCII);
-        Map<String, Long> spent = new HashMap<>();
-        try {
-            text.lines().map(line -> line.split(" ", 2)).forEach(line -> spent.put(line[0], Long.valueOf(line[1])));
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException damaged) {
-            throw new IOException(directory.file(FILE) + ": damaged (expected: lines of an id and a time; without the"
-                    + " file, links that were used can be used again until they end)");
-        }
-        return spent;
+    /** @throws IOException also when the file is damaged: it might have been spent */
+    boolean isSpent(String id) throws IOException {
+        return file.read().getOrDefault(written(id), 0L) > clock.millis();
     }
 
-    private void write(Map<String, Long> spent) throws IOException {
-        String text = spent.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
-                .collect(Collectors.joining());
-        directory.write(FILE, text.getBytes(StandardCharsets.US_ASCII));
+    private static String written(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 }

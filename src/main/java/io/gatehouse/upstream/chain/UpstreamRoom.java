@@ -3,7 +3,6 @@ package io.gatehouse.upstream.chain;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.upstream.ClientHeaders;
 import io.gatehouse.upstream.Forwarding;
@@ -43,10 +42,10 @@ public class UpstreamRoom {
 
     /** First of all filters: what the client sent is clean before any filter of a route reads or adds to it. */
     @Bean
-    GlobalFilter cleanRequest(PublicUrl publicUrl) {
-        return new Step(Ordered.HIGHEST_PRECEDENCE, exchange -> exchange.mutate()
-                .request(clean(exchange, publicUrl))
-                .build());
+    GlobalFilter cleanRequest() {
+        return new Step(
+                Ordered.HIGHEST_PRECEDENCE,
+                exchange -> exchange.mutate().request(clean(exchange)).build());
     }
 
     /** In the place of {@link RouteToRequestUrlFilter}: the bytes that came, not a URL built anew from their parts. */
@@ -86,8 +85,8 @@ public class UpstreamRoom {
 
     /** Last of the header filters, behind the one that removes what {@code Connection} names. */
     @Bean
-    HttpHeadersFilter identityHeaders(PublicUrl publicUrl) {
-        IdentityHeaders identity = new IdentityHeaders(publicUrl);
+    HttpHeadersFilter identityHeaders() {
+        IdentityHeaders identity = new IdentityHeaders();
         return new LastHeaders(HttpHeadersFilter.Type.REQUEST, (headers, exchange) -> {
             ClientHeaders.removeLookAlikes(headers);
             identity.write(headers::set, Forwarding.of(exchange), Arrival.of(exchange));
@@ -95,8 +94,8 @@ public class UpstreamRoom {
     }
 
     @Bean
-    HttpHeadersFilter upstreamAnswer(PublicUrl publicUrl) {
-        UpstreamAnswer answer = new UpstreamAnswer(publicUrl);
+    HttpHeadersFilter upstreamAnswer() {
+        UpstreamAnswer answer = new UpstreamAnswer();
         return new LastHeaders(HttpHeadersFilter.Type.RESPONSE, (headers, exchange) -> {
             answer.mapBack(headers, Forwarding.of(exchange));
             HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
@@ -105,13 +104,14 @@ public class UpstreamRoom {
     }
 
     /** The Host is ours, not the client's, for routes that keep it. */
-    private static ServerHttpRequest clean(ServerWebExchange exchange, PublicUrl publicUrl) {
+    private static ServerHttpRequest clean(ServerWebExchange exchange) {
         Arrival arrival = Arrival.of(exchange);
+        Forwarding forwarding = Forwarding.of(exchange);
         return exchange.getRequest()
                 .mutate()
                 .headers(ClientHeaders::clean)
-                .header(HttpHeaders.HOST, publicUrl.origin().getRawAuthority())
-                .path(Forwarding.of(exchange).path(arrival.path()))
+                .header(HttpHeaders.HOST, forwarding.origin().origin().getRawAuthority())
+                .path(forwarding.path(arrival.path()))
                 .build();
     }
 

@@ -80,6 +80,7 @@ class FileSettingsStoreTests extends SettingsStoreContract {
         write(ACME, 0, "a");
         write(ACME, 1, "b");
         store.spend("id", HOUR).block();
+        store.revokeLinks(ACME, NOON).block();
         store.close();
 
         store = openAgain();
@@ -87,6 +88,7 @@ class FileSettingsStoreTests extends SettingsStoreContract {
         assertThat(read(ACME)).isEqualTo("2 b");
         assertThat(store.versions().block()).containsEntry(ACME, 2L);
         assertThat(store.spend("id", HOUR).block()).isFalse();
+        assertThat(store.linksRevoked(ACME).block()).isEqualTo(NOON);
     }
 
     @Test
@@ -97,6 +99,7 @@ class FileSettingsStoreTests extends SettingsStoreContract {
 
         clock.pass(HOUR);
 
+        assertThat(store.isSpent("id").block()).isFalse();
         assertThat(store.spend("another", HOUR).block()).isTrue();
         assertThat(data.resolve("spent")).content().contains("another").doesNotContain("id ");
         assertThat(store.spend("id", HOUR).block()).isTrue();
@@ -108,6 +111,15 @@ class FileSettingsStoreTests extends SettingsStoreContract {
         Files.writeString(data.resolve("spent"), "id");
 
         assertThatThrownBy(() -> store.spend("id", HOUR).block()).hasMessageContaining("spent: damaged (expected:");
+    }
+
+    @Test
+    void aDamagedFileOfWhatWasRevokedIsNoLeave() throws IOException {
+        store.revokeLinks(ACME, NOON).block();
+        Files.writeString(data.resolve("revoked"), "acme yesterday");
+
+        assertThatThrownBy(() -> store.linksRevoked(ACME).block()).hasMessageContaining("revoked: damaged (expected:");
+        assertThatThrownBy(() -> store.revokeLinks(ACME, NOON).block()).hasMessageContaining("revoked: damaged");
     }
 
     @Test

@@ -76,10 +76,11 @@ class RedisSettingsStoreTests extends SettingsStoreContract {
     @Test
     void whatAScriptTouchesLiesInOneSlotOfACluster() {
         write(ACME, 0, "a");
+        store().revokeLinks(ACME, NOON).block();
 
         try (RedisConnection connection = connections.getConnection()) {
             assertThat(connection.keyCommands().keys(bytes("*")))
-                    .hasSize(3)
+                    .hasSize(4)
                     .extracting(SlotHash::getSlot)
                     .containsOnly(SlotHash.getSlot("settings"));
         }
@@ -99,7 +100,12 @@ class RedisSettingsStoreTests extends SettingsStoreContract {
     void anOutageIsAnErrorAndNoAnswer() {
         redis.stop();
         try {
-            List.of(store().stamp(), store().versions(), store().read(ACME), store().spend("id", HOUR))
+            List.of(
+                            store().stamp(),
+                            store().versions(),
+                            store().read(ACME),
+                            store().spend("id", HOUR),
+                            store().linksRevoked(ACME))
                     .forEach(asked -> assertThatThrownBy(asked::block)
                             .isInstanceOfAny(DataAccessException.class, RedisException.class));
         } finally {

@@ -6,6 +6,7 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.settings.store.SettingsStore.Kept;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ abstract class SettingsStoreContract {
 
     static final OrganizationName ACME = new OrganizationName("acme");
     static final OrganizationName GLOBEX = new OrganizationName("globex");
+    static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
     static final Duration HOUR = Duration.ofHours(1);
 
     /** The store of one test, empty at first. */
@@ -213,6 +215,39 @@ abstract class SettingsStoreContract {
         assertThat(store().spend("id", HOUR).block()).isFalse();
         assertThat(other().spend("id", HOUR).block()).isFalse();
         assertThat(store().spend("another", HOUR).block()).isTrue();
+    }
+
+    @Test
+    void everyReplicaKnowsWhetherAnIdIsSpent() {
+        assertThat(store().isSpent("id").block()).isFalse();
+
+        store().spend("id", HOUR).block();
+
+        assertThat(store().isSpent("id").block()).isTrue();
+        assertThat(other().isSpent("id").block()).isTrue();
+        assertThat(store().isSpent("another").block()).isFalse();
+    }
+
+    @Test
+    void everyReplicaKnowsUntilWhenAnOrganizationsLinksAreRevoked() {
+        assertThat(store().linksRevoked(ACME).blockOptional()).isEmpty();
+
+        store().revokeLinks(ACME, NOON).block();
+
+        assertThat(store().linksRevoked(ACME).block()).isEqualTo(NOON);
+        assertThat(other().linksRevoked(ACME).block()).isEqualTo(NOON);
+        assertThat(store().linksRevoked(GLOBEX).blockOptional()).isEmpty();
+    }
+
+    @Test
+    void whatWasRevokedIsNeverLessSo() {
+        store().revokeLinks(ACME, NOON).block();
+
+        other().revokeLinks(ACME, NOON.minusSeconds(60)).block();
+        assertThat(store().linksRevoked(ACME).block()).isEqualTo(NOON);
+
+        other().revokeLinks(ACME, NOON.plusSeconds(60)).block();
+        assertThat(store().linksRevoked(ACME).block()).isEqualTo(NOON.plusSeconds(60));
     }
 
     @Test
