@@ -45,16 +45,9 @@ final class CodeExchange {
     private static final String TOKEN_ENDPOINT = "token endpoint";
 
     private final IdTokenBinding idTokenBinding;
-    private final Duration longest;
 
     CodeExchange(Clock clock) {
-        this(clock, LONGEST);
-    }
-
-    /** @param longest how long a whole exchange may take, however busily the provider sends */
-    CodeExchange(Clock clock, Duration longest) {
         this.idTokenBinding = new IdTokenBinding(clock);
-        this.longest = longest;
     }
 
     /**
@@ -93,7 +86,7 @@ final class CodeExchange {
         manager.setJwtDecoderFactory(unused -> provider.idTokens());
         return manager.authenticate(new OAuth2AuthorizationCodeAuthenticationToken(
                         registration, conversation(registration, provider, pending, code)))
-                .timeout(longest)
+                .timeout(LONGEST)
                 .cast(OAuth2LoginAuthenticationToken.class);
     }
 

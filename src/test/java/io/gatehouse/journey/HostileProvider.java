@@ -31,6 +31,7 @@ final class HostileProvider implements AutoCloseable {
         TOKEN("/token"),
         KEYS("/keys"),
         USER_INFO("/userinfo"),
+        END_SESSION("/logout"),
         ELSEWHERE("/elsewhere");
 
         final String path;

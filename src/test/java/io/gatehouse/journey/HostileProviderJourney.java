@@ -22,5 +22,8 @@ class HostileProviderJourney {
     class InWhatTheBrowserBrings extends ResponseAttacks {}
 
     @Nested
+    class AtSignOut extends SignOutAttacks {}
+
+    @Nested
     class RoundAndRound extends DeadEndAttacks {}
 }

@@ -43,6 +43,7 @@ final class HostileScript {
         metadata.put("authorization_endpoint", at(Endpoint.AUTHORIZE));
         metadata.put("token_endpoint", at(Endpoint.TOKEN));
         metadata.put("jwks_uri", at(Endpoint.KEYS));
+        metadata.put("end_session_endpoint", at(Endpoint.END_SESSION));
         metadata.put("authorization_response_iss_parameter_supported", true);
     }
 
@@ -121,6 +122,8 @@ final class HostileScript {
                     case AUTHORIZE -> authorize(request.parameters());
                     case TOKEN -> tokens(request.parameters());
                     case USER_INFO, ELSEWHERE -> Answer.json(userInfo);
+                    case END_SESSION ->
+                        Answer.redirect(302, request.parameters().get("post_logout_redirect_uri"));
                 };
         return answers.getOrDefault(request.endpoint(), same -> same).apply(usual);
     }

@@ -51,6 +51,7 @@ final class HostileWorld implements BeforeAllCallback, AfterAllCallback {
                         issuer: %s
                         client-id: "%s"
                         client-secret: "%s"
+                        sign-out: identity-provider
                     """.formatted(name(i), provider.issuer(name(i)), HostileScript.CLIENT, HostileScript.SECRET));
         }
         write(config.resolve("organizations.yaml"), organizations.toString());

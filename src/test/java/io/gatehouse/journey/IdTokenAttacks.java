@@ -238,7 +238,7 @@ abstract class IdTokenAttacks {
     @Proves("MAO-exp-1e300")
     @ValueSource(strings = {"exp", "iat", "nbf", "auth_time"})
     void aTimeBeyondAllTimesIsRefused(String claim) {
-        for (Object time : List.of(1e300, 18_446_744_073_709_552L, -1, "tomorrow", List.of(1))) {
+        for (Object time : List.of(1e300, 18_446_744_073_709_552L, -1, "tomorrow")) {
             Case other = WORLD.next();
             other.provider.claim(claim, time);
 
