@@ -202,7 +202,7 @@ public final class Login {
                 wish.rounds(),
                 trial,
                 clock.instant());
-        pendingLogins.keep(exchange, organization.name(), pending);
+        pendingLogins.keep(exchange, organization.name(), pending, wish.lostBefore() > 0);
         exchange.getResponse().setStatusCode(HttpStatus.FOUND);
         exchange.getResponse().getHeaders().setLocation(URI.create(request.getAuthorizationRequestUri()));
         exchange.getResponse().getHeaders().setCacheControl("no-store");

@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -48,8 +47,9 @@ public final class PendingLogins {
                 .anyMatch(name -> name.startsWith(prefix + "login-") || name.equals(turn(organization)));
     }
 
-    public void keep(ServerWebExchange exchange, OrganizationName organization, PendingLogin login) {
-        int place = nextPlace(exchange, organization);
+    /** @param lost whether an attempt before this one was, in the place that it took */
+    public void keep(ServerWebExchange exchange, OrganizationName organization, PendingLogin login, boolean lost) {
+        int place = lost ? freePlace(exchange, organization) : nextPlace(exchange, organization);
         byte[] sealed = sealer.seal(login.encode(), organization.value(), name(place));
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
         exchange.getResponse().addCookie(cookie(name(place), value, path(organization), LONGEST));
@@ -74,22 +74,21 @@ public final class PendingLogins {
         return login;
     }
 
-    /**
-     * The one after the last; any that is free, when the browser says none, or when it is where it sends its attempts, since tabs
-     * that begin at the very same moment would go on taking the same. It is a hint, and nothing depends on its truth.
-     */
+    /** The one after the last; any, when the browser says none of them. It is a hint, and nothing depends on its truth. */
     private int nextPlace(ServerWebExchange exchange, OrganizationName organization) {
-        MultiValueMap<String, HttpCookie> cookies = exchange.getRequest().getCookies();
+        HttpCookie last = exchange.getRequest().getCookies().getFirst(turn(organization));
+        return last != null && last.getValue().matches("\\d{1,2}")
+                ? (Integer.parseInt(last.getValue()) + 1) % PLACES
+                : ThreadLocalRandom.current().nextInt(PLACES);
+    }
+
+    /** Where attempts are lost, tabs began at the very same moment, and taking turns they would take the same place again. */
+    private int freePlace(ServerWebExchange exchange, OrganizationName organization) {
         int[] free = IntStream.range(0, PLACES)
-                .filter(place -> !cookies.containsKey(name(place)))
+                .filter(place -> !exchange.getRequest().getCookies().containsKey(name(place)))
                 .toArray();
-        HttpCookie last = cookies.getFirst(turn(organization));
-        boolean seesNone = free.length == PLACES;
-        if (last != null && last.getValue().matches("\\d{1,2}") && (seesNone || free.length == 0)) {
-            return (Integer.parseInt(last.getValue()) + 1) % PLACES;
-        }
         return free.length == 0
-                ? ThreadLocalRandom.current().nextInt(PLACES)
+                ? nextPlace(exchange, organization)
                 : free[ThreadLocalRandom.current().nextInt(free.length)];
     }
 
