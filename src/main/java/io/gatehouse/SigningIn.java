@@ -67,8 +67,9 @@ class SigningIn {
             Audit audit,
             BrokenSignIns broken,
             TestReports reports,
-            MeterRegistry meters) {
-        return new Callback(login, providers, sessions, audit, broken, reports, meters);
+            MeterRegistry meters,
+            Clock clock) {
+        return new Callback(login, providers, sessions, audit, broken, reports, meters, clock);
     }
 
     @Bean

@@ -1,11 +1,14 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.attempt.States;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.person.Persons;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
@@ -15,6 +18,7 @@ import io.gatehouse.session.Sessions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
@@ -40,10 +44,11 @@ public final class Callback {
             Audit audit,
             BrokenSignIns broken,
             Trials trials,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Clock clock) {
         this.login = login;
         this.providers = providers;
-        this.codes = new CodeExchange();
+        this.codes = new CodeExchange(clock);
         this.sessions = sessions;
         this.audit = audit;
         this.broken = broken;
@@ -61,21 +66,42 @@ public final class Callback {
 
     /** @param start where to send a person who is signed in already and opens an old answer again */
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
-        AuthorizationResponse answer =
-                AuthorizationResponse.of(exchange.getRequest().getQueryParams());
-        Optional<URI> console = login.handedOn(Arrival.of(exchange), answer);
+        AuthorizationResponse answer = answer(exchange, organization);
+        Optional<URI> console = login.requests().handedOn(Arrival.of(exchange), answer);
         if (console.isPresent()) {
             return goOn(exchange, console.get().toString());
         }
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
-        if (pending.isEmpty() && Session.of(exchange).isPresent()) {
-            return goOn(exchange, start);
+        return pending.map(begun -> begun.trial().isEmpty()
+                        ? consume(exchange, organization, answer, begun)
+                        : tryOut(exchange, organization, answer, begun))
+                .orElseGet(() -> withoutAttempt(exchange, organization, answer, start));
+    }
+
+    private static AuthorizationResponse answer(ServerWebExchange exchange, Organization organization) {
+        try {
+            return AuthorizationResponse.of(exchange.getRequest().getQueryParams());
+        } catch (Refusal malformed) {
+            throw malformed.offering(
+                    "Sign in", address(exchange, organization, Optional.empty()).toString());
         }
-        PendingLogin begun = pending.orElseThrow(
-                () -> stale(exchange, organization, "state: not begun in this browser in the last 10 minutes"));
-        return !begun.trial().isEmpty()
-                ? tryOut(exchange, organization, answer, begun)
-                : consume(exchange, organization, answer, begun);
+    }
+
+    /** Opened again, in a browser that never began it, or in a tab whose attempt another tab's has replaced. Nothing of it is used. */
+    private Mono<Void> withoutAttempt(
+            ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, String start) {
+        OrganizationName name = organization.name();
+        Optional<States.Lost> lost = login.requests().lost(name, answer);
+        Optional<ReturnPath> wanted = lost.flatMap(known -> ReturnPath.parse(
+                known.returnTo(), organization, Arrival.of(exchange).origin()));
+        if (Session.of(exchange).isPresent()) {
+            return goOn(exchange, wanted.map(ReturnPath::value).orElse(start));
+        }
+        boolean keepsCookies = login.pendingLogins().hasAny(exchange, name);
+        return lost.filter(known -> keepsCookies && known.mayBeginAgain() && wanted.isPresent())
+                .map(known -> login.again(exchange, organization, known))
+                .orElseGet(
+                        () -> Mono.error(DeadEnds.lost(name, keepsCookies, address(exchange, organization, wanted))));
     }
 
     /** A trial always goes back to the settings: what failed is shown there, in full. */
@@ -94,6 +120,7 @@ public final class Callback {
                 .flatMap(provider ->
                         login.bulkhead().admit(organization, signIn(exchange, organization, provider, pending, answer)))
                 .doOnError(error -> refused(exchange, organization, error))
+                .doOnTerminate(() -> login.rounds().ended(exchange, organization.name(), pending))
                 .onErrorMap(Refusal.class, refusal -> offering(refusal, again(exchange, organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
@@ -159,15 +186,11 @@ public final class Callback {
 
     private static String again(ServerWebExchange exchange, Organization organization, PendingLogin pending) {
         PublicUrl here = Arrival.of(exchange).origin();
-        return Login.address(here, organization.name(), ReturnPath.parse(pending.returnTo(), organization, here))
+        return address(exchange, organization, ReturnPath.parse(pending.returnTo(), organization, here))
                 .toString();
     }
 
-    private static Refusal stale(ServerWebExchange exchange, Organization organization, String cause) {
-        return Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization.name() + ": " + cause)
-                .offering(
-                        "Sign in",
-                        Login.address(Arrival.of(exchange).origin(), organization.name(), Optional.empty())
-                                .toString());
+    private static URI address(ServerWebExchange exchange, Organization organization, Optional<ReturnPath> returnTo) {
+        return Login.address(Arrival.of(exchange).origin(), organization.name(), returnTo);
     }
 }

@@ -82,6 +82,16 @@ public enum Problem {
             502,
             "Signing in did not work",
             "Something between here and your company’s sign-in is not set up right. Ask your administrator and name the number below."),
+    SIGN_IN_CIRCLE(
+            "GH-4005",
+            403,
+            "Signing in goes round in circles",
+            "You came back to sign in three times within a minute, so this stops here. Try again; if it happens again, name the number below to your administrator."),
+    SIGN_IN_FRAMED(
+            "GH-4006",
+            403,
+            "Sign in in a window of its own",
+            "This page is shown inside another page, and your company’s sign-in refuses to be. Open it in a window of its own, then come back."),
     SIGN_IN_WRONG_SECRET("GH-4101", SIGN_IN_FAILED),
     SIGN_IN_SECRET_ID_PASTED("GH-4102", SIGN_IN_FAILED),
     SIGN_IN_SECRET_EXPIRED("GH-4103", SIGN_IN_FAILED),

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
@@ -151,9 +152,10 @@ final class FakeProvider {
                 "client",
                 "https://gw.example/organizations/acme/oidc/consume",
                 "/acme/portal/",
+                0,
                 "",
                 Instant.now());
-        return new CodeExchange()
+        return new CodeExchange(Clock.systemUTC())
                 .exchange(provider, pending, CODE, acme)
                 .map(person -> (Throwable) new AssertionError("signed in"))
                 .onErrorResume(Mono::just)

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import io.gatehouse.login.token.ExpectedIssuer;
 import io.gatehouse.login.token.OwnAccounts;
 import io.gatehouse.organization.IdentityProvider;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,11 @@ final class IdTokens {
     private IdTokens() {}
 
     static ReactiveJwtDecoder decoder(
-            ClientRegistration registration, IdentityProvider settings, ProviderMetadata metadata, JwkSource keys) {
+            ClientRegistration registration,
+            IdentityProvider settings,
+            ProviderMetadata metadata,
+            JwkSource keys,
+            Clock clock) {
         NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(keys::keysFor)
                 .jwtProcessorCustomizer(processor -> restrict(processor, algorithms(metadata)))
                 .build();
@@ -57,20 +62,28 @@ final class IdTokens {
                 .issuerUri(null)
                 .build());
         idToken.setClockSkew(CLOCK_SKEW);
+        idToken.setClock(clock);
         decoder.setJwtValidator(inTurn(List.of(
                 new ExpectedIssuer(metadata.issuer()),
-                new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(CLOCK_SKEW), idToken),
+                new DelegatingOAuth2TokenValidator<>(times(clock), idToken),
                 new OwnAccounts(settings))));
         decoder.setClaimSetConverter(MappedJwtClaimSetConverter.withDefaults(
                 Map.of(JwtClaimNames.ISS, found -> ExpectedIssuer.written(found, settings.issuer()))));
-        return keys.lookingAgain(decoder);
+        ReactiveJwtDecoder looking = keys.lookingAgain(decoder);
+        return token -> looking.decode(token).doOnNext(verified -> IdTokenForm.check(verified, settings.issuer()));
+    }
+
+    private static JwtTimestampValidator times(Clock clock) {
+        JwtTimestampValidator times = new JwtTimestampValidator(CLOCK_SKEW);
+        times.setClock(clock);
+        return times;
     }
 
     /**
      * For access tokens that are JWTs, which need not be: signature, issuer and times (RFC 9068 §4). Their audience is another's;
      * this one came with a verified ID token, in the same answer.
      */
-    static ReactiveJwtDecoder accessTokens(ProviderMetadata metadata, JwkSource keys) {
+    static ReactiveJwtDecoder accessTokens(ProviderMetadata metadata, JwkSource keys, Clock clock) {
         NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(keys::keysFor)
                 .jwtProcessorCustomizer(processor -> {
                     restrict(processor, Set.copyOf(ACCEPTED)); // metadata says nothing of access tokens' algorithms
@@ -81,8 +94,8 @@ final class IdTokens {
                             null));
                 })
                 .build();
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                new JwtTimestampValidator(CLOCK_SKEW), new ExpectedIssuer(metadata.issuer())));
+        decoder.setJwtValidator(
+                new DelegatingOAuth2TokenValidator<>(times(clock), new ExpectedIssuer(metadata.issuer())));
         return decoder;
     }
 

@@ -141,8 +141,8 @@ public final class Providers {
                 registration,
                 secrets,
                 http,
-                IdTokens.decoder(registration, settings, metadata, keys),
-                IdTokens.accessTokens(metadata, keys));
+                IdTokens.decoder(registration, settings, metadata, keys, clock),
+                IdTokens.accessTokens(metadata, keys, clock));
     }
 
     private ClientRegistration registration(
