@@ -5,7 +5,6 @@ import io.gatehouse.login.client.ClientAssertion;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Step;
-import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.client.Credential;
@@ -121,13 +120,9 @@ final class CodeExchange {
         }
         boolean readsVerifiedAddresses =
                 !organization.admins().isEmpty() || !organization.pilot().isEmpty();
-        boolean readsAccessToken = organization
-                .identityProvider()
-                .filter(settings -> settings.claimsFrom() == ClaimsFrom.ACCESS_TOKEN)
-                .isPresent();
         boolean complete = claims.containsKey("email")
                 && (claims.containsKey("email_verified") || !readsVerifiedAddresses)
-                && (!organization.roles().claim().read(claims).isEmpty() || readsAccessToken);
+                && !organization.roles().claim().read(claims).isEmpty();
         return offered && !complete;
     }
 
