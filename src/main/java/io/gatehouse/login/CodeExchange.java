@@ -4,7 +4,7 @@ import io.gatehouse.identity.Account;
 import io.gatehouse.login.client.ClientAssertion;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
-import io.gatehouse.login.provider.Step;
+import io.gatehouse.login.reach.Step;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.client.Credential;

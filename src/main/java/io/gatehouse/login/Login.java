@@ -39,6 +39,7 @@ public final class Login {
     private final PendingLogins pendingLogins;
     private final Origins origins;
     private final Clock clock;
+    private final Bulkhead bulkhead = new Bulkhead();
     private final Counter begun;
 
     public Login(Providers providers, Origins origins, SecretKeys keys, Clock clock, MeterRegistry meters) {
@@ -111,11 +112,15 @@ public final class Login {
      * @param returnTo a path of the gateway's own
      */
     public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String trial, String returnTo) {
-        return providers
-                .afresh(staged)
+        return bulkhead.admit(staged, providers.afresh(staged))
                 .flatMap(provider -> authorizationRequest(exchange, staged, provider, Map.of())
                         .doOnNext(request -> send(exchange, staged, provider, request, returnTo, trial)))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
+    }
+
+    /** Sign-ins that begin and that come back wait in the same places. */
+    Bulkhead bulkhead() {
+        return bulkhead;
     }
 
     PendingLogins pendingLogins() {
@@ -124,8 +129,7 @@ public final class Login {
 
     private Mono<Void> redirect(
             ServerWebExchange exchange, Organization organization, String returnTo, Map<String, Object> extra) {
-        return providers
-                .of(organization)
+        return bulkhead.admit(organization, providers.of(organization))
                 .flatMap(provider -> authorizationRequest(exchange, organization, provider, extra)
                         .doOnNext(request -> send(exchange, organization, provider, request, returnTo, ""))
                         .doOnNext(sent -> begun.increment()))

@@ -16,45 +16,53 @@ import javax.net.ssl.SSLContext;
 /** A certificate that signs itself, made by the JDK's keytool, as the two PEM files that servers and clients want. */
 record Certificate(Path certificate, Path key) {
 
+    private static final List<String> EC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
     private static final String PASSWORD = "changeit";
 
     /** @param subjects such as {@code dns:localhost,ip:127.0.0.1} */
     static Certificate make(Path directory, String name, String subjects) {
-        return make(directory, name, subjects, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+        return make(directory, name, "san=" + subjects, "", EC);
+    }
+
+    /** One that signs others: an authority of somebody's own. */
+    static Certificate authority(Path directory, String name) {
+        return make(directory, name, "bc:critical=ca:true", "", EC);
+    }
+
+    /** @param authority the name of one that was made in the same directory */
+    static Certificate signedBy(String authority, Path directory, String name, String subjects) {
+        return make(directory, name, "san=" + subjects, authority, EC);
     }
 
     /** With an RSA key of 2048 bits. */
     static Certificate ofRsa(Path directory, String name, String subjects) {
-        return make(directory, name, subjects, List.of("-keyalg", "RSA", "-keysize", "2048"));
+        return make(directory, name, "san=" + subjects, "", List.of("-keyalg", "RSA", "-keysize", "2048"));
     }
 
-    private static Certificate make(Path directory, String name, String subjects, List<String> kind) {
+    private static Certificate make(
+            Path directory, String name, String extension, String authority, List<String> kind) {
         Path store = directory.resolve(name + ".p12");
-        try {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    name,
-                    "-dname",
-                    "CN=" + name,
-                    "-ext",
-                    "san=" + subjects,
-                    "-validity",
-                    "2",
-                    "-storetype",
-                    "PKCS12",
-                    "-storepass",
+        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-alias", name));
+        arguments.addAll(kind);
+        arguments.addAll(List.of("-dname", "CN=" + name, "-validity", "2"));
+        arguments.addAll(List.of("-ext", extension, "-storetype", "PKCS12", "-storepass", PASSWORD));
+        arguments.addAll(List.of("-keystore", store.toString()));
+        if (!authority.isEmpty()) {
+            Path signer = directory.resolve(authority + ".p12");
+            arguments.addAll(List.of("-signer", authority, "-signerkeypass", PASSWORD));
+            keytool(
+                    "-importkeystore",
+                    "-srckeystore",
+                    signer.toString(),
+                    "-srcstorepass",
                     PASSWORD,
-                    "-keystore",
-                    store.toString()));
-            command.addAll(kind);
-            Process keytool =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-                throw new IllegalStateException(
-                        new String(keytool.getInputStream().readAllBytes()));
-            }
+                    "-destkeystore",
+                    store.toString(),
+                    "-deststorepass",
+                    PASSWORD);
+        }
+        keytool(arguments.toArray(String[]::new));
+        try {
             KeyStore read = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             return new Certificate(
                     pem(
@@ -67,7 +75,25 @@ record Certificate(Path certificate, Path key) {
                             read.getKey(name, PASSWORD.toCharArray()).getEncoded()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        } catch (GeneralSecurityException | InterruptedException failure) {
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static void keytool(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        try {
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+                throw new IllegalStateException(
+                        new String(keytool.getInputStream().readAllBytes()));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException failure) {
             throw new IllegalStateException(failure);
         }
     }

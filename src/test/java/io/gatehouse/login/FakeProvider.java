@@ -13,7 +13,7 @@ import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
-import io.gatehouse.login.provider.Reach;
+import io.gatehouse.login.reach.Reach;
 import io.gatehouse.organization.Accounts;
 import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.IdentityProvider;
@@ -136,13 +136,18 @@ final class FakeProvider {
 
     /** What the exchange ends with. */
     Diagnosis diagnosis() {
-        Organization acme = TestOrganizations.acmeWith(settings());
-        Provider provider = provider(acme).block();
+        return diagnosis(organization -> http, settings());
+    }
+
+    /** The same at a provider that is reached like this. */
+    static Diagnosis diagnosis(Reach reach, IdentityProvider settings) {
+        Organization acme = TestOrganizations.acmeWith(settings);
+        Provider provider = provider(reach, acme).block();
         PendingLogin pending = new PendingLogin(
                 "state",
                 NONCE,
                 "verifier",
-                issuer,
+                settings.issuer().toString(),
                 "client",
                 "https://gw.example/organizations/acme/oidc/consume",
                 "/acme/portal/",
@@ -152,21 +157,20 @@ final class FakeProvider {
                 .exchange(provider, pending, CODE, acme)
                 .map(person -> (Throwable) new AssertionError("signed in"))
                 .onErrorResume(Mono::just)
-                .map(error -> Diagnosis.ofExchange(error, settings()))
+                .map(error -> Diagnosis.ofExchange(error, settings))
                 .block();
     }
 
     /** Why its metadata is not taken. */
     String refusalOfMetadata() {
-        return provider(TestOrganizations.acmeWith(settings()))
+        return provider(organization -> http, TestOrganizations.acmeWith(settings()))
                 .map(unused -> "taken")
                 .onErrorResume(error -> Mono.just(String.valueOf(error.getMessage())))
                 .block();
     }
 
-    private Mono<Provider> provider(Organization acme) {
-        return new Providers(new Reach(http, http), PublicUrl.parse("https://portal.example"), Clock.systemUTC())
-                .of(acme);
+    private static Mono<Provider> provider(Reach reach, Organization acme) {
+        return new Providers(reach, PublicUrl.parse("https://portal.example"), Clock.systemUTC()).of(acme);
     }
 
     private Mono<ClientResponse> answer(ClientRequest request) {

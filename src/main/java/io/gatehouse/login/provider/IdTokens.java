@@ -63,7 +63,7 @@ final class IdTokens {
                 new OwnAccounts(settings))));
         decoder.setClaimSetConverter(MappedJwtClaimSetConverter.withDefaults(
                 Map.of(JwtClaimNames.ISS, found -> ExpectedIssuer.written(found, settings.issuer()))));
-        return decoder;
+        return keys.lookingAgain(decoder);
     }
 
     /**
@@ -83,7 +83,7 @@ final class IdTokens {
                 .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 new JwtTimestampValidator(CLOCK_SKEW), new ExpectedIssuer(metadata.issuer())));
-        return decoder;
+        return keys.lookingAgain(decoder);
     }
 
     /** Whose account it is counts only once the token holds. */
