@@ -24,11 +24,6 @@ record Certificate(Path certificate, Path key) {
         return make(directory, name, "san=" + subjects, "", EC);
     }
 
-    /** With an RSA key of 2048 bits. */
-    static Certificate ofRsa(Path directory, String name, String subjects) {
-        return make(directory, name, "san=" + subjects, "", List.of("-keyalg", "RSA", "-keysize", "2048"));
-    }
-
     /** One that signs others: an authority of somebody's own. */
     static Certificate authority(Path directory, String name) {
         return make(directory, name, "bc:critical=ca:true", "", EC);
@@ -39,10 +34,16 @@ record Certificate(Path certificate, Path key) {
         return make(directory, name, "san=" + subjects, authority, EC);
     }
 
-    private static Certificate make(Path directory, String name, String extension, String authority, List<String> key) {
+    /** With an RSA key of 2048 bits. */
+    static Certificate ofRsa(Path directory, String name, String subjects) {
+        return make(directory, name, "san=" + subjects, "", List.of("-keyalg", "RSA", "-keysize", "2048"));
+    }
+
+    private static Certificate make(
+            Path directory, String name, String extension, String authority, List<String> kind) {
         Path store = directory.resolve(name + ".p12");
         List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-alias", name));
-        arguments.addAll(key);
+        arguments.addAll(kind);
         arguments.addAll(List.of("-dname", "CN=" + name, "-validity", "2"));
         arguments.addAll(List.of("-ext", extension, "-storetype", "PKCS12", "-storepass", PASSWORD));
         arguments.addAll(List.of("-keystore", store.toString()));

@@ -41,7 +41,7 @@ final class DocumentedProvider {
     private static final JsonMapper JSON = new JsonMapper();
     private static final RSAKey RSA = rsa();
     private static final ECKey EC = ec();
-    private static final RSAKey STRANGERS = rsa();
+    private static final ECKey STRANGERS = ec();
 
     /**
      * Who signs in.

@@ -56,7 +56,7 @@ abstract class IdTokenAttacks {
         sign.provider.claim(
                 "iss", WORLD.provider.issuer(sign.organization).toString().replace("http:", "HTTP:"));
 
-        sign.isRefused(Problem.SIGN_IN_WRONG_ISSUER, "iss: written in another way");
+        sign.isRefused(Problem.SIGN_IN_WRONG_ISSUER, "iss: HTTP:");
     }
 
     @Test
@@ -372,15 +372,29 @@ abstract class IdTokenAttacks {
     @Test
     @Proves({"oidcc-client-test-distributed-claims", "oidcc-client-test-aggregated-claims"})
     void claimsThatAreElsewhereAreNotFetched() {
-        sign.provider
-                .claim("groups", null)
-                .claim("_claim_names", Map.of("groups", "src1"))
-                .claim("_claim_sources", Map.of("src1", Map.of("endpoint", sign.provider.at(Endpoint.ELSEWHERE))));
+        elsewhere("address");
 
         sign.isAccepted();
 
         assertThat(sign.asked(Endpoint.ELSEWHERE)).isZero();
-        assertThat(sign.told("X-Forwarded-Roles")).containsExactly("member");
+    }
+
+    /** None would be a role less than the person has, or one that an exception was made of. */
+    @Test
+    @Proves("oidcc-client-test-distributed-claims")
+    void groupsThatAreElsewhereAreNotFetchedAndNotTakenForNone() {
+        sign.provider.claim("groups", null);
+        elsewhere("groups");
+
+        sign.isRefused(Problem.SIGN_IN_GROUPS_WITHHELD, "groups");
+
+        assertThat(sign.asked(Endpoint.ELSEWHERE)).isZero();
+    }
+
+    private void elsewhere(String claim) {
+        sign.provider
+                .claim("_claim_names", Map.of(claim, "src1"))
+                .claim("_claim_sources", Map.of("src1", Map.of("endpoint", sign.provider.at(Endpoint.ELSEWHERE))));
     }
 
     private static long now() {

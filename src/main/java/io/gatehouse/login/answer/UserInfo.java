@@ -5,7 +5,6 @@ import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.SignInRefused;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.reach.Step;
-import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.Organization;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,15 +56,8 @@ public final class UserInfo {
                 !organization.admins().isEmpty() || !organization.pilot().isEmpty();
         boolean complete = claims.containsKey(EMAIL)
                 && (claims.containsKey(EMAIL_VERIFIED) || !readsVerifiedAddresses)
-                && (!organization.roles().claim().read(claims).isEmpty() || readsAccessToken(organization));
+                && !organization.roles().claim().read(claims).isEmpty();
         return offered && !complete;
-    }
-
-    private static boolean readsAccessToken(Organization organization) {
-        return organization
-                .identityProvider()
-                .filter(settings -> settings.claimsFrom() == ClaimsFrom.ACCESS_TOKEN)
-                .isPresent();
     }
 
     /** The ID token's claims win; and what is said of an address is said of that address only. */

@@ -94,7 +94,7 @@ public enum Fault {
     PRIVATE_ADDRESS(
             Problem.SIGN_IN_PRIVATE_ADDRESS,
             Field.ISSUER,
-            "an address of a private network: only the operator may name it, under identity-provider, or allow it, under gateway.egress.allow-private; link-local and metadata addresses nobody"),
+            "a private network: only the operator may name it, under identity-provider or gateway.egress.allow-private; link-local and metadata addresses nobody"),
     TOO_MANY_WAIT(
             Problem.SIGN_IN_TOO_MANY_WAIT,
             Field.PROVIDER,

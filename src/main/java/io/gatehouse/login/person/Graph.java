@@ -1,5 +1,6 @@
 package io.gatehouse.login.person;
 
+import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.SignInRefused;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
  */
 final class Graph {
 
-    private static final String STEP = "Microsoft Graph";
+    private static final String STEP = Step.GROUPS.title();
 
     /** Of all kinds, those inside of others too: more than a token would have is granted nothing more. */
     private static final String GROUPS = "/v1.0/me/getMemberGroups";
@@ -65,7 +66,7 @@ final class Graph {
                 http.post().uri(base + GROUPS).bodyValue(QUESTION);
         return page(question, token.getTokenValue(), 1)
                 .timeout(LONGEST)
-                .onErrorMap(error -> !(error instanceof SignInRefused), this::failed);
+                .onErrorMap(error -> !(error instanceof Diagnosed), this::failed);
     }
 
     /** This page and all behind it. */

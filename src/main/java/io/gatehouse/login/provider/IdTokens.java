@@ -64,13 +64,14 @@ final class IdTokens {
         idToken.setClockSkew(CLOCK_SKEW);
         idToken.setClock(clock);
         decoder.setJwtValidator(inTurn(List.of(
-                new ExpectedIssuer(metadata.issuer()),
-                new DelegatingOAuth2TokenValidator<>(times(clock), idToken),
-                new OwnAccounts(settings))));
+                new ExpectedIssuer(metadata.issuer()), new DelegatingOAuth2TokenValidator<>(times(clock), idToken))));
         decoder.setClaimSetConverter(MappedJwtClaimSetConverter.withDefaults(
                 Map.of(JwtClaimNames.ISS, found -> ExpectedIssuer.written(found, settings.issuer()))));
         ReactiveJwtDecoder looking = keys.lookingAgain(decoder);
-        return token -> looking.decode(token).doOnNext(verified -> IdTokenForm.check(verified, settings.issuer()));
+        OwnAccounts accounts = new OwnAccounts(settings);
+        return token -> looking.decode(token)
+                .doOnNext(verified -> IdTokenForm.check(verified, settings.issuer()))
+                .doOnNext(accounts::check);
     }
 
     private static JwtTimestampValidator times(Clock clock) {
@@ -96,10 +97,10 @@ final class IdTokens {
                 .build();
         decoder.setJwtValidator(
                 new DelegatingOAuth2TokenValidator<>(times(clock), new ExpectedIssuer(metadata.issuer())));
-        return decoder;
+        return keys.lookingAgain(decoder);
     }
 
-    /** Whose account it is counts only once the token holds. */
+    /** The first that says no is the reason. */
     private static OAuth2TokenValidator<Jwt> inTurn(List<OAuth2TokenValidator<Jwt>> validators) {
         return token -> validators.stream()
                 .map(validator -> validator.validate(token))

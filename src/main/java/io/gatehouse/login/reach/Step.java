@@ -12,8 +12,7 @@ public enum Step {
     /** Of these and the next, as many as people are signing in may be held at once. */
     TOKEN("token endpoint", 128 * 1024, Fault.UNEXPECTED_ANSWER),
     USERINFO("user info", 128 * 1024, Fault.UNEXPECTED_ANSWER),
-    /** The directory of Entra ID: a page of groups is some 100 KB. */
-    GROUPS("Microsoft Graph", Step.LARGEST_ANSWER, Fault.GRAPH_REFUSED);
+    GROUPS("Microsoft Graph", 128 * 1024, Fault.GRAPH_REFUSED);
 
     /** In bytes. */
     static final int LARGEST_ANSWER = 512 * 1024;

@@ -7,15 +7,13 @@ import io.gatehouse.login.fault.SignInRefused;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import java.util.TreeSet;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
  * Refuses accounts that are not the organization's where the issuer serves everybody. It looks into the signed ID token: what
  * the authorization request asks for ({@code hd}, {@code domain_hint}) is the browser's to change.
  */
-public final class OwnAccounts implements OAuth2TokenValidator<Jwt> {
+public final class OwnAccounts {
 
     private final IdentityProvider settings;
 
@@ -24,13 +22,11 @@ public final class OwnAccounts implements OAuth2TokenValidator<Jwt> {
     }
 
     /** @throws SignInRefused which names the tenant or domain that was found */
-    @Override
-    public OAuth2TokenValidatorResult validate(Jwt token) {
-        Account account = Account.of(token.getClaims());
+    public void check(Jwt verified) {
+        Account account = Account.of(verified.getClaims());
         if (!settings.isHome(account.home())) {
             throw new SignInRefused(refused(account.home().orElse("none")));
         }
-        return OAuth2TokenValidatorResult.success();
     }
 
     private Diagnosis refused(String home) {
