@@ -112,8 +112,8 @@ public final class Callback {
     /** A trial always goes back to the settings: what failed is shown there, in full. */
     private Mono<Void> tryOut(
             ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, PendingLogin pending) {
-        return trialSignIn
-                .finish(exchange, organization, answer, pending)
+        return login.bulkhead()
+                .admit(organization, trialSignIn.finish(exchange, organization, answer, pending))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
@@ -122,7 +122,8 @@ public final class Callback {
         return providers
                 .of(organization)
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
-                .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
+                .flatMap(provider ->
+                        login.bulkhead().admit(organization, signIn(exchange, organization, provider, pending, answer)))
                 .doOnError(error -> refused(exchange, organization, error))
                 .doOnTerminate(() -> login.rounds().ended(exchange, organization.name(), pending))
                 .onErrorMap(

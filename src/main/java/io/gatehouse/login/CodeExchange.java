@@ -1,14 +1,13 @@
 package io.gatehouse.login;
 
 import io.gatehouse.login.answer.IdTokenBinding;
-import io.gatehouse.login.answer.NoRedirect;
 import io.gatehouse.login.answer.UserInfo;
 import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.SignInFault;
 import io.gatehouse.login.provider.Provider;
-import io.gatehouse.login.provider.Step;
+import io.gatehouse.login.reach.Step;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.secret.Secret;
 import java.time.Clock;
@@ -41,8 +40,6 @@ final class CodeExchange {
 
     /** Token, keys and user info together: a provider that sends byte by byte must not hold a request for ever. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
-
-    private static final String TOKEN_ENDPOINT = "token endpoint";
 
     private final IdTokenBinding idTokenBinding;
 
@@ -92,7 +89,7 @@ final class CodeExchange {
 
     private static WebClientReactiveAuthorizationCodeTokenResponseClient tokenEndpoint(Provider provider) {
         var tokenEndpoint = new WebClientReactiveAuthorizationCodeTokenResponseClient();
-        tokenEndpoint.setWebClient(NoRedirect.with(Step.TOKEN.with(provider.http()), TOKEN_ENDPOINT));
+        tokenEndpoint.setWebClient(Step.TOKEN.with(provider.http()));
         tokenEndpoint.setBodyExtractor((answer, context) -> OAuth2BodyExtractors.oauth2AccessTokenResponse()
                 .extract(answer, context)
                 .doOnNext(tokens -> checkStatus(answer)));
@@ -105,7 +102,7 @@ final class CodeExchange {
                 && !response.getStatusCode().is2xxSuccessful()) {
             throw new SignInFault(
                     Fault.UNEXPECTED_ANSWER,
-                    TOKEN_ENDPOINT,
+                    Step.TOKEN.title(),
                     "tokens with status " + response.getStatusCode().value() + " (expected: 200)");
         }
     }

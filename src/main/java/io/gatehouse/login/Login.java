@@ -44,6 +44,7 @@ public final class Login {
     private final AuthorizationRequests requests;
     private final Rounds rounds;
     private final Clock clock;
+    private final Bulkhead bulkhead = new Bulkhead();
     private final Counter begun;
 
     public Login(Providers providers, Origins origins, SecretKeys keys, Clock clock, MeterRegistry meters) {
@@ -145,11 +146,15 @@ public final class Login {
      * @param returnTo a path of the gateway's own
      */
     public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String trial, String returnTo) {
-        return providers
-                .afresh(staged)
+        return bulkhead.admit(staged, providers.afresh(staged))
                 .flatMap(provider ->
                         send(exchange, staged, provider, new Wish(returnTo, 0, States.NEVER_AGAIN), Map.of(), trial))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
+    }
+
+    /** Sign-ins that begin and that come back wait in the same places. */
+    Bulkhead bulkhead() {
+        return bulkhead;
     }
 
     PendingLogins pendingLogins() {
@@ -166,8 +171,7 @@ public final class Login {
 
     private Mono<Void> redirect(
             ServerWebExchange exchange, Organization organization, Wish wish, Map<String, Object> extra) {
-        return providers
-                .of(organization)
+        return bulkhead.admit(organization, providers.of(organization))
                 .flatMap(provider ->
                         send(exchange, organization, provider, wish, extra, "").doOnNext(sent -> begun.increment()))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));

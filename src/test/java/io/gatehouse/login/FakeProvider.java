@@ -14,7 +14,7 @@ import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
-import io.gatehouse.login.provider.Reach;
+import io.gatehouse.login.reach.Reach;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
@@ -120,16 +120,20 @@ final class FakeProvider {
 
     /** What the exchange ends with. */
     Diagnosis diagnosis() {
-        Organization acme = TestOrganizations.acmeWith(settings());
-        Provider provider = new Providers(
-                        new Reach(http, http), PublicUrl.parse("https://portal.example"), Clock.systemUTC())
+        return diagnosis(organization -> http, settings());
+    }
+
+    /** The same at a provider that is reached like this. */
+    static Diagnosis diagnosis(Reach reach, IdentityProvider settings) {
+        Organization acme = TestOrganizations.acmeWith(settings);
+        Provider provider = new Providers(reach, PublicUrl.parse("https://portal.example"), Clock.systemUTC())
                 .of(acme)
                 .block();
         PendingLogin pending = new PendingLogin(
                 "state",
                 NONCE,
                 "verifier",
-                issuer,
+                settings.issuer().toString(),
                 "client",
                 "https://gw.example/organizations/acme/oidc/consume",
                 "/acme/portal/",
@@ -140,7 +144,7 @@ final class FakeProvider {
                 .exchange(provider, pending, CODE, acme)
                 .map(person -> (Throwable) new AssertionError("signed in"))
                 .onErrorResume(Mono::just)
-                .map(error -> Diagnosis.ofExchange(error, settings()))
+                .map(error -> Diagnosis.ofExchange(error, settings))
                 .block();
     }
 

@@ -3,7 +3,7 @@ package io.gatehouse.login.answer;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.SignInFault;
 import io.gatehouse.login.provider.Provider;
-import io.gatehouse.login.provider.Step;
+import io.gatehouse.login.reach.Step;
 import io.gatehouse.organization.Organization;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class UserInfo {
     public static ReactiveOAuth2UserService<OidcUserRequest, OidcUser> of(
             Provider provider, Organization organization) {
         DefaultReactiveOAuth2UserService endpoint = new DefaultReactiveOAuth2UserService();
-        endpoint.setWebClient(NoRedirect.with(Step.USERINFO.with(provider.http()), "user info"));
+        endpoint.setWebClient(Step.USERINFO.with(provider.http()));
         OidcReactiveOAuth2UserService users = new OidcReactiveOAuth2UserService();
         users.setOauth2UserService(request -> endpoint.loadUser(request).switchIfEmpty(Mono.error(UserInfo::noAnswer)));
         users.setRetrieveUserInfo(request -> isNeeded(request, organization));
@@ -75,6 +75,7 @@ public final class UserInfo {
     }
 
     private static SignInFault noAnswer() {
-        return new SignInFault(Fault.UNEXPECTED_ANSWER, "user info", "an empty answer (expected: claims as JSON)");
+        return new SignInFault(
+                Fault.UNEXPECTED_ANSWER, Step.USERINFO.title(), "an empty answer (expected: claims as JSON)");
     }
 }

@@ -94,7 +94,11 @@ public enum Fault {
     PRIVATE_ADDRESS(
             Problem.SIGN_IN_PRIVATE_ADDRESS,
             Field.ISSUER,
-            "an address of a private network: only the operator's file may name it, under identity-provider"),
+            "an address of a private network: only the operator may name it, under identity-provider, or allow it, under gateway.egress.allow-private; link-local and metadata addresses nobody"),
+    TOO_MANY_WAIT(
+            Problem.SIGN_IN_TOO_MANY_WAIT,
+            Field.PROVIDER,
+            "too many sign-ins wait for the provider: it is too slow, or somebody sends many on purpose"),
     NOT_METADATA(
             Problem.SIGN_IN_NOT_METADATA,
             Field.ISSUER,

@@ -48,7 +48,8 @@ final class IdTokens {
         JwtTimestampValidator times = new JwtTimestampValidator(CLOCK_SKEW);
         times.setClock(clock);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(times, idToken));
-        return token -> decoder.decode(token).doOnNext(IdTokenForm::check);
+        ReactiveJwtDecoder verifying = keys.lookingAgain(decoder);
+        return token -> verifying.decode(token).doOnNext(IdTokenForm::check);
     }
 
     private static void restrict(ConfigurableJWTProcessor<JWKSecurityContext> processor, Set<JWSAlgorithm> algorithms) {
