@@ -141,6 +141,8 @@ final class HostileProvider implements AutoCloseable {
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.getResponseHeaders()
+                .set("Connection", "close"); // this server may close one that is about to be used again
         exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
         if (answer.body().length > 0) {
             OutputStream out = exchange.getResponseBody();

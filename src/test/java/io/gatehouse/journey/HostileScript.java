@@ -1,7 +1,7 @@
 package io.gatehouse.journey;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
 import io.gatehouse.journey.HostileProvider.Answer;
 import io.gatehouse.journey.HostileProvider.Asked;
 import io.gatehouse.journey.HostileProvider.Endpoint;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class HostileScript {
 
     static final String CLIENT = "gatehouse";
-    static final String SECRET = "a s3cret: with 100% of +&=";
+    static final String SECRET = "a s3cret: with 100% of +&= in it, long";
     static final String ACCESS_TOKEN = "opaque-access-token";
 
     private final URI issuer;
@@ -118,7 +118,10 @@ final class HostileScript {
         Answer usual =
                 switch (request.endpoint()) {
                     case DISCOVERY -> Answer.json(metadata);
-                    case KEYS -> Answer.json(new JWKSet(keys).toJSONObject(true));
+                    case KEYS ->
+                        Answer.json(Map.of(
+                                "keys",
+                                keys.stream().map(HostileScript::published).toList()));
                     case AUTHORIZE -> authorize(request.parameters());
                     case TOKEN -> tokens(request.parameters());
                     case USER_INFO, ELSEWHERE -> Answer.json(userInfo);
@@ -126,6 +129,13 @@ final class HostileScript {
                         Answer.redirect(302, request.parameters().get("post_logout_redirect_uri"));
                 };
         return answers.getOrDefault(request.endpoint(), same -> same).apply(usual);
+    }
+
+    /** A symmetric key has no public half: who publishes it, publishes it. */
+    private static Map<String, Object> published(JWK key) {
+        return key instanceof OctetSequenceKey
+                ? key.toJSONObject()
+                : key.toPublicJWK().toJSONObject();
     }
 
     /** Nobody is asked who they are: the person is signed in here. */

@@ -205,7 +205,7 @@ abstract class TransportAttacks {
         String authorization =
                 sign.provider.asked(Endpoint.TOKEN).get(0).headers().get("Authorization");
         assertThat(new String(Base64.getDecoder().decode(authorization.replace("Basic ", "")), StandardCharsets.UTF_8))
-                .isEqualTo("gatehouse:a+s3cret%3A+with+100%25+of+%2B%26%3D");
+                .isEqualTo("gatehouse:a+s3cret%3A+with+100%25+of+%2B%26%3D+in+it%2C+long");
     }
 
     @Test

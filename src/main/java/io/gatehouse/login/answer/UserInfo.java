@@ -79,6 +79,7 @@ public final class UserInfo {
     }
 
     private static SignInRefused noAnswer() {
-        return new SignInRefused(Fault.UNEXPECTED_ANSWER, "user info", "an empty answer (expected: claims as JSON)");
+        return new SignInRefused(
+                Fault.UNEXPECTED_ANSWER, Step.USERINFO.title(), "an empty answer (expected: claims as JSON)");
     }
 }
