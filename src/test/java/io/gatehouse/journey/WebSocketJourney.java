@@ -214,6 +214,12 @@ class WebSocketJourney {
         assertThat(ways.exchange(handshake(way).replace("Connection: Upgrade", "Connection: close"))
                         .status())
                 .isEqualTo(400);
+        assertThat(ways.exchange(handshake(way).replace("dGhlIHNhbXBsZSBub25jZQ==", "%%%"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(ways.exchange(handshake(way).replace("Version: 13", "Version: 8"))
+                        .header("Sec-WebSocket-Version"))
+                .containsExactly("13");
         assertThat(ways.exchange(handshake(way).replace("GET", "POST")).status())
                 .isEqualTo(405);
 
