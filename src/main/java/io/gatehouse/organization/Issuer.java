@@ -107,7 +107,11 @@ public record Issuer(URI uri) {
         }
         boolean secure = "https".equalsIgnoreCase(uri.getScheme())
                 || "http".equalsIgnoreCase(uri.getScheme()) && isLoopback(uri.getHost());
-        if (!secure || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+        if (!secure
+                || uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(typed + " (expected: " + EXPECTED + ")");
         }
         return uri;

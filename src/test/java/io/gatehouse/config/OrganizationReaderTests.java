@@ -3,6 +3,7 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -103,6 +104,7 @@ class OrganizationReaderTests {
 
     @ParameterizedTest
     @MethodSource
+    @Proves("SEC-62")
     void inAnOrganization(String yaml, String expected) {
         config.with("organizations/acme.yaml", yaml).with("routes.yaml", ConfigFolder.ROUTES);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The real gateway before two organizations with an upstream each, and one person of acme's who is signed in. */
+/** The real gateway before two organizations with an upstream each, where two people of acme's are signed in. */
 final class AttackWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
     World world;
@@ -26,6 +26,9 @@ final class AttackWorld implements BeforeAllCallback, BeforeEachCallback, AfterA
     /** Alice's {@code Cookie} line. */
     String alice;
 
+    /** Bob's, who is no admin. */
+    String bob;
+
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         if (isNested(context)) {
@@ -33,10 +36,8 @@ final class AttackWorld implements BeforeAllCallback, BeforeEachCallback, AfterA
         }
         globex = TestUpstream.start();
         world = World.start(Files.createTempDirectory("attacks"));
-        HttpBrowser browser = new HttpBrowser();
-        world.signIn(browser, "/acme/portal/", "alice");
-        alice = "Cookie: gatehouse-acme="
-                + browser.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
+        alice = cookieOf("alice");
+        bob = cookieOf("bob");
         StringBuilder upstreams = new StringBuilder("upstreams:\n");
         for (String route : List.of("portal", "admin", "whole", "public", "filtered")) {
             upstreams.append("  %s: %s\n".formatted(route, globex.uri()));
@@ -72,6 +73,13 @@ final class AttackWorld implements BeforeAllCallback, BeforeEachCallback, AfterA
     /** Nested classes inherit the extension, and share what runs. */
     private static boolean isNested(ExtensionContext context) {
         return context.getRequiredTestClass().isMemberClass();
+    }
+
+    private String cookieOf(String username) {
+        HttpBrowser browser = new HttpBrowser();
+        world.signIn(browser, "/acme/portal/", username);
+        return "Cookie: gatehouse-acme="
+                + browser.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
     }
 
     RawClient client() {

@@ -23,4 +23,7 @@ class HttpAttackJourney {
 
     @Nested
     class BetweenRequests extends SmugglingAttacks {}
+
+    @Nested
+    class WithAnswers extends AnswerAttacks {}
 }

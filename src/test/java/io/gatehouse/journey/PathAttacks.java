@@ -84,8 +84,8 @@ abstract class PathAttacks {
             "/acme/%3b/globex@",
             "/acme@%2e%2e/%2e%2e/globex@",
             "/acme@..%00/..%00/globex@",
-            "/\uff47lobex@",
-            "/globe\u0445@",
+            "/\u00ef\u00bd\u0087lobex@",
+            "/globe\u00d1\u0085@",
             "http://localhost/globex@",
             "http://localhost:{port}/globex@",
             "//localhost:{port}/globex@",
@@ -170,13 +170,7 @@ abstract class PathAttacks {
             })
     @Proves({"SEC-02", "SEC-06", "SEC-14"})
     void noSpellingOfAnAdminsPathIsAMembersPath(String target) {
-        HttpBrowser bob = new HttpBrowser();
-        WORLD.world.signIn(bob, "/acme/portal/", "bob");
-        WORLD.world.upstream.clear();
-        String cookie = "Cookie: gatehouse-acme="
-                + bob.cookiesFor(WORLD.world.gateway.uri()).get("gatehouse-acme");
-
-        assertThat(WORLD.exchange(WORLD.get(target, cookie)).status()).isIn(400, 403);
+        assertThat(WORLD.exchange(WORLD.get(target, WORLD.bob)).status()).isIn(400, 403);
 
         assertThat(WORLD.received()).isEmpty();
     }

@@ -24,12 +24,17 @@ abstract class SmugglingAttacks {
 
     /** Asks globex for something in the name of whoever comes next; it must never be a request. */
     private static final String SMUGGLED =
-            "GET /globex/public/smuggled HTTP/1.1\r\nHost: localhost:{port}\r\nX-Smuggled: 1\r\n\r\n";
+            "GET /globex/public/smuggled HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n";
 
     private static final String EMPTY = "0\r\n\r\n";
 
     static Stream<String> framings() {
         return Stream.of(
+                "Transfer-Encoding: xchunked\r\n\r\n",
+                "Transfer-Encoding: chunked, identity\r\n\r\n",
+                "Transfer-Encoding: identity\r\n\r\n",
+                "Transfer-Encoding: gzip\r\n\r\n",
+                "Transfer-Encoding:\r\n\r\n",
                 "Content-Length: 5\r\nContent-Length: 6\r\n\r\n" + EMPTY,
                 "Content-Length: 0\r\nContent-Length: 5\r\n\r\n" + EMPTY,
                 "Content-Length: 5,5\r\n\r\n" + EMPTY,
@@ -87,20 +92,22 @@ abstract class SmugglingAttacks {
                 "Transfer-Encoding: chunked\r\n\r\n0\r\n\rX: y\r\n\r\n");
     }
 
-    /**
-     * Whatever the first request is taken for, no upstream sees the second in the first's name: either the connection ends,
-     * or both readers agree where it began, and it is a stranger's own request to a public page.
-     */
+    /** What is refused ends the connection; what is not is one request for everybody, and so is the next. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("framings")
     @Proves({"CVE-2025-58056", "CVE-2026-33870"})
-    void aBodyWhoseEndIsInDoubtEndsTheConnection(String framing) {
+    void noBodyEndsInTwoPlaces(String framing) {
         for (String way : List.of("/acme/portal/", "/acme/filtered/")) {
             String second = SMUGGLED.replace("{port}", String.valueOf(WORLD.world.gateway.port()));
             List<Answer> answers = answers(WORLD.request("POST " + way, WORLD.alice, framing + second));
 
-            assertThat(answers.get(0).status()).isIn(0, 200, 400);
-            assertAgreed(answers);
+            if (answers.get(0).status() == 200) {
+                assertAgreed(answers);
+            } else {
+                assertThat(answers.get(0).status()).isIn(0, 400);
+                assertThat(answers.get(1).status()).as("the connection is over").isZero();
+                assertThat(WORLD.received()).isEmpty();
+            }
         }
     }
 
@@ -151,7 +158,8 @@ abstract class SmugglingAttacks {
     @Proves({"CVE-2025-58056", "SEC-21"})
     void chunksBesideALengthAreReadAsChunksByEverybody(String headers) {
         for (String way : List.of("/acme/portal/", "/acme/filtered/")) {
-            List<Answer> answers = answers(WORLD.request("POST " + way, WORLD.alice, headers + "\r\n\r\n1\r\nx\r\n0"));
+            List<Answer> answers = answers(
+                    WORLD.request("POST " + way, WORLD.alice, headers + "\r\nConnection: close\r\n\r\n1\r\nx\r\n0"));
 
             assertThat(answers.get(0).status()).isIn(0, 200, 400);
             for (Received received : WORLD.received()) {
@@ -159,7 +167,7 @@ abstract class SmugglingAttacks {
                 assertThat(received.header("Content-Length").size()
                                 + received.header("Transfer-Encoding").size())
                         .isEqualTo(1);
-                assertThat(received.headers().toString()).doesNotContain("_");
+                assertThat(received.headers().keySet().toString()).doesNotContain("_");
             }
             WORLD.world.upstream.clear();
         }
@@ -203,7 +211,7 @@ abstract class SmugglingAttacks {
             })
     @Proves("CVE-2026-50020")
     void nothingStandsBeforeARequestLine(String before) {
-        List<Answer> answers = answers(before + WORLD.get("/acme/portal/", WORLD.alice));
+        List<Answer> answers = answers(before + WORLD.get("/acme/portal/", WORLD.alice, "Connection: close"));
 
         assertThat(answers.get(0).status()).isIn(0, 200, 400);
         assertThat(WORLD.received()).allSatisfy(SmugglingAttacks::isWhatWasAsked);
@@ -239,7 +247,7 @@ abstract class SmugglingAttacks {
             })
     @Proves({"CVE-2026-50020", "CVE-2025-67735"})
     void aRequestLineIsReadInOneWayOrNotAtAll(String line) {
-        String request = WORLD.get("/x", WORLD.alice).replaceFirst("GET /x HTTP/1.1", line);
+        String request = WORLD.get("/x", WORLD.alice, "Connection: close").replaceFirst("GET /x HTTP/1.1", line);
 
         List<Answer> answers = answers(request);
 
@@ -319,10 +327,11 @@ abstract class SmugglingAttacks {
     @Test
     @Proves({"SEC-16", "SEC-56"})
     void twoRequestsOnOneConnectionShareNothing() {
-        List<Answer> answers = answers(WORLD.get("/acme/portal/", WORLD.alice) + WORLD.get("/acme/portal/"));
-
-        assertThat(answers.get(0).status()).isEqualTo(200);
-        assertThat(answers.get(1).status()).isEqualTo(401);
+        try (RawClient client =
+                WORLD.client().send(WORLD.get("/acme/portal/", WORLD.alice) + WORLD.get("/acme/portal/"))) {
+            assertThat(client.answer().status()).isEqualTo(200);
+            assertThat(client.answer().status()).isEqualTo(401);
+        }
         assertThat(WORLD.received()).hasSize(1);
     }
 }

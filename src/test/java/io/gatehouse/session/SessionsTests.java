@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
@@ -61,6 +62,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves("SEC-40")
     void endsASessionThatBelongsToAnotherOrganization() {
         String cookie = signIn().getValue();
         MockServerWebExchange planted = exchange("__Host-gatehouse-globex", cookie);
@@ -101,6 +103,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves({"SEC-55", "SEC-58"})
     void aSignInUnderAnotherClientOrAnotherRolesClaimCountsNoLonger() {
         for (Organization changed : List.of(
                 TestOrganizations.acmeWithClient("another"),
@@ -113,6 +116,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves({"SEC-41", "SEC-42"})
     void aNewSignInEndsTheOneBeforeAndNeverTakesAnIdFromTheBrowser() {
         String before = signIn().getValue();
         MockServerWebExchange again = visit(before);
@@ -126,6 +130,7 @@ class SessionsTests {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {"", "%%%", "AAAA", "..", "0123456789012345678901234567890123456789012AAAAAAAAAAAAAAAAAAAAAA"})
+    @Proves({"SEC-29", "SEC-43", "SEC-60"})
     void aForgedCookieIsAStrangersAndTheStoreIsNotAsked(String value) {
         Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, NEAR, clock);
 
@@ -133,6 +138,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves("SEC-29")
     void twoCookiesThatBothHoldAreNobodys() {
         String one = signIn().getValue();
         String other = signIn().getValue();
@@ -142,6 +148,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves("SEC-29")
     void aGoodCookieBesideAForgedOneStillCounts() {
         String good = signIn().getValue();
         for (MockServerWebExchange both : List.of(exchange(NAME, "x", good), exchange(NAME, good, "x"))) {
@@ -161,6 +168,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves({"SEC-45", "SEC-57"})
     void aValueMovedToAnotherKeyOfTheStoreDoesNotOpen() {
         SessionId alices = new SessionId(signIn().getValue().substring(0, SessionId.LENGTH));
         ResponseCookie mallorys = signIn();
