@@ -176,6 +176,9 @@ final class OwnPages {
         claims.email().map(EmailAddress::value).ifPresent(email -> answer.put("email", email));
         answer.put("email_verified", claims.emailVerified());
         answer.put("groups", claims.groups());
+        if (claims.groupsWithheld()) {
+            answer.put("groups_missing", "too many for the token: your administrator can have fewer sent");
+        }
         answer.put("roles", identity.roles());
         HttpHeaders headers = exchange.getResponse().getHeaders();
         Page.secure(headers);

@@ -8,10 +8,9 @@ import io.gatehouse.console.TestReports;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
-import io.gatehouse.login.provider.Http;
-import io.gatehouse.login.provider.ProviderTimes;
 import io.gatehouse.login.provider.Providers;
-import io.gatehouse.login.provider.Reach;
+import io.gatehouse.login.reach.ProviderTimes;
+import io.gatehouse.login.reach.Reach;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
@@ -25,7 +24,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.reactive.function.client.WebClient;
 
 /** How people sign in and out, and how their admins set that up. */
 @Configuration(proxyBeanMethods = false)
@@ -33,12 +31,7 @@ class SigningIn {
 
     @Bean
     Reach reach(GatewaySettings settings, MeterRegistry meters) {
-        ProviderTimes times = new ProviderTimes(meters);
-        WebClient operators = Http.client(settings.egress());
-        WebClient typed = Http.guarded(settings.egress(), settings.publicUrl().isLoopback());
-        return new Reach(
-                operators.mutate().filter(times).build(),
-                typed.mutate().filter(times).build());
+        return Reach.through(settings.egress(), settings.publicUrl().isLoopback(), new ProviderTimes(meters));
     }
 
     @Bean
@@ -74,8 +67,9 @@ class SigningIn {
             Audit audit,
             BrokenSignIns broken,
             TestReports reports,
-            MeterRegistry meters) {
-        return new Callback(login, providers, sessions, audit, broken, reports, meters);
+            MeterRegistry meters,
+            Clock clock) {
+        return new Callback(login, providers, sessions, audit, broken, reports, meters, clock);
     }
 
     @Bean

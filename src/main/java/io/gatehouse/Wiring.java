@@ -53,7 +53,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.StringUtils;
-import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import org.springframework.web.server.handler.ExceptionHandlingWebHandler;
 import org.springframework.web.server.session.WebSessionManager;
 import reactor.netty.NettyPipeline;
 
@@ -214,11 +214,12 @@ class Wiring {
     @Bean
     HttpHandler httpHandler(
             Rooms rooms, Problems problems, WebSessionManager pageSessions, ServerCodecConfigurer codecs) {
-        return WebHttpHandlerBuilder.webHandler(rooms)
-                .exceptionHandler(new Failures(problems))
-                .sessionManager(pageSessions)
-                .codecConfigurer(codecs)
-                .build();
+        QuietAdapter adapter =
+                new QuietAdapter(new ExceptionHandlingWebHandler(rooms, List.of(new Failures(problems))));
+        adapter.setSessionManager(pageSessions);
+        adapter.setCodecConfigurer(codecs);
+        adapter.afterPropertiesSet();
+        return adapter;
     }
 
     /** For the filters of routes that read bodies, under Boot's {@code spring.http.codecs}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.GatewayEnvironment;
+import io.gatehouse.fixture.TestKeys;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.problem.Problem;
@@ -233,6 +234,9 @@ class DocumentationTests {
     }
 
     private static String dummy(String name) {
+        if (name.endsWith("PRIVATE_KEY")) {
+            return TestKeys.rsaPem();
+        }
         if (name.contains("KEY")) {
             return KEY;
         }

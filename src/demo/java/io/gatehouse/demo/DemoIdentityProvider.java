@@ -55,6 +55,11 @@ public final class DemoIdentityProvider implements AutoCloseable {
         endpoints.takeOnly(clientSecret);
     }
 
+    /** From now on it signs with another key; the one before stays public until the next change. */
+    public void changeKey() {
+        endpoints.changeKey();
+    }
+
     @Override
     public void close() {
         site.close();

@@ -46,6 +46,10 @@ final class OpenIdEndpoints {
         tokenEndpoint.takeOnly(clientSecret);
     }
 
+    void changeKey() {
+        tokens.changeKey();
+    }
+
     Answer answer(Call call) {
         if (!call.path().startsWith(base.getPath())) {
             return notFound();

@@ -47,13 +47,22 @@ final class Tokens {
 
     private final URI issuer;
     private final String clientId;
-    private final RSAKey key;
+    /** The one that signs, and behind it the one before. */
+    private volatile List<RSAKey> keys = List.of(newKey());
 
     Tokens(URI issuer, String clientId) {
         this.issuer = issuer;
         this.clientId = clientId;
+    }
+
+    /** Signs with another key from now on; the one before stays public until the next change, as its tokens are still about. */
+    void changeKey() {
+        keys = List.of(newKey(), keys.get(0));
+    }
+
+    private static RSAKey newKey() {
         try {
-            key = new RSAKeyGenerator(2048)
+            return new RSAKeyGenerator(2048)
                     .keyUse(KeyUse.SIGNATURE)
                     .algorithm(JWSAlgorithm.RS256)
                     .keyIDFromThumbprint(true)
@@ -64,7 +73,7 @@ final class Tokens {
     }
 
     Map<String, Object> publicKeys() {
-        return new JWKSet(key).toJSONObject(true);
+        return new JWKSet(List.copyOf(keys)).toJSONObject(true);
     }
 
     /** An ID token; the nonce belongs only into the one that answers a sign-in, not into refreshed ones. */
@@ -87,7 +96,10 @@ final class Tokens {
     Optional<JWTClaimsSet> recognise(String idToken) {
         try {
             SignedJWT jwt = SignedJWT.parse(idToken);
-            boolean ours = jwt.verify(new RSASSAVerifier(key.toRSAPublicKey()));
+            boolean ours = false;
+            for (RSAKey key : keys) {
+                ours |= jwt.verify(new RSASSAVerifier(key.toRSAPublicKey()));
+            }
             return ours ? Optional.of(jwt.getJWTClaimsSet()) : Optional.empty();
         } catch (ParseException | JOSEException e) {
             return Optional.empty();
@@ -95,13 +107,14 @@ final class Tokens {
     }
 
     private String sign(JWTClaimsSet claims) {
+        RSAKey signing = keys.get(0);
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .type(JOSEObjectType.JWT)
-                .keyID(key.getKeyID())
+                .keyID(signing.getKeyID())
                 .build();
         SignedJWT jwt = new SignedJWT(header, claims);
         try {
-            jwt.sign(new RSASSASigner(key));
+            jwt.sign(new RSASSASigner(signing));
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

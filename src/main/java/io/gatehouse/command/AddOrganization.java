@@ -8,8 +8,8 @@ import io.gatehouse.config.source.Variables;
 import io.gatehouse.login.provider.Clicks;
 import io.gatehouse.login.provider.Discovery;
 import io.gatehouse.login.provider.DiscoveryFailed;
-import io.gatehouse.login.provider.Http;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.login.reach.Http;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.OrganizationName;
 import java.io.IOException;
@@ -119,15 +119,16 @@ public final class AddOrganization {
         }
     }
 
-    /** As the provider itself writes it: that is what it will put into its tokens. */
+    /** As the provider itself writes it, which it will put into its tokens; an issuer of many tenants has no such name. */
     private static Issuer discovered(Issuer issuer, GatewaySettings settings) {
         try {
-            return Issuer.parse(new Discovery(Http.client(settings.egress()))
+            String named = new Discovery(Http.client(settings.egress()))
                     .discover(issuer)
                     .timeout(PATIENCE)
                     .toFuture()
                     .get()
-                    .issuer());
+                    .issuer();
+            return issuer.isOfManyTenants() ? issuer : Issuer.parse(named);
         } catch (ExecutionException failure) {
             throw new Refused(
                     1,
@@ -160,7 +161,7 @@ public final class AddOrganization {
                   issuer: %s
                   client-id: %s
                   client-secret: ${%s}
-                %sroles:
+                %s%sroles:
                   claim: %s
                   default: member
                   grant: {} # role: [values of the claim]
@@ -169,8 +170,19 @@ public final class AddOrganization {
                         issuer,
                         clientId,
                         secret,
+                        whose(issuer),
                         okta ? "  scopes: [openid, profile, email, groups]\n" : "",
                         entra ? "roles" : "groups");
+    }
+
+    /** Empty lists, which check refuses: only its admin knows. */
+    private static String whose(Issuer issuer) {
+        if (issuer.isOfManyTenants()) {
+            return "  allowed-tenants: [] # needed: the ids of the tenants that may sign in\n";
+        }
+        return issuer.provider() == Issuer.Provider.GOOGLE
+                ? "  hosted-domains: [] # needed: your Google Workspace's domains\n"
+                : "";
     }
 
     private static String quoted(String text) {

@@ -3,7 +3,7 @@ package io.gatehouse.command;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.login.provider.Discovery;
-import io.gatehouse.login.provider.Http;
+import io.gatehouse.login.reach.Http;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;

@@ -2,6 +2,7 @@ package io.gatehouse.command;
 
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Variables;
+import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Membership;
 import io.gatehouse.organization.Organization;
@@ -10,27 +11,16 @@ import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.secret.Secret;
-import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.DumperOptions.FlowStyle;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /** Writes an organization as the file that {@code config} reads it from; what is a default is left out. */
 final class OrganizationYaml {
@@ -41,8 +31,6 @@ final class OrganizationYaml {
         NAMED,
         IN_CLEAR_TEXT
     }
-
-    private static final Pattern TAME = Pattern.compile("[\\w$][\\w.@:/${}+-]*( [\\w.@:/${}+-]+)*");
 
     private final Organization organization;
     private final SessionLimits gatewaySessions;
@@ -57,9 +45,7 @@ final class OrganizationYaml {
     /** @param gatewaySessions what counts for organizations that say nothing of sessions */
     static String of(Organization organization, SessionLimits gatewaySessions, Secrets secrets) {
         OrganizationYaml yaml = new OrganizationYaml(organization, gatewaySessions, secrets);
-        StringWriter text = new StringWriter();
-        new Yaml(options()).serialize(section(yaml.organization()), text);
-        return yaml.comment() + text;
+        return yaml.comment() + YamlNodes.written(yaml.organization());
     }
 
     /** How the names of an organization's own variables begin: {@code ACME} for {@code acme}. */
@@ -74,16 +60,21 @@ final class OrganizationYaml {
                 # the settings pages show identity-provider, sso and roles then, and no longer change them.
                 """.formatted(organization.name()));
         List<String> variables = secretVariables();
+        String what = hasKey() ? "private key" : "client secret";
         if (secrets == Secrets.IN_CLEAR_TEXT && !variables.isEmpty()) {
-            comment.append("# The client secret stands here in clear text: keep this file as safe as the secret.\n");
+            comment.append("# The ").append(what).append(" stands here in clear text: keep this file as safe.\n");
         } else if (variables.size() == 1) {
-            comment.append("# The client secret is not in here: set ")
+            comment.append("# The ")
+                    .append(what)
+                    .append(" is not in here: set ")
                     .append(variables.get(0))
                     .append(" to it.\n");
         } else if (!variables.isEmpty()) {
-            comment.append("# The client secrets are not in here: set ")
+            comment.append("# The ")
+                    .append(what)
+                    .append("s are not in here: set ")
                     .append(variables.get(0))
-                    .append(" to the one that is sent, and ")
+                    .append(" to the one that is used, and ")
                     .append(variables.get(1))
                     .append(" to the other.\n");
         }
@@ -95,49 +86,70 @@ final class OrganizationYaml {
                 .identityProvider()
                 .map(provider -> provider.clientSecrets().size())
                 .orElse(0);
-        String first = variable(organization.name()) + "_CLIENT_SECRET";
+        String first = variable(organization.name()) + "_" + (hasKey() ? "PRIVATE_KEY" : "CLIENT_SECRET");
         return Stream.of(first, first + "_2").limit(secretsThere).toList();
+    }
+
+    /** Whether the client proves itself with a key; else with a secret. */
+    private boolean hasKey() {
+        return organization
+                .identityProvider()
+                .filter(provider -> provider.credential() == Credential.PRIVATE_KEY)
+                .isPresent();
     }
 
     private Map<String, Node> organization() {
         Map<String, Node> keys = new LinkedHashMap<>();
-        keys.put("name", text(organization.title()));
+        keys.put("name", YamlNodes.text(organization.title()));
         if (organization.sso() != Sso.ENFORCED) {
-            keys.put("sso", text(Kinds.written(organization.sso())));
+            keys.put("sso", YamlNodes.text(Kinds.written(organization.sso())));
         }
-        put(keys, "pilot", sorted(organization.pilot()));
-        List<String> admins = new ArrayList<>(sorted(organization.admins()));
-        admins.addAll(sorted(organization.boundAdmins()));
-        put(keys, "admins", admins);
+        YamlNodes.put(keys, "pilot", YamlNodes.sorted(organization.pilot()));
+        List<String> admins = new ArrayList<>(YamlNodes.sorted(organization.admins()));
+        admins.addAll(YamlNodes.sorted(organization.boundAdmins()));
+        YamlNodes.put(keys, "admins", admins);
         organization
                 .identityProvider()
-                .ifPresent(provider -> keys.put("identity-provider", section(identityProvider(provider))));
-        put(keys, "members", members(organization.members()));
-        put(keys, "roles", roles(organization.roles()));
-        put(keys, "sessions", sessions(organization.sessions()));
-        put(
+                .ifPresent(provider -> keys.put("identity-provider", YamlNodes.section(identityProvider(provider))));
+        YamlNodes.put(keys, "members", members(organization.members()));
+        YamlNodes.put(keys, "roles", roles(organization.roles()));
+        YamlNodes.put(keys, "sessions", sessions(organization.sessions()));
+        YamlNodes.put(
                 keys,
                 "hosts",
                 organization.hosts().stream()
                         .map(host -> host.origin().getRawAuthority())
                         .toList());
-        put(keys, "upstreams", texts(organization.upstreams()));
+        YamlNodes.put(keys, "upstreams", YamlNodes.texts(organization.upstreams()));
         return keys;
     }
 
     private Map<String, Node> identityProvider(IdentityProvider provider) {
         Map<String, Node> keys = new LinkedHashMap<>();
-        keys.put("issuer", text(provider.issuer().toString()));
-        keys.put("client-id", text(provider.clientId()));
+        keys.put("issuer", YamlNodes.text(provider.issuer().toString()));
+        keys.put("client-id", YamlNodes.text(provider.clientId()));
         List<Node> clientSecrets = clientSecrets(provider);
-        keys.put("client-secret", clientSecrets.size() == 1 ? clientSecrets.get(0) : list(clientSecrets));
-        provider.clientSecretExpires().ifPresent(day -> keys.put("client-secret-expires", text(day.toString())));
+        keys.put(
+                provider.credential().key(),
+                clientSecrets.size() == 1 ? clientSecrets.get(0) : YamlNodes.list(clientSecrets));
+        provider.clientSecretExpires()
+                .ifPresent(day -> keys.put("client-secret-expires", YamlNodes.text(day.toString())));
         if (!provider.scopes().equals(IdentityProvider.DEFAULT_SCOPES)) {
-            put(keys, "scopes", provider.scopes());
+            YamlNodes.put(keys, "scopes", provider.scopes());
         }
-        put(keys, "authorization-parameters", texts(provider.authorizationParameters()));
+        YamlNodes.put(keys, "authorization-parameters", YamlNodes.texts(provider.authorizationParameters()));
         if (provider.signOut() != SignOut.HERE) {
-            keys.put("sign-out", text(Kinds.written(provider.signOut())));
+            keys.put("sign-out", YamlNodes.text(Kinds.written(provider.signOut())));
+        }
+        YamlNodes.put(
+                keys, "allowed-tenants", YamlNodes.sorted(provider.accounts().tenants()));
+        YamlNodes.put(
+                keys, "hosted-domains", YamlNodes.sorted(provider.accounts().hostedDomains()));
+        if (provider.claimsFrom() != ClaimsFrom.ID_TOKEN) {
+            keys.put("claims-from", YamlNodes.text(Kinds.written(provider.claimsFrom())));
+        }
+        if (provider.groupOverage() != GroupOverage.REFUSE) {
+            keys.put("group-overage", YamlNodes.text(Kinds.written(provider.groupOverage())));
         }
         return keys;
     }
@@ -146,13 +158,13 @@ final class OrganizationYaml {
         return switch (secrets) {
             case NAMED ->
                 secretVariables().stream()
-                        .map(variable -> scalar("${" + variable + "}"))
+                        .map(variable -> YamlNodes.scalar("${" + variable + "}"))
                         .toList();
             case IN_CLEAR_TEXT ->
                 provider.clientSecrets().stream()
                         .map(Secret::reveal)
                         .map(Variables::writtenSecret)
-                        .map(OrganizationYaml::scalar)
+                        .map(YamlNodes::scalar)
                         .toList();
         };
     }
@@ -160,9 +172,9 @@ final class OrganizationYaml {
     private static Map<String, Node> members(Membership members) {
         Map<String, Node> keys = new LinkedHashMap<>();
         if (members.invitedOnly()) {
-            keys.put("admit", text("invited"));
+            keys.put("admit", YamlNodes.text("invited"));
         }
-        put(keys, "email-domains", sorted(members.emailDomains()));
+        YamlNodes.put(keys, "email-domains", YamlNodes.sorted(members.emailDomains()));
         return keys;
     }
 
@@ -170,78 +182,25 @@ final class OrganizationYaml {
         RoleMapping standard = RoleMapping.standard();
         Map<String, Node> keys = new LinkedHashMap<>();
         if (!roles.claim().equals(standard.claim())) {
-            keys.put("claim", text(roles.claim().text()));
+            keys.put("claim", YamlNodes.text(roles.claim().text()));
         }
         if (!roles.fallback().equals(standard.fallback())) {
-            keys.put("default", text(roles.fallback().orElse("none")));
+            keys.put("default", YamlNodes.text(roles.fallback().orElse("none")));
         }
         Map<String, Node> grants = new LinkedHashMap<>();
-        roles.grants().forEach((role, values) -> grants.put(role, textList(sorted(values))));
-        put(keys, "grant", grants);
+        roles.grants().forEach((role, values) -> grants.put(role, YamlNodes.textList(YamlNodes.sorted(values))));
+        YamlNodes.put(keys, "grant", grants);
         return keys;
     }
 
     private Map<String, Node> sessions(SessionLimits sessions) {
         Map<String, Node> keys = new LinkedHashMap<>();
         if (!sessions.idleTimeout().equals(gatewaySessions.idleTimeout())) {
-            keys.put("idle-timeout", text(SessionLimits.written(sessions.idleTimeout())));
+            keys.put("idle-timeout", YamlNodes.text(SessionLimits.written(sessions.idleTimeout())));
         }
         if (!sessions.maxAge().equals(gatewaySessions.maxAge())) {
-            keys.put("max-age", text(SessionLimits.written(sessions.maxAge())));
+            keys.put("max-age", YamlNodes.text(SessionLimits.written(sessions.maxAge())));
         }
         return keys;
-    }
-
-    private static void put(Map<String, Node> keys, String key, Map<String, Node> section) {
-        if (!section.isEmpty()) {
-            keys.put(key, section(section));
-        }
-    }
-
-    private static void put(Map<String, Node> keys, String key, List<String> texts) {
-        if (!texts.isEmpty()) {
-            keys.put(key, textList(texts));
-        }
-    }
-
-    private static List<String> sorted(Collection<?> values) {
-        return values.stream().map(Object::toString).sorted().toList();
-    }
-
-    private static Map<String, Node> texts(Map<String, ?> values) {
-        Map<String, Node> texts = new LinkedHashMap<>();
-        new TreeMap<>(values).forEach((key, value) -> texts.put(key, text(value.toString())));
-        return texts;
-    }
-
-    private static Node textList(List<String> texts) {
-        return list(texts.stream().map(OrganizationYaml::text).toList());
-    }
-
-    private static Node text(String literal) {
-        return scalar(Variables.written(literal));
-    }
-
-    /** In double quotes but for tame texts; and of those SnakeYAML quotes what would be something else, as {@code off} or a day. */
-    private static Node scalar(String written) {
-        boolean tame = TAME.matcher(written).matches();
-        return new ScalarNode(Tag.STR, written, null, null, tame ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED);
-    }
-
-    private static Node list(List<Node> items) {
-        return new SequenceNode(Tag.SEQ, items, FlowStyle.FLOW);
-    }
-
-    private static Node section(Map<String, Node> keys) {
-        List<NodeTuple> entries = new ArrayList<>();
-        keys.forEach((key, value) -> entries.add(new NodeTuple(scalar(key), value)));
-        return new MappingNode(Tag.MAP, entries, FlowStyle.BLOCK);
-    }
-
-    private static DumperOptions options() {
-        DumperOptions options = new DumperOptions();
-        options.setSplitLines(false);
-        options.setWidth(Integer.MAX_VALUE);
-        return options;
     }
 }

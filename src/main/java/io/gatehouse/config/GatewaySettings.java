@@ -1,6 +1,6 @@
 package io.gatehouse.config;
 
-import io.gatehouse.login.provider.Egress;
+import io.gatehouse.login.reach.Egress;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;

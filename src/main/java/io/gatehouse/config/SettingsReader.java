@@ -6,7 +6,8 @@ import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Properties;
 import io.gatehouse.config.source.Value;
-import io.gatehouse.login.provider.Egress;
+import io.gatehouse.login.reach.Egress;
+import io.gatehouse.login.reach.address.PrivateHosts;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
@@ -122,13 +123,14 @@ final class SettingsReader {
     }
 
     private Egress egress() {
-        if (!properties.list("gateway.egress.allow-private", Kinds::text).isEmpty()) {
-            properties.place("gateway.egress.allow-private").note("has no effect in this version");
-        }
         return new Egress(
                 properties.read("gateway.egress.proxy", SettingsReader::proxy),
                 properties.list("gateway.egress.no-proxy", Kinds::text),
-                properties.read("gateway.egress.ca-file", SettingsReader::readable));
+                properties.read("gateway.egress.ca-file", SettingsReader::readable),
+                PrivateHosts.of(properties.list("gateway.egress.allow-private", text -> {
+                    PrivateHosts.of(List.of(text));
+                    return text;
+                })));
     }
 
     private Optional<SecretKeys> secretKeys(Store store) {

@@ -17,15 +17,20 @@ import java.util.Optional;
 final class ReportSection {
 
     /** Fields under the names that they have on the page. */
-    private static final Map<String, String> TITLES = Map.of(
-            "issuer", "Issuer",
-            "client-id", "Client id",
-            "client-secret", "Client secret",
-            "redirect-uri", "Redirect URI, at the identity provider",
-            "scopes", "Scopes, under More",
-            "gateway.egress", "Issuer; if it is right, ask whoever runs this gateway",
-            "clock", "The clock of this gateway or of the identity provider",
-            "at the provider", "At the identity provider");
+    private static final Map<String, String> TITLES = Map.ofEntries(
+            Map.entry("issuer", "Issuer"),
+            Map.entry("client-id", "Client id"),
+            Map.entry("client-secret", "Client secret"),
+            Map.entry("private-key", "The private key; ask whoever runs this gateway"),
+            Map.entry("redirect-uri", "Redirect URI, at the identity provider"),
+            Map.entry("scopes", "Scopes, under More"),
+            Map.entry("allowed-tenants", "Companies that may sign in, under More"),
+            Map.entry("hosted-domains", "Google Workspace domains, under More"),
+            Map.entry("group-overage", "The groups that the identity provider sends"),
+            Map.entry("claims-from", "Where roles are read from; ask whoever runs this gateway"),
+            Map.entry("gateway.egress", "Issuer; if it is right, ask whoever runs this gateway"),
+            Map.entry("clock", "The clock of this gateway or of the identity provider"),
+            Map.entry("at the provider", "At the identity provider"));
 
     private ReportSection() {}
 

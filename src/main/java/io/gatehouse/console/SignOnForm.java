@@ -1,10 +1,15 @@
 package io.gatehouse.console;
 
+import io.gatehouse.organization.Accounts;
 import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.ClaimsFrom;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SignOut;
+import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.settings.SignOn;
 import java.time.LocalDate;
@@ -12,10 +17,14 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -52,19 +61,26 @@ final class SignOnForm {
         ClaimPath groups = typed("groups")
                 .flatMap(text -> read("groups", text, ClaimPath::new))
                 .orElse(RoleMapping.standard().claim());
+        Set<String> tenants = words("allowed-tenants", Accounts::isTenant, Accounts.EXPECTED_TENANT);
+        Set<String> domains = words("hosted-domains", EmailAddress::isDomain, "domains such as acme.com");
         if (!problems.isEmpty() || issuer.isEmpty() || clientId.isEmpty()) {
             return Optional.empty();
         }
+        Optional<IdentityProvider> earlierOne = before.map(SignOn::identityProvider);
         IdentityProvider provider = new IdentityProvider(
                 issuer.get(),
                 clientId.get(),
                 secrets,
                 expires,
                 scopes,
-                before.map(earlier -> earlier.identityProvider().authorizationParameters())
-                        .orElse(Map.of()),
-                before.map(earlier -> earlier.identityProvider().signOut()).orElse(SignOut.HERE));
-        return Optional.of(new SignOn(provider, groups));
+                earlierOne.map(IdentityProvider::authorizationParameters).orElse(Map.of()),
+                earlierOne.map(IdentityProvider::signOut).orElse(SignOut.HERE),
+                Credential.SECRET,
+                new Accounts(tenants, domains),
+                earlierOne.map(IdentityProvider::claimsFrom).orElse(ClaimsFrom.ID_TOKEN),
+                earlierOne.map(IdentityProvider::groupOverage).orElse(GroupOverage.REFUSE));
+        problems.putAll(provider.problems());
+        return problems.isEmpty() ? Optional.of(new SignOn(provider, groups)) : Optional.empty();
     }
 
     /** By field, in the order of the page; what was found is not repeated where it could be a secret. */
@@ -103,6 +119,19 @@ final class SignOnForm {
                             : "missing (expected: the secret’s value)");
         }
         return secrets;
+    }
+
+    /** In small letters, as many as were typed with spaces, commas or line breaks between. */
+    private Set<String> words(String field, Predicate<String> kind, String expected) {
+        Set<String> words = new LinkedHashSet<>();
+        for (String word : typed(field).map(text -> text.split("[\\s,]+")).orElse(new String[0])) {
+            String small = word.toLowerCase(Locale.ROOT);
+            if (!kind.test(small)) {
+                problems.put(field, "“" + word + "” (expected: " + expected + ")");
+            }
+            words.add(small);
+        }
+        return words;
     }
 
     private LocalDate lastDay(String text) {

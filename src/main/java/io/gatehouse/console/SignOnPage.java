@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -37,6 +39,8 @@ final class SignOnPage {
 
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+
+    private static final List<String> FOLDED_AWAY = List.of("scopes", "allowed-tenants", "hosted-domains", "groups");
 
     private final Page page = Page.withFormAndScript("settings");
     private final Page question = Page.named("settings-off");
@@ -130,6 +134,12 @@ final class SignOnPage {
         fields.put("issuer", field("issuer", provider.map(it -> it.issuer().toString()), typed, problems));
         fields.put("clientId", field("client-id", provider.map(IdentityProvider::clientId), typed, problems));
         fields.put("scopes", field("scopes", provider.map(it -> String.join(" ", it.scopes())), typed, problems));
+        fields.put(
+                "tenants",
+                field("allowed-tenants", provider.map(it -> words(it.accounts().tenants())), typed, problems));
+        fields.put(
+                "domains",
+                field("hosted-domains", provider.map(it -> words(it.accounts().hostedDomains())), typed, problems));
         fields.put("groups", field("groups", present.map(it -> it.groups().text()), typed, problems));
         fields.put(
                 "expires",
@@ -146,8 +156,7 @@ final class SignOnPage {
         fields.put("refused", typed != null);
         fields.put(
                 "moreOpen",
-                problems.containsKey("scopes")
-                        || problems.containsKey("groups")
+                FOLDED_AWAY.stream().anyMatch(problems::containsKey)
                         || provider.filter(it -> it.clientSecrets().size() > 1).isPresent());
         fields.put(
                 "recognised",
@@ -156,6 +165,10 @@ final class SignOnPage {
                         .map(Issuer.Provider::title)
                         .orElse(""));
         return fields;
+    }
+
+    private static String words(Set<String> words) {
+        return words.stream().sorted().collect(Collectors.joining(" "));
     }
 
     private static Map<String, String> field(

@@ -185,7 +185,9 @@ public final class TestReports implements Trials {
                 person.groups().stream()
                         .limit(MOST_GROUPS)
                         .filter(group -> group.length() <= LONGEST)
-                        .toList());
+                        .toList(),
+                person.home(),
+                person.groupsWithheld());
     }
 
     /** Not longer than a line, and without characters that turn the text around them. */

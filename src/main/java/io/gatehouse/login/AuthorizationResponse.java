@@ -1,5 +1,6 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.organization.Organization;
@@ -26,7 +27,7 @@ record AuthorizationResponse(
         String description = single(parameters, "error_description").orElse("");
         return new AuthorizationResponse(
                 single(parameters, "state").orElse(""),
-                single(parameters, "code"),
+                single(parameters, "code").filter(code -> !code.isBlank()),
                 single(parameters, "error"),
                 description.substring(0, Math.min(description.length(), LONGEST_DESCRIPTION)),
                 single(parameters, "iss"));
@@ -37,7 +38,8 @@ record AuthorizationResponse(
         String expected = provider.metadata().issuer();
         boolean sameProvider = pending.issuer().equals(expected)
                 && pending.clientId().equals(provider.settings().clientId());
-        boolean named = issuer.map(expected::equals).orElse(!provider.metadata().namesItselfInResponses());
+        boolean named = issuer.map(provider.metadata()::isNamed)
+                .orElse(!provider.metadata().namesItselfInResponses());
         if (!sameProvider || !named) {
             throw Refusal.of(
                     Problem.SIGN_IN_STALE,

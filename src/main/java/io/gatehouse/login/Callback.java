@@ -1,29 +1,27 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
-import io.gatehouse.identity.Claims;
+import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.attempt.States;
 import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.person.Persons;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
-import io.gatehouse.secret.Secret;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
-import io.gatehouse.session.Tokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
-import java.util.Objects;
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
-import org.springframework.security.oauth2.core.OAuth2RefreshToken;
-import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -47,10 +45,11 @@ public final class Callback {
             Audit audit,
             BrokenSignIns broken,
             Trials trials,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Clock clock) {
         this.login = login;
         this.providers = providers;
-        this.codes = new CodeExchange();
+        this.codes = new CodeExchange(clock);
         this.sessions = sessions;
         this.audit = audit;
         this.broken = broken;
@@ -68,28 +67,49 @@ public final class Callback {
 
     /** @param start where to send a person who is signed in already and opens an old answer again */
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
-        AuthorizationResponse answer =
-                AuthorizationResponse.of(exchange.getRequest().getQueryParams());
-        Optional<URI> console = login.handedOn(Arrival.of(exchange), answer);
+        AuthorizationResponse answer = answer(exchange, organization);
+        Optional<URI> console = login.requests().handedOn(Arrival.of(exchange), answer);
         if (console.isPresent()) {
             return goOn(exchange, console.get().toString());
         }
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
-        if (pending.isEmpty() && Session.of(exchange).isPresent()) {
-            return goOn(exchange, start);
+        return pending.map(begun -> begun.trial().isEmpty()
+                        ? consume(exchange, organization, answer, begun)
+                        : tryOut(exchange, organization, answer, begun))
+                .orElseGet(() -> withoutAttempt(exchange, organization, answer, start));
+    }
+
+    private static AuthorizationResponse answer(ServerWebExchange exchange, Organization organization) {
+        try {
+            return AuthorizationResponse.of(exchange.getRequest().getQueryParams());
+        } catch (Refusal malformed) {
+            throw malformed.offering(
+                    "Sign in", address(exchange, organization, Optional.empty()).toString());
         }
-        PendingLogin begun = pending.orElseThrow(
-                () -> stale(exchange, organization, "state: not begun in this browser in the last 10 minutes"));
-        return !begun.trial().isEmpty()
-                ? tryOut(exchange, organization, answer, begun)
-                : consume(exchange, organization, answer, begun);
+    }
+
+    /** Opened again, in a browser that never began it, or in a tab whose attempt another tab's has replaced. Nothing of it is used. */
+    private Mono<Void> withoutAttempt(
+            ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, String start) {
+        OrganizationName name = organization.name();
+        Optional<States.Lost> lost = login.requests().lost(name, answer);
+        Optional<ReturnPath> wanted = lost.flatMap(known -> ReturnPath.parse(
+                known.returnTo(), organization, Arrival.of(exchange).origin()));
+        if (Session.of(exchange).isPresent()) {
+            return goOn(exchange, wanted.map(ReturnPath::value).orElse(start));
+        }
+        boolean keepsCookies = login.pendingLogins().hasAny(exchange, name);
+        return lost.filter(known -> keepsCookies && known.mayBeginAgain() && wanted.isPresent())
+                .map(known -> login.again(exchange, organization, known))
+                .orElseGet(
+                        () -> Mono.error(DeadEnds.lost(name, keepsCookies, address(exchange, organization, wanted))));
     }
 
     /** A trial always goes back to the settings: what failed is shown there, in full. */
     private Mono<Void> tryOut(
             ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, PendingLogin pending) {
-        return trialSignIn
-                .finish(exchange, organization, answer, pending)
+        return login.bulkhead()
+                .admit(organization, trialSignIn.finish(exchange, organization, answer, pending))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
@@ -98,10 +118,11 @@ public final class Callback {
         return providers
                 .of(organization)
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
-                .flatMap(provider -> signIn(exchange, organization, provider, pending, answer))
+                .flatMap(provider ->
+                        login.bulkhead().admit(organization, signIn(exchange, organization, provider, pending, answer)))
                 .doOnError(error -> refused(exchange, organization, error))
-                .onErrorMap(
-                        Refusal.class, refusal -> refusal.offering("Try again", again(exchange, organization, pending)))
+                .doOnTerminate(() -> login.rounds().ended(exchange, organization.name(), pending))
+                .onErrorMap(Refusal.class, refusal -> offering(refusal, again(exchange, organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
     }
 
@@ -113,8 +134,9 @@ public final class Callback {
             AuthorizationResponse answer) {
         return codes.exchange(provider, pending, answer.code(provider, organization), organization)
                 .doOnNext(person -> broken.succeeded(organization))
+                .flatMap(person -> Persons.read(provider, person, organization))
                 .onErrorMap(error -> refusal(organization, Diagnosis.ofExchange(error, provider.settings()), provider))
-                .flatMap(person -> begin(exchange, organization, provider, person))
+                .flatMap(person -> sessions.begin(exchange, organization, person.claims(), person.tokens()))
                 .doOnNext(session -> signedIn(exchange, session));
     }
 
@@ -122,20 +144,6 @@ public final class Callback {
         broken.failed(organization, diagnosis);
         return diagnosis.refusal(
                 organization.name(), provider.settings().issuer().provider());
-    }
-
-    private Mono<Session> begin(
-            ServerWebExchange exchange,
-            Organization organization,
-            Provider provider,
-            OAuth2LoginAuthenticationToken person) {
-        OidcUser user = (OidcUser) Objects.requireNonNull(person.getPrincipal());
-        Claims claims = provider.claims(user.getClaims(), organization);
-        Optional<Secret> refreshToken = Optional.ofNullable(person.getRefreshToken())
-                .map(OAuth2RefreshToken::getTokenValue)
-                .map(Secret::of);
-        Tokens tokens = new Tokens(Secret.of(user.getIdToken().getTokenValue()), refreshToken);
-        return sessions.begin(exchange, organization, claims, tokens);
     }
 
     private static Mono<Void> goOn(ServerWebExchange exchange, String path) {
@@ -151,6 +159,7 @@ public final class Callback {
                 .with("subject", session.identity().claims().subject())
                 .with("username", session.identity().claims().username())
                 .with("roles", session.identity().roles())
+                .with("groups", session.identity().claims().groupsWithheld() ? "too many to come" : "came")
                 .with("client", Arrival.of(exchange).client().getHostAddress())
                 .write();
     }
@@ -167,17 +176,22 @@ public final class Callback {
                 .write();
     }
 
+    /** At the same account the provider would stop again, without a question. */
+    private static Refusal offering(Refusal refusal, String again) {
+        boolean another =
+                refusal.problem() == Problem.SIGN_IN_OTHER_TENANT || refusal.problem() == Problem.SIGN_IN_OTHER_DOMAIN;
+        return another
+                ? refusal.offering("Use another account", Login.withAnotherAccount(again))
+                : refusal.offering("Try again", again);
+    }
+
     private static String again(ServerWebExchange exchange, Organization organization, PendingLogin pending) {
         PublicUrl here = Arrival.of(exchange).origin();
-        return Login.address(here, organization.name(), ReturnPath.parse(pending.returnTo(), organization, here))
+        return address(exchange, organization, ReturnPath.parse(pending.returnTo(), organization, here))
                 .toString();
     }
 
-    private static Refusal stale(ServerWebExchange exchange, Organization organization, String cause) {
-        return Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization.name() + ": " + cause)
-                .offering(
-                        "Sign in",
-                        Login.address(Arrival.of(exchange).origin(), organization.name(), Optional.empty())
-                                .toString());
+    private static URI address(ServerWebExchange exchange, Organization organization, Optional<ReturnPath> returnTo) {
+        return Login.address(Arrival.of(exchange).origin(), organization.name(), returnTo);
     }
 }

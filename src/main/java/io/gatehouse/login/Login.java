@@ -1,5 +1,10 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.AuthorizationRequests.Wish;
+import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.attempt.PendingLogins;
+import io.gatehouse.login.attempt.Rounds;
+import io.gatehouse.login.attempt.States;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
@@ -22,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.client.web.server.DefaultServerOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -33,19 +37,22 @@ import reactor.core.publisher.Mono;
 /** Sends a visitor to the organization's identity provider and remembers, in the browser, what the answer must match. */
 public final class Login {
 
-    /** At the end of the state of sign-ins that began on the console's own origin. */
-    private static final String FOR_CONSOLE = ".console";
+    /** The parameter behind the buttons of {@link DeadEnds}, which a person presses and no upstream sends. */
+    private static final String AFRESH = "afresh";
 
     private final Providers providers;
     private final PendingLogins pendingLogins;
-    private final Origins origins;
+    private final AuthorizationRequests requests;
+    private final Rounds rounds;
     private final Clock clock;
+    private final Bulkhead bulkhead = new Bulkhead();
     private final Counter begun;
 
     public Login(Providers providers, Origins origins, SecretKeys keys, Clock clock, MeterRegistry meters) {
         this.providers = providers;
         this.pendingLogins = new PendingLogins(origins.publicUrl(), keys, clock);
-        this.origins = origins;
+        this.requests = new AuthorizationRequests(origins, new States(keys));
+        this.rounds = new Rounds(origins.publicUrl(), keys, clock);
         this.clock = clock;
         this.begun = Counter.builder("gatehouse.sign.ins.begun")
                 .description("Visitors who were sent to an identity provider, whether they come back or not")
@@ -66,8 +73,8 @@ public final class Login {
     public WebHandler door(Arrival arrival, Organization organization, String start) {
         Optional<ReturnPath> asked = ReturnPath.of(arrival, organization);
         if (arrival.isPageNavigation()) {
-            return exchange -> redirect(
-                    exchange, organization, asked.map(ReturnPath::value).orElse(start), Map.of());
+            String returnTo = asked.map(ReturnPath::value).orElse(start);
+            return exchange -> begin(exchange, organization, returnTo, start, Map.of());
         }
         boolean form = arrival.visitor() == Visitor.PERSON;
         String address = address(arrival.origin(), organization.name(), form ? asked : Optional.empty())
@@ -84,7 +91,11 @@ public final class Login {
         String again = address(arrival.origin(), organization.name(), ReturnPath.of(arrival, organization))
                 .toString();
         return refusal.offering("Try again", arrival.pathAndQuery())
-                .offering("Use another account", again + (again.contains("?") ? "&" : "?") + "account=other");
+                .offering("Use another account", withAnotherAccount(again));
+    }
+
+    static String withAnotherAccount(String address) {
+        return address + (address.contains("?") ? "&" : "?") + "account=other";
     }
 
     /** The page {@code …/oidc/login?return_to=}; {@code account=other} lets the person choose another account. */
@@ -96,7 +107,39 @@ public final class Login {
                 .orElse(start);
         Map<String, Object> extra =
                 "other".equals(parameters.getFirst("account")) ? Map.of("prompt", "select_account") : Map.of();
-        return redirect(exchange, organization, returnTo, extra);
+        return AFRESH.equals(parameters.getFirst(AFRESH))
+                ? redirect(exchange, organization, new Wish(returnTo, 0, 0), extra)
+                : begin(exchange, organization, returnTo, start, extra);
+    }
+
+    /** For a browser that has lost the attempt. */
+    Mono<Void> again(ServerWebExchange exchange, Organization organization, States.Lost lost) {
+        return redirect(exchange, organization, new Wish(lost.returnTo(), 0, lost.lostBefore() + 1), Map.of());
+    }
+
+    /** Not where it would lead nowhere. */
+    private Mono<Void> begin(
+            ServerWebExchange exchange,
+            Organization organization,
+            String returnTo,
+            String start,
+            Map<String, Object> extra) {
+        Arrival arrival = Arrival.of(exchange);
+        if (DeadEnds.isFramed(exchange.getRequest())) {
+            return Mono.error(DeadEnds.framed(organization.name(), arrival.pathAndQuery()));
+        }
+        int before = rounds.before(exchange, organization.name(), returnTo);
+        if (Rounds.isCircle(before)) {
+            URI afresh = afresh(arrival.origin(), organization, returnTo);
+            return Mono.error(DeadEnds.circle(exchange, organization.name(), afresh, start));
+        }
+        return redirect(exchange, organization, new Wish(returnTo, before, 0), extra);
+    }
+
+    private static URI afresh(PublicUrl here, Organization organization, String returnTo) {
+        String address = address(here, organization.name(), ReturnPath.parse(returnTo, organization, here))
+                .toString();
+        return URI.create(address + (address.contains("?") ? "&" : "?") + AFRESH + "=" + AFRESH);
     }
 
     /**
@@ -108,63 +151,46 @@ public final class Login {
      * @param returnTo a path of the gateway's own
      */
     public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String trial, String returnTo) {
-        return providers
-                .afresh(staged)
-                .flatMap(provider -> authorizationRequest(exchange, staged, provider, Map.of())
-                        .doOnNext(request -> send(exchange, staged, provider, request, returnTo, trial)))
+        return bulkhead.admit(staged, providers.afresh(staged))
+                .flatMap(provider ->
+                        send(exchange, staged, provider, new Wish(returnTo, 0, States.NEVER_AGAIN), Map.of(), trial))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
+    }
+
+    /** Sign-ins that begin and that come back wait in the same places. */
+    Bulkhead bulkhead() {
+        return bulkhead;
     }
 
     PendingLogins pendingLogins() {
         return pendingLogins;
     }
 
+    AuthorizationRequests requests() {
+        return requests;
+    }
+
+    Rounds rounds() {
+        return rounds;
+    }
+
     private Mono<Void> redirect(
-            ServerWebExchange exchange, Organization organization, String returnTo, Map<String, Object> extra) {
-        return providers
-                .of(organization)
-                .flatMap(provider -> authorizationRequest(exchange, organization, provider, extra)
-                        .doOnNext(request -> send(exchange, organization, provider, request, returnTo, ""))
-                        .doOnNext(sent -> begun.increment()))
+            ServerWebExchange exchange, Organization organization, Wish wish, Map<String, Object> extra) {
+        return bulkhead.admit(organization, providers.of(organization))
+                .flatMap(provider ->
+                        send(exchange, organization, provider, wish, extra, "").doOnNext(sent -> begun.increment()))
                 .then(Mono.defer(() -> exchange.getResponse().setComplete()));
     }
 
-    /**
-     * Where the identity provider sends people back to: to where they began. The console's origin need not be registered
-     * there, so that what an admin tries out is the very redirect URI that everybody uses: what is for the console comes to
-     * the organization's, and is handed on.
-     */
-    private URI redirectUri(PublicUrl here, Organization organization) {
-        PublicUrl origin = origins.isConsole(here) ? organization.home(origins.publicUrl()) : here;
-        return Providers.redirectUri(origin, organization.name());
-    }
-
-    /** An answer that came to an organization's origin for somebody who is in the console's. */
-    Optional<URI> handedOn(Arrival arrival, AuthorizationResponse answer) {
-        return origins.consoleUrl()
-                .filter(console -> answer.state().endsWith(FOR_CONSOLE) && !console.equals(arrival.origin()))
-                .map(console -> console.at(arrival.pathAndQuery()));
-    }
-
-    /** State, nonce and PKCE S256 are Spring Security's; the redirect URI is ours and complete. */
-    private Mono<OAuth2AuthorizationRequest> authorizationRequest(
-            ServerWebExchange exchange, Organization organization, Provider provider, Map<String, Object> extra) {
-        PublicUrl here = Arrival.of(exchange).origin();
-        var resolver = new DefaultServerOAuth2AuthorizationRequestResolver(id -> Mono.just(provider.registration()));
-        resolver.setAuthorizationRequestCustomizer(
-                request -> request.redirectUri(redirectUri(here, organization).toString())
-                        .additionalParameters(parameters -> {
-                            parameters.putAll(provider.settings().authorizationParameters());
-                            parameters.putAll(extra);
-                        }));
-        return resolver.resolve(exchange, provider.registration().getRegistrationId())
-                .map(request -> origins.isConsole(here) ? forConsole(request) : request);
-    }
-
-    private static OAuth2AuthorizationRequest forConsole(OAuth2AuthorizationRequest request) {
-        return OAuth2AuthorizationRequest.from(request)
-                .state(request.getState() + FOR_CONSOLE)
-                .build();
+    private Mono<OAuth2AuthorizationRequest> send(
+            ServerWebExchange exchange,
+            Organization organization,
+            Provider provider,
+            Wish wish,
+            Map<String, Object> extra,
+            String trial) {
+        return requests.next(exchange, organization, provider, wish, extra)
+                .doOnNext(request -> send(exchange, organization, provider, request, wish, trial));
     }
 
     private void send(
@@ -172,19 +198,20 @@ public final class Login {
             Organization organization,
             Provider provider,
             OAuth2AuthorizationRequest request,
-            String returnTo,
+            Wish wish,
             String trial) {
         PendingLogin pending = new PendingLogin(
-                Objects.requireNonNull(request.getState()),
+                States.digest(Objects.requireNonNull(request.getState())),
                 attribute(request, OidcParameterNames.NONCE),
                 attribute(request, PkceParameterNames.CODE_VERIFIER),
                 provider.metadata().issuer(),
                 provider.settings().clientId(),
                 Objects.requireNonNull(request.getRedirectUri()),
-                returnTo,
+                wish.returnTo(),
+                wish.rounds(),
                 trial,
                 clock.instant());
-        pendingLogins.keep(exchange, organization.name(), pending);
+        pendingLogins.keep(exchange, organization.name(), pending, wish.lostBefore() > 0);
         exchange.getResponse().setStatusCode(HttpStatus.FOUND);
         exchange.getResponse().getHeaders().setLocation(URI.create(request.getAuthorizationRequestUri()));
         Page.secureRedirect(exchange.getResponse().getHeaders());

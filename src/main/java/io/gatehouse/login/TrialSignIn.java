@@ -1,8 +1,11 @@
 package io.gatehouse.login;
 
 import com.nimbusds.jwt.JWTParser;
+import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.person.Persons;
+import io.gatehouse.login.person.SignedIn;
 import io.gatehouse.login.provider.DiscoveryFailed;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
@@ -11,9 +14,7 @@ import io.gatehouse.problem.Refusal;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
-import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -54,18 +55,18 @@ final class TrialSignIn {
             return Mono.just(new TrialOutcome.Failed(answer.failure().get()));
         }
         return codes.exchange(provider, pending, answer.code(provider, staged), staged)
-                .map(person -> passed(provider, person, staged))
+                .flatMap(person -> Persons.read(provider, person, staged))
+                .map(person -> passed(provider, person))
                 .onErrorResume(
                         error -> Mono.just(new TrialOutcome.Failed(Diagnosis.ofExchange(error, provider.settings()))));
     }
 
-    private static TrialOutcome passed(Provider provider, OAuth2LoginAuthenticationToken person, Organization staged) {
-        OidcUser user = (OidcUser) Objects.requireNonNull(person.getPrincipal());
+    private static TrialOutcome passed(Provider provider, SignedIn person) {
         return new TrialOutcome.Passed(
                 provider,
-                provider.claims(user.getClaims(), staged),
-                user.getClaims(),
-                claims(Objects.requireNonNull(person.getAccessToken())));
+                person.claims(),
+                person.received(),
+                claims(Objects.requireNonNull(person.answer().getAccessToken())));
     }
 
     /** Never believed: whoever looks for roles in the wrong place is told where they are. */

@@ -28,6 +28,11 @@ public record ClaimPath(String text) {
         return texts(value);
     }
 
+    /** The claim of the token itself that the path begins with. */
+    public String claim() {
+        return parse(text).get(0);
+    }
+
     @Override
     public String toString() {
         return text;

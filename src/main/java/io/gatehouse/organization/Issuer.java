@@ -1,7 +1,9 @@
 package io.gatehouse.organization;
 
+import io.gatehouse.organization.entra.Directory;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -42,27 +44,34 @@ public record Issuer(URI uri) {
             "an https issuer, metadata URL, Entra tenant id or domain; http on loopback only";
 
     private static final String METADATA = "/.well-known/openid-configuration";
-    private static final Pattern TENANT_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final Pattern MANY_TENANTS = Pattern.compile(
-            "https://login\\.(partner\\.)?microsoftonline\\.(com|us|cn)/(common|organizations|consumers)(/.*)?");
-    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9.-]+\\.[A-Za-z]{2,63}");
+    private static final String ENTRA = "https://login.microsoftonline.com/";
+
+    /** Browsers hide the scheme, and so it is not copied. */
+    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9.-]+\\.[A-Za-z]{2,63}(/.*)?");
+
+    private static final Pattern ENTRA_DOMAIN = Pattern.compile("[A-Za-z0-9.-]+\\.onmicrosoft\\.com/?");
+    private static final Pattern OKTA =
+            Pattern.compile(".*\\.(okta|oktapreview|okta-emea|okta-gov)\\.com|.*\\.okta\\.mil");
+
+    /** Google's own tokens may leave the scheme out (its documentation: either of the two). */
+    private static final String GOOGLE = "accounts.google.com";
 
     /** @throws IllegalArgumentException when the text is none of the accepted forms; the message says which are */
     public static Issuer parse(String text) {
         String typed = text.strip();
-        if (TENANT_ID.matcher(typed).matches()) {
-            return new Issuer(
-                    URI.create("https://login.microsoftonline.com/" + typed.toLowerCase(Locale.ROOT) + "/v2.0"));
+        if (Directory.isTenantId(typed) || ENTRA_DOMAIN.matcher(typed).matches()) {
+            return new Issuer(URI.create(ENTRA + withoutSlash(typed).toLowerCase(Locale.ROOT) + "/v2.0"));
         }
         String absolute = DOMAIN.matcher(typed).matches() ? "https://" + typed : typed;
         if (absolute.endsWith(METADATA)) {
             absolute = absolute.substring(0, absolute.length() - METADATA.length());
         }
-        if (MANY_TENANTS.matcher(absolute.toLowerCase(Locale.ROOT)).matches()) {
-            throw new IllegalArgumentException(text + " (expected: one tenant's own issuer; issuers of many tenants are"
-                    + " not available in this version)");
+        Issuer issuer = new Issuer(checked(absolute, text));
+        if (issuer.directory().filter(Directory::isPersonal).isPresent()) {
+            throw new IllegalArgumentException(
+                    text + " (expected: an organization's own; anybody can make a personal Microsoft account)");
         }
-        return new Issuer(checked(absolute, text));
+        return issuer;
     }
 
     /** Where OpenID Connect Discovery 1.0 §4 puts the metadata; one slash, whether the issuer ends with one or not. */
@@ -71,20 +80,43 @@ public record Issuer(URI uri) {
         return URI.create((issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer) + METADATA);
     }
 
-    /** Whether a discovered issuer is this one: exact, but for a final slash that people leave out (Auth0 has one). */
-    public boolean isNamed(String discovered) {
-        return withoutSlash(discovered).equals(withoutSlash(uri.toString()));
+    /**
+     * Whether what metadata or a token calls its issuer is this one: exact, but for a final slash that people leave out (Auth0
+     * has one), the other names that Microsoft has for a directory, and Google's name without a scheme.
+     */
+    public boolean isNamed(String issuer) {
+        return withoutSlash(issuer).equals(withoutSlash(uri.toString()))
+                || isWithoutScheme(issuer)
+                || directory()
+                        .filter(ours ->
+                                Directory.of(issuer).filter(ours::isNamed).isPresent())
+                        .isPresent();
+    }
+
+    /** Whether it is how Google may name itself in tokens, and this is Google. */
+    public boolean isWithoutScheme(String issuer) {
+        return issuer.equals(GOOGLE) && provider() == Provider.GOOGLE;
+    }
+
+    /** Whether every company's people sign in at this one (Entra ID's {@code common} and {@code organizations}). */
+    public boolean isOfManyTenants() {
+        return directory().filter(Directory::isOfMany).isPresent();
+    }
+
+    /** The directory of Microsoft Entra ID that this is; empty when it is somebody else's. */
+    public Optional<Directory> directory() {
+        return Directory.of(uri.toString());
     }
 
     public Provider provider() {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
-        if (host.equals("login.microsoftonline.com") || host.equals("sts.windows.net")) {
+        if (directory().isPresent()) {
             return Provider.ENTRA;
         }
-        if (host.endsWith(".okta.com") || host.endsWith(".oktapreview.com") || host.endsWith(".okta-emea.com")) {
+        if (OKTA.matcher(host).matches()) {
             return Provider.OKTA;
         }
-        if (host.equals("accounts.google.com")) {
+        if (host.equals(GOOGLE)) {
             return Provider.GOOGLE;
         }
         if (host.endsWith(".auth0.com")) {

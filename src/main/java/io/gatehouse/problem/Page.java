@@ -28,8 +28,10 @@ public final class Page {
     /** Where the pages' script is served. */
     public static final String SCRIPT_PATH = "/organizations/.script.js";
 
+    private static final String NEVER_FRAMED = "frame-ancestors 'none'";
+
     private static final String POLICY =
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; " + NEVER_FRAMED + "; base-uri 'none'";
 
     /** Stands for a number that is new in each answer: of this origin's scripts only ours counts, and no upstream's. */
     private static final String NONCE = "{nonce}";
@@ -47,6 +49,11 @@ public final class Page {
     /** @param name of a template under {@code pages/} on the class path, without {@code .mustache} */
     public static Page named(String name) {
         return new Page(template(name), POLICY + OWN_FORMS);
+    }
+
+    /** A page without a form, and without anything about anybody, that other sites may show inside theirs. */
+    static Page inFrames(String name) {
+        return new Page(template(name), POLICY.replace(NEVER_FRAMED, "frame-ancestors *") + OWN_FORMS);
     }
 
     /** A page whose form ends at the identity provider: {@code form-action} would hold for that redirect too. */
@@ -68,6 +75,9 @@ public final class Page {
         secure(headers);
         String nonce = UUID.randomUUID().toString();
         headers.set("Content-Security-Policy", policy.replace(NONCE, nonce));
+        if (!policy.contains(NEVER_FRAMED)) {
+            headers.remove("X-Frame-Options");
+        }
         Map<String, Object> all = new HashMap<>(model);
         all.put("nonce", nonce);
         byte[] html = template.execute(all).getBytes(StandardCharsets.UTF_8);

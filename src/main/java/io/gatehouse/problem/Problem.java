@@ -82,6 +82,16 @@ public enum Problem {
             502,
             "Signing in did not work",
             "Something between here and your company’s sign-in is not set up right. Ask your administrator and name the number below."),
+    SIGN_IN_CIRCLE(
+            "GH-4005",
+            403,
+            "Signing in goes round in circles",
+            "You came back to sign in three times within a minute, so this stops here. Try again; if it happens again, name the number below to your administrator."),
+    SIGN_IN_FRAMED(
+            "GH-4006",
+            403,
+            "Sign in in a window of its own",
+            "This page is shown inside another page, and your company’s sign-in refuses to be. Open it in a window of its own, then come back."),
     SIGN_IN_WRONG_SECRET("GH-4101", SIGN_IN_FAILED),
     SIGN_IN_SECRET_ID_PASTED("GH-4102", SIGN_IN_FAILED),
     SIGN_IN_SECRET_EXPIRED("GH-4103", SIGN_IN_FAILED),
@@ -116,6 +126,21 @@ public enum Problem {
     SIGN_IN_NOT_METADATA("GH-4120", PROVIDER_AWAY),
     SIGN_IN_FLOW_NOT_ALLOWED("GH-4121", SIGN_IN_FAILED),
     SIGN_IN_PRIVATE_ADDRESS("GH-4122", SIGN_IN_FAILED),
+    SIGN_IN_TOO_MANY_WAIT("GH-4123", PROVIDER_AWAY),
+    SIGN_IN_OTHER_TENANT(
+            "GH-4131",
+            403,
+            "This account is not of your organization",
+            "Sign in again, with the account that you have at this organization."),
+    SIGN_IN_OTHER_DOMAIN("GH-4132", SIGN_IN_OTHER_TENANT),
+    SIGN_IN_GROUPS_WITHHELD(
+            "GH-4133",
+            403,
+            "We could not learn what you may do",
+            "You are in more groups than your company’s sign-in can tell us. Ask your administrator and name the number below."),
+    SIGN_IN_GRAPH_REFUSED("GH-4134", SIGN_IN_GROUPS_WITHHELD),
+    SIGN_IN_ACCESS_TOKEN_UNREADABLE("GH-4135", SIGN_IN_FAILED),
+    SIGN_IN_WRONG_KEY("GH-4136", SIGN_IN_FAILED),
     STORE_AWAY("GH-5001", 503, "We are busy", "Try again in a moment."),
     UPSTREAM_DOWN(
             "GH-5002",

@@ -29,6 +29,7 @@ public final class Problems {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final Page page = Page.named("problem");
+    private final Page framed = Page.inFrames("problem");
     private final JsonMapper json = new JsonMapper();
     private final Map<Problem, Counter> counts = new EnumMap<>(Problem.class);
     private final Clock clock;
@@ -57,8 +58,13 @@ public final class Problems {
         }
         refusal.headers().forEach(response.getHeaders()::set);
         return Visitor.of(exchange.getRequest()) == Visitor.PERSON
-                ? page.write(exchange, refusal.problem().status(), model(refusal, reference))
+                ? page(refusal).write(exchange, refusal.problem().status(), model(refusal, reference))
                 : writeJson(exchange, refusal, reference);
+    }
+
+    /** What says that a frame is in the way must be seen in it. */
+    private Page page(Refusal refusal) {
+        return refusal.problem() == Problem.SIGN_IN_FRAMED ? framed : page;
     }
 
     private Map<String, Object> model(Refusal refusal, Reference reference) {
@@ -71,6 +77,7 @@ public final class Problems {
                 "note", refusal.note().orElse(""),
                 "advice", problem.advice(),
                 "links", links,
+                "window", refusal.problem() == Problem.SIGN_IN_FRAMED,
                 "code", problem.code(),
                 "reference", reference.value(),
                 "time", TIME.format(clock.instant()));

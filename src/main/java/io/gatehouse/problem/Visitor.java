@@ -15,9 +15,9 @@ public enum Visitor {
     public static Visitor of(ServerHttpRequest request) {
         HttpHeaders headers = request.getHeaders();
         String mode = headers.getFirst("Sec-Fetch-Mode");
-        boolean navigates = mode == null || mode.equals("navigate");
-        boolean script = headers.containsHeader("X-Requested-With") || headers.containsHeader(HttpHeaders.UPGRADE);
-        return navigates && !script && namesHtml(headers) ? PERSON : PROGRAM;
+        // A browser inside an Android app names the app in X-Requested-With, and is a person's all the same.
+        boolean navigates = mode == null ? !headers.containsHeader("X-Requested-With") : mode.equals("navigate");
+        return navigates && !headers.containsHeader(HttpHeaders.UPGRADE) && namesHtml(headers) ? PERSON : PROGRAM;
     }
 
     private static boolean namesHtml(HttpHeaders headers) {

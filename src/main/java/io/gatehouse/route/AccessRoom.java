@@ -34,7 +34,9 @@ public final class AccessRoom {
             return new Decision.SignInFirst(); // the session room has refused it already; this is the second lock
         }
         if (person.roles().isEmpty()) {
-            return refuse(Problem.NOT_A_MEMBER, organization, "no role granted");
+            return person.claims().groupsWithheld()
+                    ? withoutGroups(organization)
+                    : refuse(Problem.NOT_A_MEMBER, organization, "no role granted");
         }
         if (!person.isAdmitted(organization)) {
             return refuse(Problem.PILOT_ONLY, organization, "sso: pilot, not named");
@@ -43,9 +45,19 @@ public final class AccessRoom {
             return refuse(
                     Problem.ROLE_MISSING,
                     organization,
-                    "roles: " + person.roles() + " (expected: " + wanted.roles() + ")");
+                    "roles: " + person.roles() + " (expected: " + wanted.roles() + ")"
+                            + (person.claims().groupsWithheld() ? "; the person's groups were too many to come" : ""));
         }
         return new Decision.LetThrough(Optional.of(person));
+    }
+
+    private static Decision withoutGroups(Organization organization) {
+        return new Decision.Refuse(Refusal.of(
+                        Problem.NOT_A_MEMBER,
+                        "access: " + organization.name() + ": no role granted; "
+                                + organization.roles().claim()
+                                + ": too many for the token (group-overage: default-role)")
+                .saying("You are in more groups than your company’s sign-in can tell us."));
     }
 
     private static Decision refuse(Problem problem, Organization organization, String cause) {

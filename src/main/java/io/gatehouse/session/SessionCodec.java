@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 final class SessionCodec {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** Most people of an organization share these; ten thousand sessions need them once. */
     private static final Interner<String> SHARED = Interner.newWeakInterner();
@@ -35,6 +35,7 @@ final class SessionCodec {
         Claims claims = session.claims();
         return write(out -> {
             text(out, session.organization());
+            text(out, session.provider());
             out.writeLong(session.signedInAt().toEpochMilli());
             text(out, claims.issuer());
             text(out, claims.clientId());
@@ -47,6 +48,8 @@ final class SessionCodec {
             for (String group : claims.groups()) {
                 text(out, group);
             }
+            text(out, claims.home().orElse(""));
+            out.writeBoolean(claims.groupsWithheld());
         });
     }
 
@@ -54,6 +57,7 @@ final class SessionCodec {
     static Optional<StoredSession> session(byte[] bytes) {
         return read(bytes, in -> {
             String organization = shared(in);
+            String provider = shared(in);
             Instant signedInAt = Instant.ofEpochMilli(in.readLong());
             String issuer = shared(in);
             String clientId = shared(in);
@@ -66,8 +70,11 @@ final class SessionCodec {
             for (int left = number(in); left > 0; left--) {
                 groups.add(shared(in));
             }
-            Claims claims = new Claims(issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups);
-            return new StoredSession(organization, claims, signedInAt);
+            Optional<String> home = Optional.of(shared(in)).filter(text -> !text.isEmpty());
+            boolean withheld = in.readBoolean();
+            Claims claims = new Claims(
+                    issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups, home, withheld);
+            return new StoredSession(organization, provider, claims, signedInAt);
         });
     }
 

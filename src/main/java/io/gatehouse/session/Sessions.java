@@ -75,7 +75,7 @@ public final class Sessions {
         String hash = id.hash();
         String name = organization.name().value();
         SessionLimits limits = organization.sessions();
-        StoredSession stored = new StoredSession(name, claims, clock.instant());
+        StoredSession stored = StoredSession.of(organization, claims, clock.instant());
         byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, hash);
         byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(tokens), name, hash);
         return forget(exchange, organization)

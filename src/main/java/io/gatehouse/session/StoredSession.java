@@ -2,27 +2,48 @@ package io.gatehouse.session;
 
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import java.time.Instant;
 
-/** What is stored of a session: facts of the sign-in, never what rules make of them. */
-record StoredSession(String organization, Claims claims, Instant signedInAt) {
+/**
+ * What is stored of a session: facts of the sign-in, never what rules make of them.
+ *
+ * @param provider the issuer as it was configured then; tokens of one that is written by a domain name another
+ */
+record StoredSession(String organization, String provider, Claims claims, Instant signedInAt) {
+
+    static StoredSession of(Organization organization, Claims claims, Instant signedInAt) {
+        return new StoredSession(organization.name().value(), issuer(organization), claims, signedInAt);
+    }
 
     /**
      * Whether this sign-in still counts for the organization as it is now: made there, at this identity provider, for
-     * this client, with the claim that its rules read, and young enough.
+     * this client, by an account that may sign in, with the claim that its rules read, and young enough.
      *
      * @param now in milliseconds
      */
     boolean countsFor(Organization present, long now) {
-        boolean sameProvider = present.identityProvider()
-                .filter(provider -> provider.issuer().isNamed(claims.issuer())
-                        && provider.clientId().equals(claims.clientId()))
-                .isPresent();
         return organization.equals(present.name().value())
-                && sameProvider
+                && isOf(present)
                 && claims.rolesClaim().equals(present.roles().claim().text())
                 && now < signedInAt.plus(present.sessions().maxAge()).toEpochMilli();
+    }
+
+    private boolean isOf(Organization present) {
+        return provider.equals(issuer(present))
+                && present.identityProvider()
+                        .filter(settings -> settings.admits(claims.issuer(), claims.home())
+                                && settings.clientId().equals(claims.clientId()))
+                        .isPresent();
+    }
+
+    private static String issuer(Organization organization) {
+        return organization
+                .identityProvider()
+                .map(IdentityProvider::issuer)
+                .map(Object::toString)
+                .orElse("");
     }
 
     Session as(String hash, Organization present) {

@@ -31,6 +31,8 @@ final class SettingsCodec {
                     .addDeserializer(EmailAddress.class, new Reading<>(EmailAddress.class, EmailAddress::new)))
             // A replica of the version before must be able to read what a newer one has written.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // And a newer one what that has written: what it did not know is no, or as the record says.
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private SettingsCodec() {}

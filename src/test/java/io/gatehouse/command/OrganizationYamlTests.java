@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.command.OrganizationYaml.Secrets;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.GatewayEnvironment;
+import io.gatehouse.fixture.TestKeys;
 import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.organization.Accounts;
 import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
@@ -18,6 +21,8 @@ import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import java.io.IOException;
@@ -222,7 +227,7 @@ class OrganizationYamlTests {
 
         assertThat(OrganizationYaml.of(acme, SessionLimits.standard(), Secrets.NAMED))
                 .endsWith("""
-                # The client secrets are not in here: set ACME_CLIENT_SECRET to the one that is sent, and ACME_CLIENT_SECRET_2 to the other.
+                # The client secrets are not in here: set ACME_CLIENT_SECRET to the one that is used, and ACME_CLIENT_SECRET_2 to the other.
                 name: acme
                 pilot: [bob@acme.com]
                 admins: [alice@acme.com]
@@ -288,7 +293,13 @@ class OrganizationYamlTests {
     /** As whoever reads the comment would set them. */
     private static Map<String, String> variables(Organization organization) {
         Map<String, String> variables = new HashMap<>();
-        String name = OrganizationYaml.variable(organization.name()) + "_CLIENT_SECRET";
+        String name = OrganizationYaml.variable(organization.name())
+                + (organization
+                                .identityProvider()
+                                .filter(provider -> provider.credential() == Credential.PRIVATE_KEY)
+                                .isPresent()
+                        ? "_PRIVATE_KEY"
+                        : "_CLIENT_SECRET");
         organization.identityProvider().map(IdentityProvider::clientSecrets).ifPresent(secrets -> {
             variables.put(name, secrets.get(0).reveal());
             if (secrets.size() > 1) {
@@ -349,10 +360,13 @@ class OrganizationYamlTests {
             Map<String, String> parameters = new HashMap<>();
             some(() -> one(List.of("prompt", "domain_hint", "yes", "null", "<<", "a b", "${A}", "#", "1")))
                     .forEach(parameter -> parameters.put(parameter, text()));
-            List<Secret> secrets = new ArrayList<>(List.of(Secret.of(secret())));
-            maybe(this::secret).map(Secret::of).ifPresent(secrets::add);
+            boolean key = random.nextInt(8) == 0;
+            Supplier<String> credential = key ? () -> TestKeys.rsaPem().strip() : this::secret;
+            List<Secret> secrets = new ArrayList<>(List.of(Secret.of(credential.get())));
+            maybe(credential).map(Secret::of).ifPresent(secrets::add);
+            Issuer issuer = issuer();
             return new IdentityProvider(
-                    issuer(),
+                    issuer,
                     text(),
                     secrets,
                     maybe(() -> LocalDate.of(2026, 11, 25).plusDays(random.nextInt(1000))),
@@ -360,7 +374,26 @@ class OrganizationYamlTests {
                             ? IdentityProvider.DEFAULT_SCOPES
                             : List.of("openid", one(List.of("groups", "null", "api://x/${A}", "[a]", "#", "*"))),
                     parameters,
-                    one(List.of(SignOut.values())));
+                    one(List.of(SignOut.values())),
+                    key ? Credential.PRIVATE_KEY : Credential.SECRET,
+                    accounts(issuer),
+                    one(List.of(ClaimsFrom.values())),
+                    issuer.provider() == Issuer.Provider.ENTRA
+                            ? one(List.of(GroupOverage.values()))
+                            : one(List.of(GroupOverage.REFUSE, GroupOverage.DEFAULT_ROLE)));
+        }
+
+        /** As the issuer needs them. */
+        private Accounts accounts(Issuer issuer) {
+            Set<String> tenants =
+                    issuer.isOfManyTenants() || issuer.provider() == Issuer.Provider.ENTRA && random.nextBoolean()
+                            ? Set.of(
+                                    "8b87af7d-8647-4dc7-8df4-5f69a2011bb5",
+                                    "00000000-0000-4000-8000-00000000000" + random.nextInt(10))
+                            : Set.of();
+            return new Accounts(
+                    tenants,
+                    issuer.provider() == Issuer.Provider.GOOGLE ? Set.of("acme.com", text(3) + ".example") : Set.of());
         }
 
         private RoleMapping roles() {
@@ -381,6 +414,8 @@ class OrganizationYamlTests {
                     "https://login.acme.example",
                     "8b87af7d-8647-4dc7-8df4-5f69a2011bb5",
                     "http://localhost:7101",
+                    "https://login.microsoftonline.com/common/v2.0",
+                    "https://accounts.google.com",
                     "https://x.example/?a=$&b=%7B")));
         }
 
@@ -397,7 +432,7 @@ class OrganizationYamlTests {
 
         private String text() {
             return switch (random.nextInt(4)) {
-                case 0 -> one(TEXTS) + one(TEXTS);
+                case 0 -> "x" + one(TEXTS) + one(TEXTS);
                 case 1 -> "x" + text(1 + random.nextInt(12), "${}:#'\"\\ \n-f!&*?|>%@`,[]");
                 default -> one(TEXTS.stream().filter(text -> !text.isBlank()).toList());
             };

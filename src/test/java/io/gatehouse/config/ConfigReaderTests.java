@@ -199,13 +199,12 @@ class ConfigReaderTests {
 
     @Test
     void keysThatALaterVersionReadsAreNoted() {
-        config.with("gateway.yaml", "gateway: {public-url: 'https://a.example', egress: {allow-private: 10.0.0.0/8}}")
+        config.with("gateway.yaml", "gateway: {public-url: 'https://a.example'}")
                 .with("routes.yaml", route("a", "assertion: false"))
                 .with("organizations/acme.yaml", "sessions: {recheck: off}");
 
         assertThat(config.notes())
                 .containsExactly(
-                        "gateway.yaml:1  gateway.egress.allow-private: has no effect in this version",
                         "organizations/acme.yaml:1  sessions.recheck: has no effect in this version",
                         "routes.yaml:5  a.assertion: has no effect in this version");
     }

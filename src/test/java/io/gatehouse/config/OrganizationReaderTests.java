@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gatehouse.fixture.Proves;
+import io.gatehouse.fixture.TestKeys;
+import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.request.PublicUrl;
+import io.gatehouse.secret.Secret;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -170,8 +178,19 @@ class OrganizationReaderTests {
                         "authorization-parameters: {state: x}",
                         "authorization-parameters.state: set by the gateway (expected: another parameter, such as prompt)"),
                 provider(
-                        "allowed-tenants: []",
-                        "allowed-tenants: not available in this version (expected: leave it out)"),
+                        "allowed-tenants: [acme.com]",
+                        "allowed-tenants[0]: acme.com (expected: a tenant id such as 8b87af7d-8647-4dc7-8df4-5f69a2011bb5;"
+                                + " not that of personal accounts, which anybody can make)"),
+                provider(
+                        "allowed-tenants: 8b87af7d-8647-4dc7-8df4-5f69a2011bb5",
+                        "allowed-tenants: no tenants there (expected: leave it out; it is for Entra ID)"),
+                provider(
+                        "hosted-domains: acme.com",
+                        "hosted-domains: none there (expected: leave it out; it is for Google)"),
+                provider(
+                        "group-overage: graph",
+                        "group-overage: graph (expected: refuse or default-role; Graph is Entra ID's)"),
+                provider("claims-from: here", "claims-from: here (expected: one of id-token, access-token)"),
                 provider(
                         "client-secret-expires: soon",
                         "client-secret-expires: soon (expected: a date such as 2027-03-14)"),
@@ -236,15 +255,91 @@ class OrganizationReaderTests {
             strings = {
                 "https://login.microsoftonline.com/common/v2.0",
                 "https://login.microsoftonline.com/Organizations/v2.0/.well-known/openid-configuration",
-                "https://login.microsoftonline.us/consumers"
+                "https://login.microsoftonline.us/organizations"
             })
-    void anIssuerOfManyTenantsIsRefused(String issuer) {
+    void anIssuerOfManyTenantsNeedsToKnowWhichMaySignIn(String issuer) {
         config.with("organizations/acme.yaml", ConfigFolder.ACME.replace("https://acme.okta.com", issuer));
 
         assertThat(config.problems())
                 .containsExactly(
-                        "organizations/acme.yaml:2  identity-provider.issuer: " + issuer
-                                + " (expected: one tenant's own issuer; issuers of many tenants are not available in this version)");
+                        "organizations/acme.yaml:1  identity-provider.allowed-tenants: missing (expected: the ids of the"
+                                + " tenants that may sign in; this issuer serves every company's)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://login.microsoftonline.com/consumers/v2.0",
+                "https://sts.windows.net/9188040d-6c67-4c5b-b112-36a304b66dad/"
+            })
+    void personalMicrosoftAccountsAreNoOrganizations(String issuer) {
+        config.with("organizations/acme.yaml", ConfigFolder.ACME.replace("https://acme.okta.com", issuer));
+
+        assertThat(config.problems()).singleElement().asString().contains("anybody can make a personal");
+    }
+
+    @Test
+    void googleNeedsToKnowWhoseWorkspaceItIs() {
+        config.with(
+                "organizations/acme.yaml", ConfigFolder.ACME.replace("https://acme.okta.com", "accounts.google.com"));
+
+        assertThat(config.problems())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "organizations/acme.yaml:1  identity-provider.hosted-domains: missing (expected: your Google")
+                .endsWith("without them anybody with a Google account could sign in)");
+    }
+
+    @Test
+    void readsWhoMaySignInAndWhereGroupsAre() {
+        config.with(
+                "organizations/acme.yaml",
+                ConfigFolder.ACME.replace("https://acme.okta.com", "https://login.microsoftonline.com/common/v2.0")
+                        + "  allowed-tenants: [8B87AF7D-8647-4DC7-8DF4-5F69A2011BB5]\n  claims-from: access-token\n"
+                        + "  group-overage: graph\n");
+
+        IdentityProvider provider = organization("acme").identityProvider().orElseThrow();
+
+        assertThat(provider.accounts().tenants()).containsExactly("8b87af7d-8647-4dc7-8df4-5f69a2011bb5");
+        assertThat(provider.claimsFrom()).isEqualTo(ClaimsFrom.ACCESS_TOKEN);
+        assertThat(provider.groupOverage()).isEqualTo(GroupOverage.GRAPH);
+    }
+
+    @Test
+    void aPrivateKeyStandsInAFileAndIsReadAtOnce() throws IOException {
+        Files.writeString(directory.resolve("key.pem"), TestKeys.rsaPem());
+        config.with(
+                "organizations/acme.yaml",
+                ConfigFolder.ACME.replaceFirst("client-secret: .*", "private-key: file:key.pem"));
+
+        IdentityProvider provider = organization("acme").identityProvider().orElseThrow();
+
+        assertThat(provider.credential()).isEqualTo(Credential.PRIVATE_KEY);
+        assertThat(provider.clientSecrets())
+                .containsExactly(Secret.of(TestKeys.rsaPem().strip()));
+    }
+
+    @Test
+    void whatIsNoPrivateKeyIsRefusedWithoutBeingRepeated() {
+        config.with(
+                "organizations/acme.yaml", ConfigFolder.ACME.replaceFirst("client-secret: .*", "private-key: hunter2"));
+
+        assertThat(config.problems())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "organizations/acme.yaml:4  identity-provider.private-key: no PRIVATE KEY in it (expected: ")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void aClientHasASecretOrAKey() {
+        config.with("organizations/acme.yaml", ConfigFolder.ACME + "  private-key: '${KEY}'\n");
+
+        assertThat(config.problems("--KEY=" + TestKeys.rsaPem()))
+                .containsExactly(
+                        "organizations/acme.yaml:5  identity-provider.private-key: beside client-secret (expected: one of the two)");
     }
 
     @Test

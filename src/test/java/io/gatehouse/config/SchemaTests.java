@@ -172,6 +172,11 @@ class SchemaTests {
                 "identity-provider: {issuer: 8b87af7d-8647-4dc7-8df4-5f69a2011bb5, client-id: 12, client-secret: 34}",
                 "identity-provider: {issuer: 'https://a.b/realms/c', client-id: a, client-secret: b, sign-out: here,"
                         + " authorization-parameters: {prompt: login}, client-secret-expires: 2027-03-14}",
+                "identity-provider: {issuer: login.microsoftonline.com/organizations/v2.0, client-id: a, client-secret: b,"
+                        + " allowed-tenants: [8B87AF7D-8647-4dc7-8df4-5f69a2011bb5], group-overage: graph}",
+                "identity-provider: {issuer: accounts.google.com, client-id: a, client-secret: b, hosted-domains: acme.com}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, claims-from: access-token,"
+                        + " allowed-tenants: [], hosted-domains: [], group-overage: default-role}",
             })
     void bothAcceptTheseOrganizations(String yaml) {
         config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", yaml);
@@ -216,7 +221,18 @@ class SchemaTests {
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: [a, b, c]}",
                 "identity-provider: {issuer: 'http://a.b', client-id: a, client-secret: b}",
                 "identity-provider: {issuer: 'http://localhost.evil.com', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: 'https://login.microsoftonline.com/consumers/v2.0', client-id: a, client-secret: b}",
                 "identity-provider: {issuer: 'https://login.microsoftonline.com/common/v2.0', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: 'https://login.microsoftonline.com/common/v2.0', client-id: a, client-secret: b, allowed-tenants: []}",
+                "identity-provider: {issuer: 'https://login.microsoftonline.com/common/v2.0', client-id: a, client-secret: b,"
+                        + " allowed-tenants: [9188040d-6c67-4c5b-b112-36a304b66dad]}",
+                "identity-provider: {issuer: 'https://accounts.google.com', client-id: a, client-secret: b}",
+                "identity-provider: {issuer: accounts.google.com, client-id: a, client-secret: b, hosted-domains: []}",
+                "identity-provider: {issuer: 'https://accounts.google.com', client-id: a, client-secret: b, hosted-domains: Acme.com}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, hosted-domains: [acme.com]}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, claims-from: user-info}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, group-overage: ignore}",
+                "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, private-key: c}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, scopes: [email]}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, scopes: openid email}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, authorization-parameters: {state: a}}",
@@ -244,6 +260,8 @@ class SchemaTests {
                 "gateway: {data-directory: /var/lib/gatehouse}",
                 "gateway: {sessions: {near-cache: 10s}}",
                 "gateway: {egress: {proxy: 'http://a:3128', no-proxy: .internal}}",
+                "gateway: {egress: {allow-private: [10.1.0.0/16, 'fc00::/7', keycloak, .internal, 192.168.0.7]}}",
+                "gateway: {egress: {allow-private: idp.internal}}",
                 "gateway: {access-log: off}",
                 "gateway: {access-log: on}",
                 "gateway: {access-log: false}",
@@ -268,6 +286,9 @@ class SchemaTests {
                 "gateway: {trusted-proxies: [localhost]}",
                 "gateway: {egress: {prox: 'http://a'}}",
                 "gateway: {egress: {proxy: a}}",
+                "gateway: {egress: {allow-private: [0.0.0.0/0]}}",
+                "gateway: {egress: {allow-private: [169.254.169.254]}}",
+                "gateway: {egress: {allow-private: ['https://idp.internal']}}",
                 "gateway: {sessions: redis}",
                 "gateway: {sessions: {near-cache: 30}}",
                 "gateway: {sessions: {store: disk}}",

@@ -232,6 +232,11 @@ class SettingsReaderTests {
                 arguments(
                         "gateway:\n  sessions.stroe: redis",
                         "gateway.yaml:2  gateway.sessions.stroe: unknown key (expected: one of idle-timeout, max-age, near-cache, store; did you mean store?)"),
+                arguments(
+                        "gateway: {egress: {allow-private: [10.1.0.0/16, .internal, 0.0.0.0/0, 169.254.169.254]}}",
+                        """
+                        gateway.yaml:1  gateway.egress.allow-private[2]: 0.0.0.0/0 (expected: a host, or a network no wider than 10.0.0.0/8 or fc00::/7; never a link-local or metadata address)
+                        gateway.yaml:1  gateway.egress.allow-private[3]: 169.254.169.254 (expected: a host, or a network no wider than 10.0.0.0/8 or fc00::/7; never a link-local or metadata address)"""),
                 arguments("gateway: {egress: {ca-file: /nix, proxy: 'http://a/b'}}", """
                         gateway.yaml:1  gateway.egress.ca-file: /nix (expected: a file of PEM certificates that can be read)
                         gateway.yaml:1  gateway.egress.proxy: http://a/b (expected: http://host:port or https://host:port, without a path)"""),

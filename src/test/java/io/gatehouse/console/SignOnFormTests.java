@@ -166,6 +166,47 @@ class SignOnFormTests {
         assertThat(form.problems().values()).noneMatch(problem -> problem.contains("s3cret"));
     }
 
+    @Test
+    void googleNeedsTheDomainsOfAWorkspace() {
+        MultiValueMap<String, String> typed = typed("accounts.google.com", "gatehouse", "s3cret");
+        SignOnForm without = new SignOnForm(typed, Optional.empty(), TODAY);
+
+        assertThat(without.read()).isEmpty();
+        assertThat(without.problems()).containsOnlyKeys("hosted-domains");
+
+        typed.set("hosted-domains", "Acme.com, acme.co.uk");
+        assertThat(new SignOnForm(typed, Optional.empty(), TODAY)
+                        .read()
+                        .orElseThrow()
+                        .identityProvider()
+                        .accounts()
+                        .hostedDomains())
+                .containsExactlyInAnyOrder("acme.com", "acme.co.uk");
+    }
+
+    @Test
+    void anIssuerOfManyTenantsNeedsTheirIds() {
+        MultiValueMap<String, String> typed =
+                typed("https://login.microsoftonline.com/organizations/v2.0", "gatehouse", "s3cret");
+        SignOnForm without = new SignOnForm(typed, Optional.empty(), TODAY);
+        assertThat(without.read()).isEmpty();
+        assertThat(without.problems()).containsOnlyKeys("allowed-tenants");
+
+        typed.set("allowed-tenants", "contoso.com");
+        SignOnForm withDomain = new SignOnForm(typed, Optional.empty(), TODAY);
+        assertThat(withDomain.read()).isEmpty();
+        assertThat(withDomain.problems()).containsOnlyKeys("allowed-tenants");
+
+        typed.set("allowed-tenants", "8B87AF7D-8647-4DC7-8DF4-5F69A2011BB5");
+        assertThat(new SignOnForm(typed, Optional.empty(), TODAY)
+                        .read()
+                        .orElseThrow()
+                        .identityProvider()
+                        .accounts()
+                        .tenants())
+                .containsExactly("8b87af7d-8647-4dc7-8df4-5f69a2011bb5");
+    }
+
     private static SignOn before(String... secrets) {
         MultiValueMap<String, String> typed = typed(ISSUER, "gatehouse", secrets[0]);
         List.of(secrets).stream().skip(1).forEach(second -> typed.set("second-secret", second));

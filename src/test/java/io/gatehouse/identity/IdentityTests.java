@@ -11,6 +11,7 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Sso;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,72 @@ class IdentityTests {
                 .isEmpty();
         assertThat(identity(invited, Map.of("groups", List.of("platform-team"))).roles())
                 .containsExactly("admin");
+    }
+
+    @Test
+    void atEntraTheSubjectIsTheObjectIdInTheTenantOfTheIssuer() {
+        String tenant = "8b87af7d-8647-4dc7-8df4-5f69a2011bb5";
+        String person = "5f69a201-1bb5-4dc7-8df4-8b87af7d8647";
+        Map<String, Object> token = new HashMap<>(Map.of(
+                "iss", "https://login.microsoftonline.com/" + tenant + "/v2.0", "sub", "pairwise", "oid", person));
+
+        assertThat(subject(token)).isEqualTo("pairwise");
+        token.put("tid", tenant.toUpperCase(Locale.ROOT));
+        assertThat(subject(token)).isEqualTo(person + "." + tenant);
+        token.put("tid", "0b2f5ad4-3f0e-4d5e-8a6a-5c1d2e3f4a5b");
+        assertThat(subject(token)).as("a tenant that the issuer is not").isEqualTo("pairwise");
+        token.put("tid", tenant);
+        token.put("oid", "admin");
+        assertThat(subject(token)).as("what is no object id").isEqualTo("pairwise");
+        token.put("oid", person);
+        token.put("iss", "https://id.evil.com/" + tenant + "/v2.0");
+        assertThat(subject(token)).as("another provider").isEqualTo("pairwise");
+    }
+
+    @Test
+    void googleVouchesForItsOwnAddressesAndForThoseOfAWorkspace() {
+        assertThat(google("root@acme.com", "acme.com").emailVerified()).isTrue();
+        assertThat(google("someone@gmail.com", "").emailVerified()).isTrue();
+        assertThat(google("root@acme.com", "").emailVerified()).isFalse();
+    }
+
+    @Test
+    void entrasProofOfADomainComesInSeveralSpellings() {
+        for (Object proof : new Object[] {true, 1, 1L, "1", "true"}) {
+            assertThat(edov(proof)).as("%s", proof).isTrue();
+        }
+        for (Object none : new Object[] {false, 0, "0", "", "yes", List.of(true)}) {
+            assertThat(edov(none)).as("%s", none).isFalse();
+        }
+    }
+
+    private static boolean edov(Object value) {
+        return Claims.from(
+                        Map.of(
+                                "iss",
+                                "https://login.microsoftonline.com/8b87af7d-8647-4dc7-8df4-5f69a2011bb5/v2.0",
+                                "sub",
+                                "1",
+                                "email",
+                                "root@acme.com",
+                                "xms_edov",
+                                value),
+                        "c",
+                        new ClaimPath("groups"))
+                .emailVerified();
+    }
+
+    private static Claims google(String email, String domain) {
+        Map<String, Object> token = new HashMap<>(
+                Map.of("iss", "https://accounts.google.com", "sub", "1", "email", email, "email_verified", true));
+        if (!domain.isEmpty()) {
+            token.put("hd", domain);
+        }
+        return Claims.from(token, "c", new ClaimPath("groups"));
+    }
+
+    private static String subject(Map<String, Object> token) {
+        return Claims.from(token, "c", new ClaimPath("groups")).subject();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.gatehouse.journey.HttpBrowser.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,24 @@ class ConsoleJourney {
         assertThat(portal.status()).isEqualTo(200);
         assertThat(portal.address()).hasToString(world.url("/newco/portal/catalog"));
         assertThat(world.upstream.last().header("X-Forwarded-Organization")).containsExactly("newco");
+    }
+
+    @Test
+    void theReportSaysHowFarTheProvidersClockIsAway() {
+        try (HostileProvider elsewhere = HostileProvider.start()) {
+            elsewhere
+                    .script("newco")
+                    .claim("iat", Instant.now().minusSeconds(40).getEpochSecond());
+
+            Page passed = admin.submit(
+                    world.enter(admin, "newco"),
+                    Map.of(
+                            "issuer", elsewhere.issuer("newco").toString(),
+                            "client-id", HostileScript.CLIENT,
+                            "client-secret", HostileScript.SECRET));
+
+            assertThat(passed.body()).contains("It works.").containsPattern("The clocks differ by 4[0-5] s");
+        }
     }
 
     @Test

@@ -22,12 +22,12 @@ final class CookieJar {
 
     private final Map<Key, Cookie> cookies = new LinkedHashMap<>();
 
-    void clear() {
+    synchronized void clear() {
         cookies.clear();
     }
 
     /** Longer paths first, then older ones; of two with one name a map can only show the one that servers read: the first. */
-    Map<String, String> sentTo(URI address) {
+    synchronized Map<String, String> sentTo(URI address) {
         Map<String, String> sent = new LinkedHashMap<>();
         cookies.values().removeIf(cookie -> !cookie.expires().isAfter(Instant.now()));
         cookies.values().stream()
@@ -37,7 +37,7 @@ final class CookieJar {
         return sent;
     }
 
-    void store(URI address, String line) {
+    synchronized void store(URI address, String line) {
         String[] parts = line.split(";");
         String name = before(parts[0], '=').strip();
         String value = after(parts[0], '=').strip();

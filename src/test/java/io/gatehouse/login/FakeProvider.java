@@ -10,14 +10,19 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
-import io.gatehouse.login.provider.Reach;
+import io.gatehouse.login.reach.Reach;
+import io.gatehouse.organization.Accounts;
+import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.SignOut;
+import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +35,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -57,6 +63,7 @@ final class FakeProvider {
     private Optional<Throwable> failure = Optional.empty();
     private HttpStatus status = HttpStatus.OK;
     private String answer = "{}";
+    private Credential credential = Credential.SECRET;
 
     FakeProvider(String issuer) {
         this(issuer, SECRET);
@@ -71,6 +78,12 @@ final class FakeProvider {
     FakeProvider refusing(String error, String description) {
         status = HttpStatus.UNAUTHORIZED;
         answer = JSON.writeValueAsString(Map.of("error", error, "error_description", description));
+        return this;
+    }
+
+    /** Its client proves itself by a key: what is its secret otherwise. */
+    FakeProvider withKey() {
+        credential = Credential.PRIVATE_KEY;
         return this;
     }
 
@@ -93,6 +106,7 @@ final class FakeProvider {
                 .audience("client")
                 .claim("nonce", hash(NONCE))
                 .claim("email", "alice@acme.com")
+                .claim("hd", "acme.com")
                 .issueTime(Date.from(Instant.now()))
                 .expirationTime(Date.from(Instant.now().plusSeconds(300)));
         change.accept(claims);
@@ -114,32 +128,51 @@ final class FakeProvider {
                 Optional.empty(),
                 IdentityProvider.DEFAULT_SCOPES,
                 Map.of(),
-                SignOut.HERE);
+                SignOut.HERE,
+                credential,
+                new Accounts(Set.of(), Set.of("acme.com")),
+                ClaimsFrom.ID_TOKEN,
+                GroupOverage.REFUSE);
     }
 
     /** What the exchange ends with. */
     Diagnosis diagnosis() {
-        Organization acme = TestOrganizations.acmeWith(settings());
-        Provider provider = new Providers(
-                        new Reach(http, http), PublicUrl.parse("https://portal.example"), Clock.systemUTC())
-                .of(acme)
-                .block();
+        return diagnosis(organization -> http, settings());
+    }
+
+    /** The same at a provider that is reached like this. */
+    static Diagnosis diagnosis(Reach reach, IdentityProvider settings) {
+        Organization acme = TestOrganizations.acmeWith(settings);
+        Provider provider = provider(reach, acme).block();
         PendingLogin pending = new PendingLogin(
                 "state",
                 NONCE,
                 "verifier",
-                issuer,
+                settings.issuer().toString(),
                 "client",
                 "https://gw.example/organizations/acme/oidc/consume",
                 "/acme/portal/",
+                0,
                 "",
                 Instant.now());
-        return new CodeExchange()
+        return new CodeExchange(Clock.systemUTC())
                 .exchange(provider, pending, CODE, acme)
                 .map(person -> (Throwable) new AssertionError("signed in"))
                 .onErrorResume(Mono::just)
-                .map(error -> Diagnosis.ofExchange(error, settings()))
+                .map(error -> Diagnosis.ofExchange(error, settings))
                 .block();
+    }
+
+    /** Why its metadata is not taken. */
+    String refusalOfMetadata() {
+        return provider(organization -> http, TestOrganizations.acmeWith(settings()))
+                .map(unused -> "taken")
+                .onErrorResume(error -> Mono.just(String.valueOf(error.getMessage())))
+                .block();
+    }
+
+    private static Mono<Provider> provider(Reach reach, Organization acme) {
+        return new Providers(reach, PublicUrl.parse("https://portal.example"), Clock.systemUTC()).of(acme);
     }
 
     private Mono<ClientResponse> answer(ClientRequest request) {
@@ -147,7 +180,9 @@ final class FakeProvider {
         if (path.endsWith("openid-configuration")) {
             return json(HttpStatus.OK, """
                     {"issuer":"%s","authorization_endpoint":"https://p.example/authorize",
-                     "token_endpoint":"https://p.example/token","jwks_uri":"https://p.example/keys"}""".formatted(issuer));
+                     "token_endpoint":"https://p.example/token","jwks_uri":"https://p.example/keys",
+                     "token_endpoint_auth_methods_supported":["%s"]}""".formatted(
+                            issuer, issuer.contains("microsoft") ? "private_key_jwt" : "client_secret_basic"));
         }
         if (path.equals("/keys")) {
             return json(HttpStatus.OK, new JWKSet(KEY.toPublicJWK()).toString());

@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import io.gatehouse.fixture.Proves;
+import io.gatehouse.fixture.TestKeys;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.Field;
@@ -206,6 +207,30 @@ class SignInFaultTests {
                         .diagnosis()
                         .fault())
                 .isEqualTo(Fault.WRONG_SECRET);
+    }
+
+    @Test
+    void aKeyThatTheProviderDoesNotKnowIsNoWrongSecret() {
+        for (String answer : new String[] {
+            "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered."
+                    + TRACE,
+            "Client authentication with signed JWT failed: Signature on JWT token failed validation",
+            "The client_assertion token signature is invalid."
+        }) {
+            assertThat(new FakeProvider(ENTRA, TestKeys.rsaPem())
+                            .withKey()
+                            .refusing("invalid_client", answer)
+                            .diagnosis()
+                            .fault())
+                    .as(answer)
+                    .isEqualTo(Fault.WRONG_KEY);
+        }
+    }
+
+    @Test
+    void aProviderThatTakesNoKeysIsSentNothing() {
+        assertThat(new FakeProvider(GOOGLE, TestKeys.rsaPem()).withKey().refusalOfMetadata())
+                .contains("token_endpoint_auth_methods_supported: [client_secret_basic] (expected: private_key_jwt");
     }
 
     static Stream<Arguments> idTokens() {

@@ -6,6 +6,7 @@ import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
@@ -18,6 +19,7 @@ import io.gatehouse.session.store.SessionStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,44 @@ class SessionsTests {
             StepVerifier.create(find(sessions, visit(cookie), changed)).verifyComplete();
             StepVerifier.create(find(sessions, visit(cookie), acme)).verifyComplete();
         }
+    }
+
+    @Test
+    void aSignInOfATenantThatIsAllowedNoLongerCountsNoLonger() {
+        String tenant = "8b87af7d-8647-4dc7-8df4-5f69a2011bb5";
+        Organization allowing = TestOrganizations.acmeWithTenants("organizations", tenant);
+        Organization other = TestOrganizations.acmeWithTenants("organizations", "0b2f5ad4-3f0e-4d5e-8a6a-5c1d2e3f4a5b");
+        String cookie = signIn(allowing, entra(tenant)).getValue();
+
+        StepVerifier.create(find(sessions, visit(cookie), allowing))
+                .expectNextCount(1)
+                .verifyComplete();
+        StepVerifier.create(find(sessions, visit(cookie), other)).verifyComplete();
+        StepVerifier.create(find(sessions, visit(cookie), allowing)).verifyComplete();
+    }
+
+    /** Tokens of both name the tenant id, which the settings do not say. */
+    @Test
+    void aSignInUnderAnotherDomainOfMicrosoftsCountsNoLonger() {
+        String tenant = "8b87af7d-8647-4dc7-8df4-5f69a2011bb5";
+        String cookie = signIn(TestOrganizations.acmeWithTenants("contoso.com", tenant), entra(tenant))
+                .getValue();
+
+        StepVerifier.create(find(sessions, visit(cookie), TestOrganizations.acmeWithTenants("fabrikam.com", tenant)))
+                .verifyComplete();
+    }
+
+    private static Claims entra(String tenant) {
+        return Claims.from(
+                Map.of("iss", "https://login.microsoftonline.com/" + tenant + "/v2.0", "sub", "pairwise"),
+                "gatehouse",
+                new ClaimPath("groups"));
+    }
+
+    private ResponseCookie signIn(Organization organization, Claims claims) {
+        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
+        sessions.begin(exchange, organization, claims, tokens()).block();
+        return exchange.getResponse().getCookies().getFirst(NAME);
     }
 
     @Test

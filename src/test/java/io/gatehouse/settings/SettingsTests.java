@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.organization.Accounts;
 import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
@@ -16,6 +18,8 @@ import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -184,6 +188,40 @@ class SettingsTests {
                 .letIn(Sso.PILOT);
 
         assertThat(SettingsCodec.decode(SettingsCodec.encode(settings))).isEqualTo(settings);
+    }
+
+    @Test
+    void whoseAccountsMaySignInComesBackToo() {
+        IdentityProvider one = signOn("one").identityProvider();
+        IdentityProvider google = new IdentityProvider(
+                Issuer.parse("accounts.google.com"),
+                one.clientId(),
+                one.clientSecrets(),
+                one.clientSecretExpires(),
+                one.scopes(),
+                one.authorizationParameters(),
+                one.signOut(),
+                Credential.SECRET,
+                new Accounts(Set.of("8b87af7d-8647-4dc7-8df4-5f69a2011bb5"), Set.of("acme.com")),
+                ClaimsFrom.ACCESS_TOKEN,
+                GroupOverage.DEFAULT_ROLE);
+        Settings settings = Settings.none().stage(new SignOn(google, new ClaimPath("groups")));
+
+        assertThat(SettingsCodec.decode(SettingsCodec.encode(settings))).isEqualTo(settings);
+    }
+
+    @Test
+    void whatAnEarlierVersionKeptIsReadWithTheDefaults() {
+        Settings settings = tested(Settings.none().stage(signOn("one")));
+        String kept = new String(SettingsCodec.encode(settings), StandardCharsets.UTF_8);
+
+        String earlier = kept.replaceAll(
+                ",?\"(credential|claimsFrom|groupOverage|groupsWithheld|home)\":(\"[^\"]*\"|false|null)", "");
+        earlier = earlier.replaceAll(",?\"accounts\":\\{[^}]*\\}", "").replace("{,", "{");
+
+        assertThat(earlier).doesNotContain("accounts", "credential", "home", "groupsWithheld");
+        assertThat(SettingsCodec.decode(earlier.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(settings);
     }
 
     @Test

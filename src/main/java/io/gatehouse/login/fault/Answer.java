@@ -33,6 +33,8 @@ record Answer(String error, String text, String said) {
             Map.entry(7000222, Fault.SECRET_EXPIRED),
             Map.entry(7000218, Fault.WRONG_CLIENT_AUTHENTICATION), // no client_secret or client_assertion
             Map.entry(700025, Fault.WRONG_CLIENT_AUTHENTICATION), // a public client that sent a secret
+            Map.entry(700027, Fault.WRONG_KEY), // no such certificate
+            Map.entry(700024, Fault.CLOCK_SKEW), // the assertion's times
             Map.entry(700016, Fault.UNKNOWN_CLIENT),
             Map.entry(90002, Fault.WRONG_ISSUER), // no such tenant
             Map.entry(50011, Fault.REDIRECT_MISMATCH),

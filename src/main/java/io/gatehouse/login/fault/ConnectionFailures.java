@@ -2,6 +2,7 @@ package io.gatehouse.login.fault;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -33,14 +34,17 @@ final class ConnectionFailures {
 
     /** From the particular to the general: nearly all of them are I/O exceptions. */
     private static Optional<Found> said(Throwable cause) {
-        if (cause instanceof PrivateAddress) {
-            return Optional.of(new Found(Fault.PRIVATE_ADDRESS, "an address of a private network"));
+        if (cause instanceof PrivateAddress refused) {
+            return Optional.of(new Found(Fault.PRIVATE_ADDRESS, refused.what()));
         }
         if (cause instanceof UnknownHostException) {
             return Optional.of(new Found(Fault.NO_SUCH_HOST, "no such host"));
         }
         if (cause instanceof ConnectTimeoutException) {
             return Optional.of(new Found(Fault.TIMEOUT, "no connection in 2 s"));
+        }
+        if (cause instanceof SslHandshakeTimeoutException) {
+            return Optional.of(new Found(Fault.TIMEOUT, "no TLS handshake in 5 s"));
         }
         if (cause instanceof io.netty.handler.timeout.TimeoutException || cause instanceof TimeoutException) {
             return Optional.of(new Found(Fault.TIMEOUT, "no answer in 5 s"));

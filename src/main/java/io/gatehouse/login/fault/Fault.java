@@ -26,7 +26,7 @@ public enum Fault {
     WRONG_CLIENT_AUTHENTICATION(
             Problem.SIGN_IN_WRONG_CLIENT_AUTHENTICATION,
             Field.PROVIDER,
-            "the client must be a confidential one that signs in with a secret (client_secret_basic or client_secret_post)"),
+            "the client must be a confidential one, with its secret (client_secret_basic or client_secret_post) or its private-key"),
     FLOW_NOT_ALLOWED(
             Problem.SIGN_IN_FLOW_NOT_ALLOWED, Field.PROVIDER, "allow the client the grant type authorization code"),
     REDIRECT_MISMATCH(
@@ -94,7 +94,35 @@ public enum Fault {
     PRIVATE_ADDRESS(
             Problem.SIGN_IN_PRIVATE_ADDRESS,
             Field.ISSUER,
-            "an address of a private network: only the operator's file may name it, under identity-provider"),
+            "a private network: only the operator may name it, under identity-provider or gateway.egress.allow-private; link-local and metadata addresses nobody"),
+    TOO_MANY_WAIT(
+            Problem.SIGN_IN_TOO_MANY_WAIT,
+            Field.PROVIDER,
+            "too many sign-ins wait for the provider: it is too slow, or somebody sends many on purpose"),
+    OTHER_TENANT(
+            Problem.SIGN_IN_OTHER_TENANT,
+            Field.ALLOWED_TENANTS,
+            "the account is another company's: add the id of its tenant, if its people may sign in here"),
+    OTHER_DOMAIN(
+            Problem.SIGN_IN_OTHER_DOMAIN,
+            Field.HOSTED_DOMAINS,
+            "the account is not one of your Google Workspace: add its domain, if its people may sign in here"),
+    GROUPS_WITHHELD(
+            Problem.SIGN_IN_GROUPS_WITHHELD,
+            Field.GROUP_OVERAGE,
+            "the person has too many groups for a token: have fewer sent, or roles instead of groups"),
+    GRAPH_REFUSED(
+            Problem.SIGN_IN_GRAPH_REFUSED,
+            Field.SCOPES,
+            "Microsoft Graph must be allowed to tell the person's groups: User.Read and GroupMember.Read.All, there and in scopes"),
+    ACCESS_TOKEN_UNREADABLE(
+            Problem.SIGN_IN_ACCESS_TOKEN_UNREADABLE,
+            Field.CLAIMS_FROM,
+            "the access token is no JWT that the provider's keys verify: have the roles put into the ID token, and leave claims-from out"),
+    WRONG_KEY(
+            Problem.SIGN_IN_WRONG_KEY,
+            Field.PRIVATE_KEY,
+            "the provider does not know this key: register its public half there, for this client, with private_key_jwt"),
     NOT_METADATA(
             Problem.SIGN_IN_NOT_METADATA,
             Field.ISSUER,
@@ -139,6 +167,7 @@ public enum Fault {
             case WRONG_SECRET,
                     SECRET_ID_PASTED,
                     SECRET_EXPIRED,
+                    WRONG_KEY,
                     UNKNOWN_CLIENT,
                     WRONG_CLIENT_AUTHENTICATION,
                     FLOW_NOT_ALLOWED -> true;

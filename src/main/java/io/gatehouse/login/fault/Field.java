@@ -5,8 +5,13 @@ public enum Field {
     ISSUER("issuer"),
     CLIENT_ID("client-id"),
     CLIENT_SECRET("client-secret"),
+    PRIVATE_KEY("private-key"),
     REDIRECT_URI("redirect-uri"),
     SCOPES("scopes"),
+    ALLOWED_TENANTS("allowed-tenants"),
+    HOSTED_DOMAINS("hosted-domains"),
+    CLAIMS_FROM("claims-from"),
+    GROUP_OVERAGE("group-overage"),
     EGRESS("gateway.egress"),
     CLOCK("clock"),
     PROVIDER("at the provider");

@@ -20,7 +20,7 @@ final class IdTokenFailures {
     /** As {@code OidcIdTokenValidator} lists the claims that are missing or wrong: <code>{iss=…, aud=[…]}</code>. */
     private static final Pattern CLAIM = Pattern.compile("[{ ](iss|sub|aud|azp|exp|iat)=");
 
-    private static final Pattern ISSUER = Pattern.compile("[{ ]iss=(https?://[\\w.:/~-]{1,120})");
+    private static final Pattern ISSUER = Pattern.compile("[{ ]iss=(?!null\\b)([\\w.:/~-]{1,120})");
     private static final Pattern TIME = Pattern.compile("(?:expired at|used before) [0-9T:.Z-]{10,40}");
 
     private IdTokenFailures() {}
@@ -65,7 +65,7 @@ final class IdTokenFailures {
 
     private static String issuer(String text) {
         Matcher issuer = ISSUER.matcher(text);
-        return issuer.find() ? issuer.group(1) : "missing, or not an address";
+        return issuer.find() ? issuer.group(1) : "missing, or no address";
     }
 
     /** Where there were no claims to look at: the signature did not hold, or it is no signed token at all. */

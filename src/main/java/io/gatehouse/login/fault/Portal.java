@@ -43,6 +43,13 @@ final class Portal {
             case ACCESS_DENIED -> "Sign-in logs: the person cancelled, or Conditional Access refused";
             case PROVIDER_ERROR -> "an outage at Microsoft: wait, and look at status.entra.microsoft.com";
             case NOT_METADATA -> "there is no such directory: Overview, copy Directory (tenant) ID";
+            case WRONG_KEY ->
+                "Certificates & secrets, Certificates: upload the certificate that stands behind the private key";
+            case GROUPS_WITHHELD ->
+                "Token configuration, Edit groups claim: Groups assigned to the application; or App roles and claim: roles";
+            case GRAPH_REFUSED ->
+                "API permissions, Microsoft Graph, Delegated: User.Read, GroupMember.Read.All, Grant admin consent; and in scopes";
+            case ACCESS_TOKEN_UNREADABLE -> "leave claims-from out: app roles and groups stand in the ID token";
             default -> "";
         };
     }
@@ -54,6 +61,7 @@ final class Portal {
             case UNKNOWN_CLIENT -> "General, Client Credentials: copy Client ID; the issuer must be this very Okta";
             case WRONG_CLIENT_AUTHENTICATION ->
                 "General, Client Credentials, Client authentication: Client secret, and not Public key / Private key";
+            case WRONG_KEY -> "General, Client authentication: Public key / Private key, and add the public key";
             case FLOW_NOT_ALLOWED -> "General, Grant type: Authorization Code";
             case REDIRECT_MISMATCH -> "General, Sign-in redirect URIs: the one that ./gateway check prints";
             case NOT_ASSIGNED ->
@@ -93,6 +101,7 @@ final class Portal {
                 "Applications, the application, Settings: copy Client Secret again, and Client ID with it";
             case UNKNOWN_CLIENT -> "Settings: copy Client ID; the issuer must be this tenant's Domain";
             case WRONG_CLIENT_AUTHENTICATION -> "Credentials, Authentication Method: Client Secret (Basic) or (Post)";
+            case WRONG_KEY -> "Credentials, Authentication Method: Private Key JWT, with this public key";
             case FLOW_NOT_ALLOWED -> "Settings, Advanced Settings, Grant Types: Authorization Code";
             case REDIRECT_MISMATCH -> "Settings, Allowed Callback URLs: the one that ./gateway check prints";
             case NOT_ASSIGNED -> "Organizations, Members: add the person; or the Action that refused";
@@ -126,6 +135,10 @@ final class Portal {
             case INVALID_GRANT ->
                 "too old or used twice: start again; always: Realm settings, Sessions and Tokens, and the cluster's caches";
             case ACCESS_DENIED -> "Realm settings, Events, Save events: the person cancelled, or the flow refused";
+            case WRONG_KEY ->
+                "Credentials, Client Authenticator: Signed JWT; Keys: import its certificate or public key";
+            case ACCESS_TOKEN_UNREADABLE ->
+                "Client scopes, roles, Mappers: Add to ID token; or Add to access token, and a signature of RS256 or ES256";
             case NOT_METADATA -> "https://host/realms/ and the realm's name; before Keycloak 17 with /auth in front";
             default -> "";
         };

@@ -2,12 +2,20 @@ package io.gatehouse.login.fault;
 
 import java.io.IOException;
 
-/** Somebody typed an address into the console at which only the operator may have the gateway knock (SSRF). */
+/** The gateway was told to connect to an address where only the operator, or nobody, may have it knock (SSRF). */
 public final class PrivateAddress extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    public PrivateAddress(String host) {
-        super(host + ": an address of a private network");
+    private final String what;
+
+    /** @param what for the admin who reads it, such as {@code an address of a private network} */
+    public PrivateAddress(String host, String what) {
+        super(host + ": " + what);
+        this.what = what;
+    }
+
+    public String what() {
+        return what;
     }
 }

@@ -2,6 +2,8 @@ package io.gatehouse.login.fault;
 
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.client.Credential;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the errors of the token endpoint, where a wrong secret has as many names as there are providers. */
@@ -9,10 +11,15 @@ final class TokenAnswers {
 
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+    private static final Set<Fault> OF_THE_CREDENTIAL = Set.of(Fault.WRONG_SECRET, Fault.WRONG_CLIENT_AUTHENTICATION);
+
     private TokenAnswers() {}
 
     static Fault fault(Answer answer, IdentityProvider settings) {
         Fault fault = answer.numbered().orElseGet(() -> named(answer));
+        if (settings.credential() == Credential.PRIVATE_KEY && OF_THE_CREDENTIAL.contains(fault)) {
+            return Fault.WRONG_KEY; // whatever the provider calls it: no secret was sent
+        }
         return fault.equals(Fault.WRONG_SECRET) && isSecretId(answer, settings) ? Fault.SECRET_ID_PASTED : fault;
     }
 

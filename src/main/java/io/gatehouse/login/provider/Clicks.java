@@ -23,7 +23,7 @@ public final class Clicks {
             case GOOGLE ->
                 List.of(
                         "console.cloud.google.com, Google Auth Platform, Clients, Create client: Web application",
-                        "Audience: Internal. Otherwise everybody who has a Google account can sign in",
+                        "Audience: Internal; and the Workspace's domain is needed here, or nobody can sign in",
                         "Google sends no groups: grant roles here by another claim, or only the default one");
             case AUTH0 ->
                 List.of(

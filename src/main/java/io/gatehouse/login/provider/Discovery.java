@@ -1,7 +1,9 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.reach.Step;
 import io.gatehouse.organization.Issuer;
 import java.net.URI;
 import java.util.Map;
@@ -38,7 +40,6 @@ public final class Discovery {
                 .bodyToMono(DOCUMENT)
                 .switchIfEmpty(
                         Mono.error(() -> new DiscoveryFailed(Fault.NOT_METADATA, address + ": empty (expected: JSON)")))
-                .timeout(Http.WHOLE_ANSWER)
                 .map(document -> checked(document, issuer))
                 .onErrorMap(error -> !(error instanceof DiscoveryFailed), error -> failed(address, error));
     }
@@ -72,7 +73,10 @@ public final class Discovery {
     }
 
     private static DiscoveryFailed failed(URI address, Throwable error) {
-        Diagnosis connection = Diagnosis.ofConnection(DiscoveryFailed.STEP, address.toString(), error);
+        if (error instanceof Diagnosed known) {
+            return new DiscoveryFailed(known.diagnosis());
+        }
+        Diagnosis connection = Diagnosis.ofConnection(Step.DISCOVERY.title(), address.toString(), error);
         if (connection.fault() != Fault.UNEXPECTED_ANSWER) {
             return new DiscoveryFailed(connection);
         }

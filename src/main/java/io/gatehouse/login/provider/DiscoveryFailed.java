@@ -3,17 +3,17 @@ package io.gatehouse.login.provider;
 import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.reach.Step;
 
 /** An identity provider that does not answer, or not as the organization's provider must; the message says which. */
 public final class DiscoveryFailed extends RuntimeException implements Diagnosed {
 
     private static final long serialVersionUID = 1L;
-    static final String STEP = "discovery";
 
     private final transient Diagnosis diagnosis;
 
     DiscoveryFailed(Fault fault, String sentence) {
-        this(new Diagnosis(fault, STEP, sentence));
+        this(new Diagnosis(fault, Step.DISCOVERY.title(), sentence));
     }
 
     DiscoveryFailed(Diagnosis diagnosis) {

@@ -1,93 +1,113 @@
 package io.gatehouse.login.provider;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.SignedJWT;
+import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.provider.Remembered.Freshness;
+import io.gatehouse.login.reach.Step;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/**
- * One identity provider's signing keys: remembered, and fetched again when they are old or when a token names a key that
- * is not among them; at most one fetch in 30 seconds, whoever asks (mod_auth_openidc 08/2026).
- */
+/** One identity provider's signing keys (RFC 7517): remembered, and asked for again when a token's signature needs others. */
 final class JwkSource {
 
-    private static final Duration FRESH = Duration.ofMinutes(15);
-    private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private static final ParameterizedTypeReference<Map<String, Object>> DOCUMENT =
+            new ParameterizedTypeReference<>() {};
 
-    private static final String STEP = "signing keys";
+    /** The second is for how long a key that was withdrawn can be believed at most. */
+    private static final Freshness FRESHNESS = new Freshness(Duration.ofMinutes(15), Duration.ofHours(1));
 
-    private record Known(JWKSet keys, Instant since) {}
+    /** Each that fits a token without a key id is tried, and trying takes an event loop's time. */
+    private static final int MOST_KEYS = 64;
 
-    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
-    private final Mono<Known> fetch;
-    private final Clock clock;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final WebClient http;
+    private final String address;
+    private final Remembered<JWKSet> keys;
 
     JwkSource(WebClient http, String address, Clock clock) {
-        this.clock = clock;
-        this.fetch = Step.JWKS
-                .with(http)
-                .get()
+        this.http = Step.JWKS.with(http);
+        this.address = address;
+        this.keys = new Remembered<>(this::fetch, FRESHNESS, clock);
+    }
+
+    /** All there are: who verifies chooses. An error only when there are none that may be believed. */
+    Flux<JWK> keysFor(SignedJWT token) {
+        return keys.value().flatMapIterable(JWKSet::getKeys);
+    }
+
+    /** The decoder, which uses these keys, and a second time when others have come for a signature that did not hold. */
+    ReactiveJwtDecoder lookingAgain(ReactiveJwtDecoder decoder) {
+        return token -> keys.value().flatMap(tried -> decoder.decode(token)
+                .onErrorResume(JwkSource::mayBeByANewKey, error -> again(decoder, token, tried, error)));
+    }
+
+    private Mono<Jwt> again(ReactiveJwtDecoder decoder, String token, JWKSet tried, Throwable error) {
+        return keys.otherThan(tried).flatMap(others -> decoder.decode(token)).switchIfEmpty(Mono.error(error));
+    }
+
+    /** By one that is not known, or that has taken over the name of an old one; not claims, nor what is no signed token. */
+    private static boolean mayBeByANewKey(Throwable error) {
+        return error instanceof BadJwtException && error.getCause() instanceof BadJOSEException;
+    }
+
+    private Mono<JWKSet> fetch(Optional<JWKSet> last) {
+        return http.get()
                 .uri(address)
                 .retrieve()
-                .bodyToMono(String.class)
-                .timeout(Http.WHOLE_ANSWER)
+                .bodyToMono(DOCUMENT)
                 .map(this::parsed)
-                .onErrorMap(error -> failed(address, error))
-                .doOnNext(known::set)
-                .cache(keys -> BETWEEN_FETCHES, error -> AFTER_FAILURE, () -> Duration.ZERO);
+                .switchIfEmpty(Mono.error(() -> refused("empty (expected: a JWK set)")))
+                .onErrorMap(this::failed);
     }
 
-    /** The keys that could have signed the token; none when there are none, an error only when none were ever had. */
-    Flux<JWK> keysFor(SignedJWT token) {
-        JWKMatcher matcher = JWKMatcher.forJWSHeader(token.getHeader());
-        if (matcher == null) {
-            return Flux.empty(); // an algorithm that no key of ours verifies
-        }
-        JWKSelector selector = new JWKSelector(matcher);
-        Known now = known.get();
-        if (now != null && isFresh(now) && !selector.select(now.keys()).isEmpty()) {
-            return Flux.fromIterable(selector.select(now.keys()));
-        }
-        Mono<Known> fetched = now == null ? fetch : fetch.onErrorReturn(now);
-        return fetched.flatMapIterable(keys -> selector.select(keys.keys()));
-    }
-
-    private boolean isFresh(Known keys) {
-        return clock.instant().isBefore(keys.since().plus(FRESH));
-    }
-
-    private Known parsed(String document) {
+    private JWKSet parsed(Map<String, Object> document) {
+        JWKSet parsed;
         try {
-            return new Known(JWKSet.parse(document), clock.instant());
+            parsed = JWKSet.parse(document);
         } catch (ParseException notKeys) {
-            throw new DiscoveryFailed(
-                    new Diagnosis(Fault.UNEXPECTED_ANSWER, STEP, "jwks_uri: not a JWK set (expected: RFC 7517)"));
+            throw refused("not a JWK set (expected: RFC 7517)");
         }
+        if (parsed.size() > MOST_KEYS) {
+            throw refused(parsed.size() + " keys (expected: at most " + MOST_KEYS + ")");
+        }
+        return parsed;
     }
 
-    private static DiscoveryFailed failed(String address, Throwable error) {
-        if (error instanceof DiscoveryFailed known) {
-            return known;
+    private DiscoveryFailed failed(Throwable error) {
+        if (error instanceof Diagnosed known) {
+            return new DiscoveryFailed(known.diagnosis());
         }
-        if (error instanceof WebClientResponseException answered) {
+        if (error instanceof WebClientResponseException answered
+                && answered.getStatusCode().isError()) {
             int status = answered.getStatusCode().value();
-            Fault fault = status >= 500 ? Fault.PROVIDER_ERROR : Fault.UNEXPECTED_ANSWER;
-            return new DiscoveryFailed(new Diagnosis(fault, STEP, address + ": " + status + " (expected: 200)"));
+            boolean outage = status >= 500 || status == TOO_MANY_REQUESTS;
+            return refused(outage ? Fault.PROVIDER_ERROR : Fault.UNEXPECTED_ANSWER, status + " (expected: 200)");
         }
-        return new DiscoveryFailed(Diagnosis.ofConnection(STEP, address, error));
+        return new DiscoveryFailed(Diagnosis.ofConnection(Step.JWKS.title(), address, error));
+    }
+
+    private DiscoveryFailed refused(String found) {
+        return refused(Fault.UNEXPECTED_ANSWER, found);
+    }
+
+    private DiscoveryFailed refused(Fault fault, String found) {
+        return new DiscoveryFailed(new Diagnosis(fault, Step.JWKS.title(), address + ": " + found));
     }
 }

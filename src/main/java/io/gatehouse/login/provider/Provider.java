@@ -17,6 +17,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * @param secrets the settings', and which of them works; never remembered beyond a change of the settings
  * @param http how it is reached
  * @param idTokens verifies ID tokens of this provider for this client
+ * @param accessTokens verifies access tokens of this provider, for whomever they are
  */
 public record Provider(
         IdentityProvider settings,
@@ -24,7 +25,8 @@ public record Provider(
         ClientRegistration registration,
         ClientSecrets secrets,
         WebClient http,
-        ReactiveJwtDecoder idTokens) {
+        ReactiveJwtDecoder idTokens,
+        ReactiveJwtDecoder accessTokens) {
 
     /** What this provider said of a person, as far as the organization's rules read it. */
     public Claims claims(Map<String, Object> received, Organization organization) {

@@ -1,5 +1,6 @@
 package io.gatehouse.login.provider;
 
+import io.gatehouse.organization.entra.Directory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,26 @@ public record ProviderMetadata(
                 texts(document, "token_endpoint_auth_methods_supported", List.of("client_secret_basic")),
                 texts(document, "id_token_signing_alg_values_supported", List.of("RS256")),
                 Boolean.TRUE.equals(document.get("authorization_response_iss_parameter_supported")));
+    }
+
+    /** Whether the token endpoint takes this way to authenticate. */
+    boolean takes(String method) {
+        return tokenEndpointAuthMethods.contains(method);
+    }
+
+    /** Whether an authorization response that names its sender came from here (RFC 9207 §2.4). */
+    public boolean isNamed(String sender) {
+        return issuer.equals(sender) || isOneOf(sender);
+    }
+
+    /** Of an issuer of many tenants, each answers for itself. */
+    private boolean isOneOf(String sender) {
+        return issuer.contains(Directory.ANY_TENANT)
+                && Directory.of(sender)
+                        .flatMap(Directory::tenantId)
+                        .filter(tenant ->
+                                issuer.replace(Directory.ANY_TENANT, tenant).equals(sender))
+                        .isPresent();
     }
 
     private static String required(Map<String, Object> document, String member) {

@@ -2,6 +2,9 @@ package io.gatehouse.login.provider;
 
 import io.gatehouse.login.client.ClientSecrets;
 import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.provider.Remembered.Freshness;
+import io.gatehouse.login.reach.Reach;
+import io.gatehouse.login.reach.Step;
 import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -15,11 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
@@ -29,12 +30,11 @@ import reactor.core.publisher.Mono;
  */
 public final class Providers {
 
-    private static final Duration FRESH = Duration.ofHours(1);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private static final Freshness METADATA = new Freshness(Duration.ofHours(1), Duration.ofHours(24));
 
-    private record Remembered(IdentityProvider settings, boolean typed, Mono<Provider> provider) {}
+    private record Known(IdentityProvider settings, boolean typed, Remembered<Provider> provider) {}
 
-    private final Map<OrganizationName, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Map<OrganizationName, Known> known = new ConcurrentHashMap<>();
     private final Reach reach;
     private final PublicUrl publicUrl;
     private final Clock clock;
@@ -72,9 +72,9 @@ public final class Providers {
         if (settings.isEmpty()) {
             return Mono.error(notSetUp(organization));
         }
-        return remembered
-                .compute(organization.name(), (name, before) -> current(organization, settings.get(), before))
+        return known.compute(organization.name(), (name, before) -> current(organization, settings.get(), before))
                 .provider()
+                .value()
                 .onErrorMap(error -> refusal(organization.name(), settings.get(), error));
     }
 
@@ -88,7 +88,7 @@ public final class Providers {
                 .switchIfEmpty(Mono.error(() -> notSetUp(organization)))
                 .flatMap(settings -> new Discovery(http)
                         .discover(settings.issuer())
-                        .map(metadata -> renewed(organization.name(), settings, http, metadata, null)));
+                        .map(metadata -> renewed(organization.name(), settings, http, metadata, Optional.empty())));
     }
 
     private static Refusal notSetUp(Organization organization) {
@@ -96,23 +96,22 @@ public final class Providers {
                 Problem.SIGN_IN_NOT_SET_UP, "sign-in: " + organization.name() + ": no identity-provider configured");
     }
 
-    private Remembered current(Organization organization, IdentityProvider settings, @Nullable Remembered before) {
+    private Known current(Organization organization, IdentityProvider settings, @Nullable Known before) {
         boolean typed = Reach.isTyped(organization);
         return before != null && before.settings().equals(settings) && before.typed() == typed
                 ? before
-                : new Remembered(settings, typed, discovered(organization, settings));
+                : new Known(settings, typed, discovered(organization, settings));
     }
 
-    /** Renewed every hour; what was known goes on serving while the provider does not answer. */
-    private Mono<Provider> discovered(Organization organization, IdentityProvider settings) {
-        AtomicReference<@Nullable Provider> last = new AtomicReference<>();
+    private Remembered<Provider> discovered(Organization organization, IdentityProvider settings) {
         WebClient http = reach.of(organization);
-        return new Discovery(http)
-                .discover(settings.issuer())
-                .map(metadata -> renewed(organization.name(), settings, http, metadata, last.get()))
-                .doOnNext(last::set)
-                .onErrorResume(error -> Mono.justOrEmpty(last.get()).switchIfEmpty(Mono.error(error)))
-                .cache(provider -> FRESH, error -> AFTER_FAILURE, () -> Duration.ZERO);
+        Discovery discovery = new Discovery(http);
+        return new Remembered<>(
+                last -> discovery
+                        .discover(settings.issuer())
+                        .map(metadata -> renewed(organization.name(), settings, http, metadata, last)),
+                METADATA,
+                clock);
     }
 
     /** The same provider, and so its remembered keys, while its metadata has not changed. */
@@ -121,23 +120,36 @@ public final class Providers {
             IdentityProvider settings,
             WebClient http,
             ProviderMetadata metadata,
-            @Nullable Provider last) {
-        if (last != null && last.metadata().equals(metadata)) {
-            return last;
-        }
+            Optional<Provider> last) {
+        return last.filter(provider -> provider.metadata().equals(metadata))
+                .orElseGet(() -> provider(name, settings, http, metadata, last));
+    }
+
+    private Provider provider(
+            OrganizationName name,
+            IdentityProvider settings,
+            WebClient http,
+            ProviderMetadata metadata,
+            Optional<Provider> last) {
         ClientRegistration registration = registration(name, settings, metadata);
         JwkSource keys = new JwkSource(http, metadata.jwksUri(), clock);
-        ClientSecrets secrets = last != null ? last.secrets() : new ClientSecrets(settings.clientSecrets());
+        ClientSecrets secrets =
+                last.map(Provider::secrets).orElseGet(() -> new ClientSecrets(settings.clientSecrets()));
         return new Provider(
-                settings, metadata, registration, secrets, http, IdTokens.decoder(registration, metadata, keys));
+                settings,
+                metadata,
+                registration,
+                secrets,
+                http,
+                IdTokens.decoder(registration, settings, metadata, keys, clock),
+                IdTokens.accessTokens(metadata, keys, clock));
     }
 
     private ClientRegistration registration(
             OrganizationName name, IdentityProvider settings, ProviderMetadata metadata) {
         ClientRegistration.Builder registration = ClientRegistration.withRegistrationId(name.value())
                 .clientId(settings.clientId())
-                .clientSecret(settings.clientSecrets().get(0).reveal())
-                .clientAuthenticationMethod(authenticationMethod(metadata))
+                .clientAuthenticationMethod(ClientAuthentication.method(settings, metadata))
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                 .redirectUri(redirectUri(publicUrl, name).toString())
                 .scope(settings.scopes())
@@ -150,16 +162,11 @@ public final class Providers {
         return registration.build();
     }
 
-    private static ClientAuthenticationMethod authenticationMethod(ProviderMetadata metadata) {
-        return metadata.tokenEndpointAuthMethods().contains("client_secret_basic")
-                ? ClientAuthenticationMethod.CLIENT_SECRET_BASIC
-                : ClientAuthenticationMethod.CLIENT_SECRET_POST;
-    }
-
     private static Refusal refusal(OrganizationName name, IdentityProvider settings, Throwable error) {
         Diagnosis diagnosis = error instanceof DiscoveryFailed failed
                 ? failed.diagnosis()
-                : Diagnosis.ofConnection(DiscoveryFailed.STEP, settings.issuer().toString(), error);
+                : Diagnosis.ofConnection(
+                        Step.DISCOVERY.title(), settings.issuer().toString(), error);
         return diagnosis.refusal(name, settings.issuer().provider());
     }
 }

@@ -1,4 +1,4 @@
-package io.gatehouse.login.provider;
+package io.gatehouse.login.reach;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

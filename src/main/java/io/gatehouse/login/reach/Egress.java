@@ -1,5 +1,6 @@
-package io.gatehouse.login.provider;
+package io.gatehouse.login.reach;
 
+import io.gatehouse.login.reach.address.PrivateHosts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,14 +12,15 @@ import java.util.Optional;
  * @param proxy {@code http://host:port} of an HTTP proxy
  * @param noProxy hosts reached without it; a leading dot means every host below
  * @param caFile PEM certificates trusted beside the platform's own
+ * @param allowPrivate where issuers that were typed may lead besides the internet
  */
-public record Egress(Optional<URI> proxy, List<String> noProxy, Optional<Path> caFile) {
+public record Egress(Optional<URI> proxy, List<String> noProxy, Optional<Path> caFile, PrivateHosts allowPrivate) {
 
     public Egress {
         noProxy = List.copyOf(noProxy);
     }
 
     public static Egress direct() {
-        return new Egress(Optional.empty(), List.of(), Optional.empty());
+        return new Egress(Optional.empty(), List.of(), Optional.empty(), PrivateHosts.none());
     }
 }

@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.attempt;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,12 +12,14 @@ import java.util.Optional;
 /**
  * A sign-in that has begun and not come back yet; it lives in the browser, sealed, and nowhere else.
  *
+ * @param state digest of what was sent
  * @param issuer and {@code clientId}: to whom the person was sent, so that no other provider's answer is taken
  * @param redirectUri where the answer was to go; the identity provider compares it once more when the code is exchanged
  * @param returnTo where to go afterwards
- * @param trial who tries out what, as {@link Trials} told it; empty for an ordinary sign-in
+ * @param rounds how many sign-ins for the same page came back just before this one began
+ * @param trial who tries out what, as {@code Trials} told it; empty for an ordinary sign-in
  */
-record PendingLogin(
+public record PendingLogin(
         String state,
         String nonce,
         String codeVerifier,
@@ -25,10 +27,11 @@ record PendingLogin(
         String clientId,
         String redirectUri,
         String returnTo,
+        int rounds,
         String trial,
         Instant startedAt) {
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -41,6 +44,7 @@ record PendingLogin(
             out.writeUTF(clientId);
             out.writeUTF(redirectUri);
             out.writeUTF(returnTo);
+            out.writeByte(rounds);
             out.writeUTF(trial);
             out.writeLong(startedAt.toEpochMilli());
         } catch (IOException impossible) {
@@ -61,6 +65,7 @@ record PendingLogin(
                             in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),
+                            in.readByte(),
                             in.readUTF(),
                             Instant.ofEpochMilli(in.readLong())))
                     : Optional.empty();

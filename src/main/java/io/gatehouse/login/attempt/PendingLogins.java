@@ -1,4 +1,4 @@
-package io.gatehouse.login;
+package io.gatehouse.login.attempt;
 
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.PublicUrl;
@@ -24,7 +24,7 @@ import org.springframework.web.server.ServerWebExchange;
  * <p>There are twelve places, taken in turn: however many attempts a browser makes, its headers stay within our limit. An
  * attempt begins where its cookies are not sent (their path is the callback's), so the turn has a small cookie too.
  */
-final class PendingLogins {
+public final class PendingLogins {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int PLACES = 12;
@@ -34,15 +34,22 @@ final class PendingLogins {
     private final boolean secure;
     private final Clock clock;
 
-    PendingLogins(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
+    public PendingLogins(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
         this.sealer = keys.sealer("pending login");
         this.secure = publicUrl.isHttps();
         this.prefix = secure ? "__Secure-gatehouse-" : "gatehouse-";
         this.clock = clock;
     }
 
-    void keep(ServerWebExchange exchange, OrganizationName organization, PendingLogin login) {
-        int place = nextPlace(exchange, organization);
+    /** Whether this browser keeps our cookies at all. */
+    public boolean hasAny(ServerWebExchange exchange, OrganizationName organization) {
+        return exchange.getRequest().getCookies().keySet().stream()
+                .anyMatch(name -> name.startsWith(prefix + "login-") || name.equals(turn(organization)));
+    }
+
+    /** @param lost whether an attempt before this one was, in the place that it took */
+    public void keep(ServerWebExchange exchange, OrganizationName organization, PendingLogin login, boolean lost) {
+        int place = lost ? freePlace(exchange, organization) : nextPlace(exchange, organization);
         byte[] sealed = sealer.seal(login.encode(), organization.value(), name(place));
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
         exchange.getResponse().addCookie(cookie(name(place), value, path(organization), LONGEST));
@@ -50,9 +57,9 @@ final class PendingLogins {
     }
 
     /** The attempt that this state belongs to, which ends with it; empty when this browser did not begin it in time. */
-    Optional<PendingLogin> take(ServerWebExchange exchange, OrganizationName organization, String state) {
+    public Optional<PendingLogin> take(ServerWebExchange exchange, OrganizationName organization, String state) {
         return IntStream.range(0, PLACES)
-                .mapToObj(place -> take(exchange, organization, state, name(place)))
+                .mapToObj(place -> take(exchange, organization, States.digest(state), name(place)))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -75,16 +82,29 @@ final class PendingLogins {
                 : ThreadLocalRandom.current().nextInt(PLACES);
     }
 
+    /** Where attempts are lost, tabs began at the very same moment, and taking turns they would take the same place again. */
+    private int freePlace(ServerWebExchange exchange, OrganizationName organization) {
+        int[] free = IntStream.range(0, PLACES)
+                .filter(place -> !exchange.getRequest().getCookies().containsKey(name(place)))
+                .toArray();
+        return free.length == 0
+                ? nextPlace(exchange, organization)
+                : free[ThreadLocalRandom.current().nextInt(free.length)];
+    }
+
     private Optional<PendingLogin> open(String name, String value, OrganizationName organization) {
-        byte[] sealed;
+        return decoded(value)
+                .flatMap(bytes -> sealer.open(bytes, organization.value(), name))
+                .flatMap(PendingLogin::decode)
+                .filter(login -> clock.instant().isBefore(login.startedAt().plus(LONGEST)));
+    }
+
+    static Optional<byte[]> decoded(String value) {
         try {
-            sealed = Base64.getUrlDecoder().decode(value);
+            return Optional.of(Base64.getUrlDecoder().decode(value));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
-        return sealer.open(sealed, organization.value(), name)
-                .flatMap(PendingLogin::decode)
-                .filter(login -> clock.instant().isBefore(login.startedAt().plus(LONGEST)));
     }
 
     private ResponseCookie cookie(String name, String value, String path, Duration maxAge) {

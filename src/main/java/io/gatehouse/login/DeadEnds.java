@@ -1,0 +1,73 @@
+package io.gatehouse.login;
+
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.session.Session;
+import java.net.URI;
+import java.util.Set;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Pages in the place of redirects that would lead nowhere: each says what is in the way, and has a way on. */
+final class DeadEnds {
+
+    /** What a browser fills with a page inside another page; identity providers refuse to be shown there. */
+    private static final Set<String> FRAMES = Set.of("iframe", "frame", "embed", "object", "fencedframe");
+
+    private DeadEnds() {}
+
+    static boolean isFramed(ServerHttpRequest request) {
+        String destination = request.getHeaders().getFirst("Sec-Fetch-Dest");
+        return destination != null && FRAMES.contains(destination);
+    }
+
+    /** @param address the page itself, to be opened in a window of its own */
+    static Refusal framed(OrganizationName organization, String address) {
+        return Refusal.of(
+                        Problem.SIGN_IN_FRAMED,
+                        "sign-in: " + organization + ": in a frame (expected: a window of its own)")
+                .offering("Open in a window of its own", address);
+    }
+
+    /** @param afresh where a sign-in begins that counts from one again */
+    static Refusal circle(ServerWebExchange exchange, OrganizationName organization, URI afresh, String start) {
+        boolean signedIn = Session.of(exchange).isPresent();
+        String cause = signedIn
+                ? "with a session (expected: an upstream that sends nobody to sign in who is signed in)"
+                : hasSessionCookie(exchange, organization)
+                        ? "and the session cookie that came is nobody's (expected: one cookie, replicas with one secret-key)"
+                        : "and no session cookie came back (expected: a browser, and proxies, that keep it)";
+        Refusal refusal = Refusal.of(
+                        Problem.SIGN_IN_CIRCLE, "sign-in: " + organization + ": three rounds in a minute, " + cause)
+                .saying(
+                        signedIn
+                                ? "You are signed in, and the page you asked for sent you back to sign in each time. It may not be meant for your account."
+                                : "Your browser does not keep your sign-in: it may block or delete cookies for this address.");
+        return signedIn
+                ? refusal.offering("Open the start page", start)
+                        .offering("Use another account", afresh + "&account=other")
+                        .offering("Try again", afresh.toString())
+                : refusal.offering("Try again", afresh.toString());
+    }
+
+    /** Nothing of this sign-in came back: too late, another browser (an app has one of its own), or cookies are blocked. */
+    static Refusal lost(OrganizationName organization, boolean keepsCookies, URI again) {
+        String cause = keepsCookies
+                ? "state: not begun in this browser in the last 10 minutes"
+                : "state: no cookie of ours came with it (blocked, another browser, or after more than 10 minutes)";
+        Refusal refusal = Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization + ": " + cause)
+                .offering("Sign in", again.toString());
+        return keepsCookies
+                ? refusal
+                : refusal.saying(
+                        "Your browser sent none of the cookies that signing in needs. Allow cookies for this address."
+                                + " If you came here from inside an app, open this address in your browser instead.");
+    }
+
+    private static boolean hasSessionCookie(ServerWebExchange exchange, OrganizationName organization) {
+        return exchange.getRequest().getCookies().keySet().stream()
+                .anyMatch(name ->
+                        name.equals("gatehouse-" + organization) || name.equals("__Host-gatehouse-" + organization));
+    }
+}

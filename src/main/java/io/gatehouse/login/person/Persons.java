@@ -1,0 +1,77 @@
+package io.gatehouse.login.person;
+
+import io.gatehouse.identity.Claims;
+import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.fault.SignInRefused;
+import io.gatehouse.login.provider.Provider;
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.ClaimsFrom;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.RoleMapping;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads a person from what came at sign-in, and the groups from wherever the organization's settings say that they may stand.
+ * Groups that exist and did not come are never taken for none.
+ */
+public final class Persons {
+
+    private Persons() {}
+
+    /** Errors are {@link SignInRefused}, or what kept the provider's keys or Microsoft Graph away. */
+    public static Mono<SignedIn> read(
+            Provider provider, OAuth2LoginAuthenticationToken answer, Organization organization) {
+        Map<String, Object> received = Received.of(Received.user(answer));
+        Claims claims = provider.claims(received, organization);
+        return withGroups(claims, received, provider, answer, organization)
+                .map(person -> new SignedIn(person, received, answer));
+    }
+
+    private static Mono<Claims> withGroups(
+            Claims claims,
+            Map<String, Object> received,
+            Provider provider,
+            OAuth2LoginAuthenticationToken answer,
+            Organization organization) {
+        ClaimPath path = organization.roles().claim();
+        if (Received.isWithheld(path, received)) {
+            return withheld(claims, provider, answer, organization);
+        }
+        if (!claims.groups().isEmpty() || provider.settings().claimsFrom() != ClaimsFrom.ACCESS_TOKEN) {
+            return Mono.just(claims);
+        }
+        return AccessTokenClaims.of(provider, answer)
+                .flatMap(inAccessToken -> Received.isWithheld(path, inAccessToken)
+                        ? withheld(claims, provider, answer, organization)
+                        : Mono.just(claims.withGroups(path.read(inAccessToken))));
+    }
+
+    private static Mono<Claims> withheld(
+            Claims claims, Provider provider, OAuth2LoginAuthenticationToken answer, Organization organization) {
+        return switch (provider.settings().groupOverage()) {
+            case REFUSE ->
+                Mono.error(() -> new SignInRefused(new Diagnosis(
+                        Fault.GROUPS_WITHHELD,
+                        "ID token",
+                        organization.roles().claim() + ": too many for the token (group-overage: refuse)")));
+            case DEFAULT_ROLE -> Mono.just(claims.withGroupsWithheld());
+            case GRAPH ->
+                Graph.of(provider)
+                        .groups(answer.getAccessToken())
+                        .map(groups -> claims.withGroups(granting(groups, organization.roles())));
+        };
+    }
+
+    /** A thousand groups would be a header that upstreams refuse, and a session of 40 KB: only those count that grant something. */
+    private static List<String> granting(List<String> groups, RoleMapping roles) {
+        Set<String> known =
+                roles.grants().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        return groups.stream().filter(known::contains).toList();
+    }
+}

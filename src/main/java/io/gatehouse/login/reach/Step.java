@@ -1,0 +1,55 @@
+package io.gatehouse.login.reach;
+
+import io.gatehouse.login.fault.Fault;
+import java.util.Optional;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** What an identity provider is asked for: how faults and timings call it, and how much it may answer. */
+public enum Step {
+    DISCOVERY("discovery", Step.LARGEST_ANSWER, Fault.NOT_METADATA),
+    JWKS("signing keys", Step.LARGEST_ANSWER, Fault.UNEXPECTED_ANSWER),
+    /** Of these and the next, as many as people are signing in may be held at once. */
+    TOKEN("token endpoint", 128 * 1024, Fault.UNEXPECTED_ANSWER),
+    USERINFO("user info", 128 * 1024, Fault.UNEXPECTED_ANSWER),
+    GROUPS("Microsoft Graph", 128 * 1024, Fault.GRAPH_REFUSED);
+
+    /** In bytes. */
+    static final int LARGEST_ANSWER = 512 * 1024;
+
+    private final String title;
+    private final int largest;
+    private final Fault unreadable;
+
+    Step(String title, int largest, Fault unreadable) {
+        this.title = title;
+        this.largest = largest;
+        this.unreadable = unreadable;
+    }
+
+    /** The same client, whose requests say which step they are. */
+    public WebClient with(WebClient http) {
+        return http.mutate()
+                .defaultRequest(request -> request.attribute(Step.class.getName(), this))
+                .build();
+    }
+
+    /** In plain words, as a {@code Diagnosis} names it. */
+    public String title() {
+        return title;
+    }
+
+    /** How many bytes an answer may have. */
+    int largest() {
+        return largest;
+    }
+
+    /** What it is when there is an answer that is none. */
+    public Fault unreadable() {
+        return unreadable;
+    }
+
+    static Optional<Step> of(ClientRequest request) {
+        return request.attribute(Step.class.getName()).map(Step.class::cast);
+    }
+}
