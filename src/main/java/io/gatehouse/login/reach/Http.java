@@ -11,12 +11,18 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.transport.ProxyProvider;
 
@@ -87,7 +93,20 @@ public final class Http {
                                 way -> new DirectOrProxied(direct, way, new Hosts(egress.noProxy()), rule))
                         .orElse(direct))
                 .filter(new WholeAnswers(WHOLE_ANSWER))
+                .filter(Http::onceMore)
                 .build();
+    }
+
+    /** A kept connection may be closed by the other side just when it is used again; what only reads is asked once more. */
+    private static Mono<ClientResponse> onceMore(ClientRequest request, ExchangeFunction next) {
+        Mono<ClientResponse> answer = next.exchange(request);
+        return request.method().equals(HttpMethod.GET)
+                ? answer.onErrorResume(Http::isClosed, closed -> next.exchange(request))
+                : answer;
+    }
+
+    private static boolean isClosed(Throwable error) {
+        return error.getCause() instanceof PrematureCloseException || error instanceof PrematureCloseException;
     }
 
     /** One pool for each organization and host; those that nobody uses are forgotten. */
