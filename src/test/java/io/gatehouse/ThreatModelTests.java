@@ -52,7 +52,7 @@ class ThreatModelTests {
                 .map(id -> row(id, rows.get(id), proofs.getOrDefault(id, new TreeSet<>())))
                 .collect(Collectors.joining("\n"));
 
-        assertThat(wrong).as("rows of %s as @Proves has them", PAGE).isEmpty();
+        assertThat(wrong).as("%s, as @Proves has it:\n%s\n", PAGE, wrong).isEmpty();
     }
 
     @Test
