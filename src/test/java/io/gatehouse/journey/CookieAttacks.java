@@ -148,6 +148,9 @@ abstract class CookieAttacks {
             strings = {
                 "",
                 "?",
+                "?code",
+                "?code&state&error&error_description&iss",
+                "?&&=&=x&&",
                 "?code=x",
                 "?state=x",
                 "?error=x",
