@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.problem.Refusal;
@@ -41,7 +42,7 @@ final class Failures implements WebExceptionHandler {
         if (error instanceof Redirection redirection) {
             exchange.getResponse().setStatusCode(redirection.status());
             exchange.getResponse().getHeaders().setLocation(redirection.location());
-            exchange.getResponse().getHeaders().setCacheControl("no-store"); // a 308 is remembered for ever otherwise
+            Page.secureRedirect(exchange.getResponse().getHeaders());
             return exchange.getResponse().setComplete();
         }
         return problems.answer(exchange, refusal(exchange, error));

@@ -76,7 +76,7 @@ public final class SetupVisit {
         return Mono.defer(() -> {
             exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
             exchange.getResponse().getHeaders().setLocation(URI.create(path));
-            exchange.getResponse().getHeaders().setCacheControl("no-store");
+            Page.secureRedirect(exchange.getResponse().getHeaders());
             return exchange.getResponse().setComplete();
         });
     }

@@ -7,6 +7,7 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.util.MultiValueMap;
 
@@ -69,6 +70,6 @@ record AuthorizationResponse(
         if (values.size() > 1) {
             throw Refusal.of(Problem.MALFORMED_REQUEST, "sign-in: " + name + ": sent twice");
         }
-        return values.stream().findFirst();
+        return values.stream().filter(Objects::nonNull).findFirst(); // null for one without an equals sign
     }
 }

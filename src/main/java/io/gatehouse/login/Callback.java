@@ -9,6 +9,7 @@ import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
@@ -148,7 +149,7 @@ public final class Callback {
     private static Mono<Void> goOn(ServerWebExchange exchange, String path) {
         exchange.getResponse().setStatusCode(HttpStatus.FOUND);
         exchange.getResponse().getHeaders().setLocation(URI.create(path));
-        exchange.getResponse().getHeaders().setCacheControl("no-store");
+        Page.secureRedirect(exchange.getResponse().getHeaders());
         return exchange.getResponse().setComplete();
     }
 

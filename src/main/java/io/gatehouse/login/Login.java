@@ -9,6 +9,7 @@ import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.problem.Visitor;
@@ -213,7 +214,7 @@ public final class Login {
         pendingLogins.keep(exchange, organization.name(), pending, wish.lostBefore() > 0);
         exchange.getResponse().setStatusCode(HttpStatus.FOUND);
         exchange.getResponse().getHeaders().setLocation(URI.create(request.getAuthorizationRequestUri()));
-        exchange.getResponse().getHeaders().setCacheControl("no-store");
+        Page.secureRedirect(exchange.getResponse().getHeaders());
     }
 
     private static String attribute(OAuth2AuthorizationRequest request, String name) {

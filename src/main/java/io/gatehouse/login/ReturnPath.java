@@ -20,8 +20,8 @@ public record ReturnPath(String value) {
     /** Where nobody has to be led to: signing out, for one. */
     private static final String OWN_PAGES = "organizations";
 
-    private static final Pattern PLAIN_QUERY =
-            Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\\[\\]-]|%[0-9A-Fa-f]{2})*");
+    private static final Pattern PLAIN_QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?\\[\\]%-]*");
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     /** The page that was asked for; without its query where the address is very long. */
     static Optional<ReturnPath> of(Arrival arrival, Organization organization) {
@@ -57,7 +57,8 @@ public record ReturnPath(String value) {
 
     /** What a Location header may hold: RFC 3986 §3.4, which has no backslash, no raw space and nothing beyond ASCII. */
     private static boolean isPlainQuery(String query) {
-        return PLAIN_QUERY.matcher(query).matches();
+        return PLAIN_QUERY.matcher(query).matches()
+                && !BROKEN_ESCAPE.matcher(query).find();
     }
 
     @Override

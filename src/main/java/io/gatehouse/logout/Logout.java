@@ -152,7 +152,7 @@ public final class Logout {
     private static Mono<Void> goTo(ServerWebExchange exchange, URI address) {
         exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
         exchange.getResponse().getHeaders().setLocation(address);
-        exchange.getResponse().getHeaders().setCacheControl("no-store");
+        Page.secureRedirect(exchange.getResponse().getHeaders());
         return exchange.getResponse().setComplete();
     }
 

@@ -14,8 +14,11 @@ public record EmailAddress(String value) {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(" + domainForm() + ")");
     private static final Pattern DOMAIN = Pattern.compile(domainForm());
 
+    /** RFC 5321 §4.5.3.1: no real one is longer, and what a claim says may be. */
+    private static final int LONGEST = 320;
+
     public EmailAddress {
-        if (!FORM.matcher(value).matches()) {
+        if (!isAddress(value)) {
             throw new IllegalArgumentException(value + " (expected: an e-mail address)");
         }
         value = value.toLowerCase(Locale.ROOT);
@@ -23,12 +26,12 @@ public record EmailAddress(String value) {
 
     /** Empty when the text is not an address; never an error, since it may come from a claim. */
     public static Optional<EmailAddress> parse(String text) {
-        return FORM.matcher(text).matches() ? Optional.of(new EmailAddress(text)) : Optional.empty();
+        return isAddress(text) ? Optional.of(new EmailAddress(text)) : Optional.empty();
     }
 
     /** Whether the text is a domain name such as {@code acme.com}, in lower case. */
     public static boolean isDomain(String text) {
-        return DOMAIN.matcher(text).matches() && text.equals(text.toLowerCase(Locale.ROOT));
+        return text.length() <= LONGEST && DOMAIN.matcher(text).matches() && text.equals(text.toLowerCase(Locale.ROOT));
     }
 
     /** The part behind the {@code @}, in lower case. */
@@ -39,6 +42,10 @@ public record EmailAddress(String value) {
     @Override
     public String toString() {
         return value;
+    }
+
+    private static boolean isAddress(String text) {
+        return text.length() <= LONGEST && FORM.matcher(text).matches();
     }
 
     private static String domainForm() {

@@ -58,20 +58,24 @@ public record Issuer(URI uri) {
 
     /** @throws IllegalArgumentException when the text is none of the accepted forms; the message says which are */
     public static Issuer parse(String text) {
-        String typed = text.strip();
-        if (Directory.isTenantId(typed) || ENTRA_DOMAIN.matcher(typed).matches()) {
-            return new Issuer(URI.create(ENTRA + withoutSlash(typed).toLowerCase(Locale.ROOT) + "/v2.0"));
-        }
-        String absolute = DOMAIN.matcher(typed).matches() ? "https://" + typed : typed;
-        if (absolute.endsWith(METADATA)) {
-            absolute = absolute.substring(0, absolute.length() - METADATA.length());
-        }
-        Issuer issuer = new Issuer(checked(absolute, text));
+        Issuer issuer = new Issuer(uri(text));
         if (issuer.directory().filter(Directory::isPersonal).isPresent()) {
             throw new IllegalArgumentException(
                     text + " (expected: an organization's own; anybody can make a personal Microsoft account)");
         }
         return issuer;
+    }
+
+    private static URI uri(String text) {
+        String typed = text.strip();
+        if (Directory.isTenantId(typed) || ENTRA_DOMAIN.matcher(typed).matches()) {
+            return URI.create(ENTRA + withoutSlash(typed).toLowerCase(Locale.ROOT) + "/v2.0");
+        }
+        String absolute = DOMAIN.matcher(typed).matches() ? "https://" + typed : typed;
+        if (absolute.endsWith(METADATA)) {
+            absolute = absolute.substring(0, absolute.length() - METADATA.length());
+        }
+        return checked(absolute, text);
     }
 
     /** Where OpenID Connect Discovery 1.0 §4 puts the metadata; one slash, whether the issuer ends with one or not. */
@@ -139,7 +143,11 @@ public record Issuer(URI uri) {
         }
         boolean secure = "https".equalsIgnoreCase(uri.getScheme())
                 || "http".equalsIgnoreCase(uri.getScheme()) && isLoopback(uri.getHost());
-        if (!secure || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+        if (!secure
+                || uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(typed + " (expected: " + EXPECTED + ")");
         }
         return uri;

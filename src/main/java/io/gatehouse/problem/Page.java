@@ -84,15 +84,24 @@ public final class Page {
         return write(response, html);
     }
 
-    /** The headers of every answer that the gateway itself gives. */
+    /** The headers of every answer that the gateway itself gives, but for redirects. */
     public static void secure(HttpHeaders headers) {
+        secureRedirect(headers);
+        // Not same-origin: an upstream shares the origin and could send the same, and then drive these pages as their
+        // opener.
+        headers.set("Cross-Origin-Opener-Policy", "noopener-allow-popups");
+    }
+
+    /**
+     * The headers of an answer that sends a browser elsewhere. It may stand between a portal's window and the portal, and an
+     * opener policy on the way would part them.
+     */
+    public static void secureRedirect(HttpHeaders headers) {
         headers.set("Content-Security-Policy", POLICY + OWN_FORMS);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
         headers.set("Referrer-Policy", "same-origin");
-        // Not same-origin: an upstream shares the origin and could send the same, and then drive these pages as their
-        // opener.
-        headers.set("Cross-Origin-Opener-Policy", "noopener-allow-popups");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.setCacheControl("no-store");
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.request;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +107,13 @@ public record RequestPath(String raw, List<String> segments) {
         } catch (CharacterCodingException notUtf8) {
             return null;
         }
-        return text.codePoints().allMatch(RequestPath::isHarmless) && !isEncodedTwice(text) ? text : null;
+        boolean readable = text.codePoints().allMatch(RequestPath::isHarmless) && !isEncodedTwice(text);
+        return readable && !looksLikeDots(text) ? text : null;
+    }
+
+    /** Full-width dots, or two in one character (U+2025), are dot segments for whoever folds compatibility characters (UAX #15). */
+    private static boolean looksLikeDots(String text) {
+        return text.length() <= 2 && isDots(Normalizer.normalize(text, Normalizer.Form.NFKC));
     }
 
     private static boolean isHarmless(int c) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.route.Access;
@@ -103,6 +104,7 @@ class LiveConfigurationTests {
     }
 
     @Test
+    @Proves("SEC-66")
     void keepsTheLastGoodOneAndSaysOnceWhatIsWrong() {
         Snapshot good = live.get();
 

@@ -3,6 +3,7 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestKeys;
 import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.EmailAddress;
@@ -111,6 +112,7 @@ class OrganizationReaderTests {
 
     @ParameterizedTest
     @MethodSource
+    @Proves("SEC-62")
     void inAnOrganization(String yaml, String expected) {
         config.with("organizations/acme.yaml", yaml).with("routes.yaml", ConfigFolder.ROUTES);
 
@@ -268,7 +270,9 @@ class OrganizationReaderTests {
     @ValueSource(
             strings = {
                 "https://login.microsoftonline.com/consumers/v2.0",
-                "https://sts.windows.net/9188040d-6c67-4c5b-b112-36a304b66dad/"
+                "https://sts.windows.net/9188040d-6c67-4c5b-b112-36a304b66dad/",
+                "9188040d-6c67-4c5b-b112-36a304b66dad",
+                "9188040D-6C67-4C5B-B112-36A304B66DAD"
             })
     void personalMicrosoftAccountsAreNoOrganizations(String issuer) {
         config.with("organizations/acme.yaml", ConfigFolder.ACME.replace("https://acme.okta.com", issuer));

@@ -3,6 +3,7 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.route.Access;
 import io.gatehouse.route.Destination;
 import java.net.URI;
@@ -68,6 +69,7 @@ class RoutesReaderTests {
 
     @ParameterizedTest
     @MethodSource
+    @Proves({"SEC-11", "SEC-62"})
     void inRoutes(String yaml, String expected) {
         config.with("routes.yaml", yaml).with("organizations/acme.yaml", "");
 
@@ -117,6 +119,9 @@ class RoutesReaderTests {
                         "routes:\n  a: {path: /organizations/x, upstream: 'http://a'}",
                         "routes.yaml:2  a.path: /organizations/x (expected: /{organization}, literals, and an optional final /**)"),
                 arguments(
+                        "routes:\n  a: {path: '**', upstream: 'http://a'}",
+                        "routes.yaml:2  a.path: ** (expected: /{organization}, literals, and an optional final /**)"),
+                arguments(
                         "routes:\n  a: {path: '/{organization}/x', upstream: 'http://a', strip-prefix: true}",
                         "routes.yaml:2  a.strip-prefix: true (expected: a path that ends with /**, or false)"),
                 arguments(
@@ -148,6 +153,7 @@ class RoutesReaderTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"Proxy=a", "RewritePath=/a,#{b}", "SetPath=${HOME}", "AddRequestHeader=a,${HOME}", "catalog"})
+    @Proves({"CVE-2025-41243", "CVE-2025-41253", "CVE-2026-47879"})
     void aFilterIsOneOfTheAllowListAndHoldsNoExpression(String filter) {
         config.with("routes.yaml", route("a", "filters: ['" + filter + "']"));
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gatehouse.command.Check;
 import io.gatehouse.config.ConfigReader.Reading;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.organization.Organization;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -99,6 +100,7 @@ class SecretTests {
 
     @ParameterizedTest
     @MethodSource
+    @Proves("SEC-66")
     void inASecret(String written, String expected) {
         config.with("organizations/acme.yaml", ConfigFolder.ACME.replace("${ACME_CLIENT_SECRET}", written))
                 .with("empty", "\n");
@@ -153,6 +155,7 @@ class SecretTests {
                 "sign-out: ${HUNTER}",
                 "scopes: '${HUNTER} x'",
             })
+    @Proves("SEC-59")
     void aSecretIsNeverPrinted(String line) {
         config.with("organizations/acme.yaml", "identity-provider:\n  " + line + "\n  client-id: a\n")
                 .with("gateway.yaml", "gateway.secret-key: hunter2");

@@ -3,6 +3,7 @@ package io.gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.gatehouse.fixture.Proves;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -175,6 +176,7 @@ class SettingsReaderTests {
 
     @ParameterizedTest
     @MethodSource
+    @Proves({"SEC-03", "SEC-62"})
     void inTheGatewaysSettings(String yaml, String expected) {
         config.with("gateway.yaml", yaml);
 

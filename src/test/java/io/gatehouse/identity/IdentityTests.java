@@ -3,8 +3,10 @@ package io.gatehouse.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Sso;
 import java.util.HashMap;
@@ -55,6 +57,7 @@ class IdentityTests {
     }
 
     @Test
+    @Proves("SEC-61")
     void anAddressCountsOnlyWhenTheProviderSaidBooleanTrue() {
         for (Object verified : new Object[] {"true", "false", 1, List.of(true)}) {
             assertThat(identity(acme, Map.of("email", "alice@acme.com", "email_verified", verified))
@@ -76,13 +79,23 @@ class IdentityTests {
                         "аlice@acme.com",
                 "alice@acme.com,evil@evil.example", "@acme.com", "alice@", "alice\r\n@acme.com", "alice@xn--acme"
             })
+    @Proves("SEC-61")
     void whatIsNoPlainAddressIsNone(String email) {
         assertThat(Claims.from(Map.of("sub", "1", "email", email), "c", new ClaimPath("groups"))
                         .email())
                 .isEmpty();
     }
 
+    /** A pattern that goes as deep as its text is long would end the sign-in with a StackOverflowError. */
     @Test
+    @Proves({"SEC-61", "SEC-74"})
+    void anAddressOfManyThousandLabelsIsNone() {
+        assertThat(EmailAddress.parse("a@" + "a.".repeat(100_000) + "com")).isEmpty();
+        assertThat(EmailAddress.isDomain("a.".repeat(100_000) + "com")).isFalse();
+    }
+
+    @Test
+    @Proves("SEC-61")
     void anAddressThatIsAListIsNone() {
         Map<String, Object> claims = Map.of("sub", "1", "email", List.of("alice@acme.com"), "email_verified", true);
 

@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +51,7 @@ class AnswersJourney {
     @ParameterizedTest(name = "cookie: {0}")
     @ValueSource(
             strings = {"", "gatehouse-acme=", "gatehouse-acme=%%%", "gatehouse-acme=AAAA", "gatehouse-acme=EXPIRED"})
+    @Proves("SEC-29")
     void aProgramGets401AndTheLoginUrlInEveryState(String cookie) {
         String state = cookie.replace("EXPIRED", endedSession());
         for (var program : java.util.List.<java.util.function.Consumer<java.net.http.HttpRequest.Builder>>of(
@@ -75,6 +77,7 @@ class AnswersJourney {
     }
 
     @Test
+    @Proves("SEC-70")
     void aFormThatAPersonSendsTooLateGetsAPageThatSaysSo() {
         Page page = browser.post(world.url("/acme/portal/save"), Map.of("a", "1"));
 
@@ -96,6 +99,7 @@ class AnswersJourney {
                 "/login",
                 "/acme"
             })
+    @Proves({"SEC-07", "CVE-2022-22947"})
     void unknownOrganizationsAndRoutesAre404(String path) {
         Page page = browser.open(world.url(path));
 
@@ -127,6 +131,7 @@ class AnswersJourney {
                 "/acme/portal/?x=#y",
                 "/acme/public/..%2fportal"
             })
+    @Proves({"SEC-02", "SEC-05", "SEC-08", "SEC-10", "SEC-12"})
     void oddAddressesAreRefusedBeforeAnythingReadsThem(String target) {
         String answer = RawHttp.exchange(
                 world.gateway.port(),
@@ -139,12 +144,14 @@ class AnswersJourney {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"get", "gEt", "PROPFIND", "QUERY", "DELETE", "PATCH"})
+    @Proves("SEC-15")
     void everyMethodNeedsTheSameSignIn(String method) {
         assertThat(raw(method + " /acme/portal/ HTTP/1.1")).startsWith("HTTP/1.1 401");
         assertThat(world.upstream.received()).isEmpty();
     }
 
     @Test
+    @Proves({"SEC-15", "SEC-16"})
     void traceAndConnectAreNotServed() {
         assertThat(raw("TRACE /acme/public/ HTTP/1.1")).startsWith("HTTP/1.1 405");
         assertThat(raw("CONNECT globex:443 HTTP/1.1")).startsWith("HTTP/1.1 4");
@@ -152,6 +159,7 @@ class AnswersJourney {
     }
 
     @Test
+    @Proves("SEC-24")
     void aPageUnderAnotherHostIsSentToThePublicUrlBeforeAnyCookieIsSet() {
         String answer = RawHttp.exchange(
                 world.gateway.port(),
@@ -172,6 +180,7 @@ class AnswersJourney {
                 "X-Forwarded-Port: 443", "Forwarded: host=evil.example;proto=https", "X-Original-URL: /acme/public/",
                 "X-Forwarded-Uri: /acme/public/", "User-Agent: kube-probe/1.33", "X-Rewrite-URL: /acme/public/"
             })
+    @Proves({"SEC-03", "SEC-04", "SEC-09", "SEC-24", "SEC-25"})
     void noHeaderOfAClientChangesWhereItIsSentOrWhetherItMustSignIn(String header) {
         String answer = raw("GET /acme/portal/ HTTP/1.1", "Accept: text/html", header);
 
@@ -190,6 +199,7 @@ class AnswersJourney {
                 "javascript:alert(1)", "/globex/portal/", "/acme/..//evil.example", "/acme/../globex/", "acme/portal",
                 "/acme/portal/\r\nX: y", "", "/organizations/acme/logout"
             })
+    @Proves("SEC-30")
     void anOpenRedirectIsRefused(String returnTo) {
         HttpBrowser visitor = new HttpBrowser();
         Page signIn = visitor.open(world.url("/organizations/acme/oidc/login?return_to="
@@ -202,6 +212,7 @@ class AnswersJourney {
     }
 
     @Test
+    @Proves("CVE-2026-22732")
     void theProblemPageIsClosedToScriptsAndFramesAndQuotesNothing() {
         Page page = browser.open(world.url("/initech/%3Cscript%3E"));
 
@@ -227,6 +238,7 @@ class AnswersJourney {
     }
 
     @Test
+    @Proves({"SEC-04", "CVE-2022-22947", "CVE-2025-41243", "CVE-2025-41253", "CVE-2026-59284"})
     void healthIsOnTheManagementPortOnly() {
         String management = "http://127.0.0.1:" + world.gateway.managementPort();
 
@@ -258,6 +270,7 @@ class AnswersJourney {
     }
 
     @Test
+    @Proves("SEC-58")
     void aReloadedRoleCountsAtTheNextRequest() {
         HttpBrowser carol = new HttpBrowser();
         world.signIn(carol, "/acme/portal/", "carol");

@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,7 @@ class AttackJourney {
     }
 
     @Test
+    @Proves("SEC-59")
     void noSpellingOfTheCookieHeaderThatSignsInReachesTheUpstreamWithOurCookie() {
         String answer = raw("GET /acme/portal/ HTTP/1.1", "Cookie: ," + cookie);
 
@@ -92,6 +94,7 @@ class AttackJourney {
     }
 
     @Test
+    @Proves({"SEC-13", "SEC-23"})
     void aPreflightOfAStrangerIsRefusedAsAnyOtherRequest() {
         assertThat(raw(
                         "OPTIONS /acme/portal/ HTTP/1.1",
@@ -101,6 +104,7 @@ class AttackJourney {
     }
 
     @Test
+    @Proves("SEC-23")
     void aPreflightToAPublicRouteReachesItsUpstream() {
         raw("OPTIONS /acme/public/x HTTP/1.1", "Origin: https://evil.example", "Access-Control-Request-Method: PUT");
 
@@ -108,6 +112,7 @@ class AttackJourney {
     }
 
     @Test
+    @Proves("SEC-28")
     void aWebSocketUpgradeWithAnotherMethodIsNoFaultOfOurs() {
         assertThat(raw(
                         "POST /acme/public/x HTTP/1.1",
@@ -119,6 +124,7 @@ class AttackJourney {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"{x}", "a|b", "100%", "a\"b", "^", "`"})
+    @Proves("SEC-30")
     void aSignInEndsAtAPageWhateverTheReturnPathHolds(String query) {
         String returnTo = URLEncoder.encode("/acme/portal/?q=" + query, StandardCharsets.UTF_8);
         HttpBrowser alice = new HttpBrowser();
@@ -129,6 +135,7 @@ class AttackJourney {
     }
 
     @Test
+    @Proves({"SEC-49", "SEC-52"})
     void manyTabsWithLongAddressesDoNotLockAPersonOut() {
         HttpBrowser alice = new HttpBrowser();
         for (int tab = 0; tab < 15; tab++) {
@@ -139,6 +146,7 @@ class AttackJourney {
     }
 
     @Test
+    @Proves({"SEC-49", "SEC-52"})
     void manyTabsDoNotLockAPersonOut() {
         HttpBrowser alice = new HttpBrowser();
         for (int tab = 0; tab < 70; tab++) {
@@ -149,6 +157,7 @@ class AttackJourney {
     }
 
     @Test
+    @Proves("SEC-23")
     void whoIsNotAdmittedIsNobodyOnPublicRoutesToo() throws Exception {
         String file = "organizations/globex.yaml";
         String before = Files.readString(config.resolve(file));
@@ -170,6 +179,7 @@ class AttackJourney {
     }
 
     @Test
+    @Proves("CVE-2025-58056")
     void transferCodingsThatDoNotEndInChunkedAreRefusedInOneLineOrTwo() {
         assertThat(raw(
                         "POST /acme/public/x HTTP/1.1",

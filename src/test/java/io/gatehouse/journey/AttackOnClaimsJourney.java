@@ -3,6 +3,7 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.demo.DemoOrganizations;
+import io.gatehouse.fixture.Proves;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -16,6 +17,7 @@ class AttackOnClaimsJourney {
     Path config;
 
     @Test
+    @Proves("SEC-61")
     void anAddressThatAnotherOrganizationClaimsIsNotSentAsAUsernameEither() {
         try (World world = World.start(config)) {
             world.write(

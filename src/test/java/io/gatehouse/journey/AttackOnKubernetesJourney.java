@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ class AttackOnKubernetesJourney {
     Path config;
 
     @Test
+    @Proves("SEC-24")
     void onKubernetesToAClientsForwardingHeadersCountNoMoreThanElsewhere() {
         try (World world = World.start(
                 config, "--spring.main.cloud-platform=kubernetes", "--gateway.trusted-proxies=10.0.0.0/8")) {

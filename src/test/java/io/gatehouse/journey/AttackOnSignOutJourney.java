@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ class AttackOnSignOutJourney {
     Path config;
 
     @Test
+    @Proves("SEC-60")
     void nobodyIsToldToBeSignedOutWhoseSessionCouldNotBeEnded() {
         try (RedisServer redis = RedisServer.start();
                 World world = World.start(

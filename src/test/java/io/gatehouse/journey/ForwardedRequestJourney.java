@@ -3,6 +3,7 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.MisbehavingUpstream.Visit;
 import io.gatehouse.journey.RawClient.Answer;
 import io.gatehouse.journey.TwoWays.OnBothWays;
@@ -122,6 +123,7 @@ class ForwardedRequestJourney {
     }
 
     @OnBothWays
+    @Proves("SEC-16")
     void pipelinedRequestsAreAnsweredInTheirOrder(Way way) {
         ways.upstream.plays(visit -> visit.readBody()
                 .say("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n"
@@ -140,6 +142,7 @@ class ForwardedRequestJourney {
     }
 
     @OnBothWays
+    @Proves("SEC-22")
     void nothingAboutTheClientsConnectionGoesOn(Way way) {
         ways.upstream.says(OK);
 
@@ -170,6 +173,7 @@ class ForwardedRequestJourney {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("forgeries")
+    @Proves({"SEC-20", "SEC-21", "SEC-22", "SEC-23"})
     void aStrangerStaysNobodyHoweverItSpellsAName(Way way, String forged) {
         ways.upstream.says(OK);
 
@@ -200,6 +204,7 @@ class ForwardedRequestJourney {
     }
 
     @OnBothWays
+    @Proves("SEC-59")
     void ourCookiesStayHereAndOthersGoOn(Way way) {
         ways.upstream.says(OK);
 
@@ -223,6 +228,7 @@ class ForwardedRequestJourney {
     }
 
     @OnBothWays
+    @Proves("CVE-2025-58056")
     void aLengthBesideChunksNeverReachesTheUpstream(Way way) {
         ways.upstream.says(OK);
 
@@ -243,6 +249,7 @@ class ForwardedRequestJourney {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("ambiguities")
+    @Proves("CVE-2025-58056")
     void aBodyThatTwoReadersCouldReadDifferentlyIsRefused(Way way, String headers) {
         ways.upstream.says(OK);
 
@@ -271,6 +278,7 @@ class ForwardedRequestJourney {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("chunks")
+    @Proves({"CVE-2025-58056", "CVE-2026-33870"})
     void chunksThatAreNoneNeverReachTheUpstreamAsAWholeRequest(Way way, String chunks) {
         ways.upstream.says(OK);
 
@@ -287,6 +295,7 @@ class ForwardedRequestJourney {
     }
 
     @OnBothWays
+    @Proves("SEC-20")
     void trailersOfARequestDoNotBecomeHeaders(Way way) {
         ways.upstream.says(OK);
 

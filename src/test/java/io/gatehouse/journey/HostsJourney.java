@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -132,6 +133,7 @@ class HostsJourney {
     }
 
     @Test
+    @Proves("SEC-40")
     void aSessionOfThePublicUrlsDaysIsWorthNothingThere() {
         signIn(own + "/portal/");
         String cookie = browser.cookiesFor(URI.create(own)).get("gatehouse-acme");
@@ -155,6 +157,7 @@ class HostsJourney {
                 "/organizations/acme/portal/",
                 "/organizations/",
             })
+    @Proves("SEC-10")
     void nothingOfAnyOtherOrganizationIsThere(String path) {
         assertThat(browser.get(own + path).status()).isEqualTo(404);
         assertThat(browser.fetch(own + path).status()).isEqualTo(404);
@@ -162,6 +165,7 @@ class HostsJourney {
     }
 
     @Test
+    @Proves("SEC-24")
     void hostsThatAreNobodysAreRefused() {
         int port = world.gateway.port();
         for (String host : List.of("evil.example", "127.0.0.2:1", "127.0.0.2.:" + port, "127.0.0.4:" + port, "")) {

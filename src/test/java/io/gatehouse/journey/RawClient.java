@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -87,6 +89,26 @@ final class RawClient implements AutoCloseable {
             return this;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Says that nothing more comes, which the gateway takes for leaving. */
+    RawClient end() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** How long this one waits from now on for what may never come. */
+    RawClient patient(Duration patience) {
+        try {
+            socket.setSoTimeout((int) patience.toMillis());
+            return this;
+        } catch (SocketException gone) {
+            return this;
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import io.gatehouse.journey.KeycloakServer.Realm;
 import io.gatehouse.journey.KeycloakServer.User;
@@ -134,6 +135,7 @@ class ReplicasJourney {
 
     @Test
     @Order(3)
+    @Proves("SEC-40")
     void herCookieAtGlobexLeadsToGlobexsSignInAndNeverToThePortal() {
         upstream.clear();
         String cookie = alice.cookiesFor(first.uri()).get("gatehouse-acme");
@@ -148,6 +150,7 @@ class ReplicasJourney {
 
     @Test
     @Order(4)
+    @Proves("SEC-59")
     void redisHoldsNoReadableTokenOrEmailOrCookie() {
         String cookie = alice.cookiesFor(first.uri()).get("gatehouse-acme");
         List<String> stored = redis.everythingStored().stream()
@@ -165,6 +168,7 @@ class ReplicasJourney {
 
     @Test
     @Order(5)
+    @Proves({"SEC-51", "SEC-60"})
     void signingOutAtOneReplicaEndsTheSessionThatTheOtherHasInItsNearCache() {
         assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
 
@@ -181,6 +185,7 @@ class ReplicasJourney {
 
     @Test
     @Order(6)
+    @Proves("SEC-51")
     void aBrowserThatLeavesAsItSignsOutIsSignedOutAllTheSame() throws IOException {
         assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
         String signOut = "POST /organizations/acme/logout HTTP/1.1\r\nHost: localhost:" + first.port()

@@ -3,6 +3,7 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.demo.DemoOrganizations;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import io.gatehouse.journey.TestUpstream.Received;
 import java.net.URI;
@@ -68,6 +69,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-52")
     void globexsVisitorsGetGlobexsIdentityProviderInTheSameBrowser() {
         world.signIn(browser, "/acme/portal/", "bob");
 
@@ -85,6 +87,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-40")
     void aSessionOfOneOrganizationIsNothingAtAnother() {
         world.signIn(browser, "/acme/portal/", "alice");
         String acme = browser.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
@@ -98,6 +101,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-52")
     void twoTabsThatSignInAtTheSameTimeBothArrive() {
         Page first = browser.open(world.url("/acme/portal/first"));
         Page second = browser.open(world.url("/acme/portal/second"));
@@ -109,6 +113,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-47")
     void aCallbackCannotBeUsedTwice() {
         String callback = callback(browser, browser.open(world.url("/acme/portal/")));
         browser.open(callback);
@@ -122,6 +127,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-53")
     void aCallbackThatThisBrowserDidNotBeginGetsAPage() {
         String callback = callback(browser, browser.open(world.url("/acme/portal/")));
         browser.forgetCookies();
@@ -133,6 +139,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-53")
     void aVictimCannotBeSignedInWithAnAttackersCallback() {
         String callback = callback(browser, browser.open(world.url("/acme/portal/")));
         HttpBrowser victim = new HttpBrowser();
@@ -144,6 +151,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-54")
     void aCallbackForAnotherOrganizationIsRefused() {
         String callback = callback(browser, browser.open(world.url("/acme/portal/")));
 
@@ -154,6 +162,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-54")
     void aCallbackThatNamesAnotherIssuerIsRefused() {
         String callback = callback(browser, browser.open(world.url("/acme/portal/")));
 
@@ -163,6 +172,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-54")
     void aCallbackWithoutTheIssuerThatTheProviderPromisesIsRefused() {
         String callback = callback(browser, browser.open(world.url("/acme/portal/")));
 
@@ -171,6 +181,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-47")
     void oddCallbacksGetAPageAndNoSession() {
         for (String query :
                 List.of("", "?code=x", "?state=x", "?error=x", "?code=x&code=y&state=z", "?state=a&state=b")) {
@@ -191,6 +202,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves({"SEC-41", "SEC-42"})
     void everySignInHasASessionIdOfItsOwnAndTheOldOneEnds() {
         world.signIn(browser, "/acme/portal/", "alice");
         String before = browser.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
@@ -217,6 +229,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-49")
     void manyAttemptsDoNotGrowTheBrowsersCookiesWithoutBound() {
         for (int i = 0; i < 20; i++) {
             browser.get(world.url("/organizations/acme/oidc/login"));
@@ -278,6 +291,7 @@ class SignInJourney {
     }
 
     @Test
+    @Proves("SEC-75")
     void discoversOnceHoweverManySignIn() {
         for (int i = 0; i < 3; i++) {
             world.signIn(new HttpBrowser(), "/acme/portal/", "carol");

@@ -3,6 +3,7 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.demo.DemoOrganizations;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,6 +36,7 @@ class SignOutJourney {
     }
 
     @Test
+    @Proves("SEC-51")
     void signsOutHereAndAtTheIdentityProvider() {
         world.signIn(browser, "/acme/portal/", "alice");
         String cookie = browser.cookiesFor(world.gateway.uri()).get("gatehouse-acme");

@@ -284,6 +284,21 @@ class StreamJourney {
         await().until(() -> ways.upstream.openConnections() <= before);
     }
 
+    /** Between the end of a connection and the word of it there is room for an answer, which nobody reads any more. */
+    @OnBothWays
+    void clientsThatLeaveAsTheyAskLeaveNothingBehind(Way way) {
+        int before = ways.upstream.openConnections();
+        ways.upstream.says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+
+        for (int i = 0; i < 150; i++) {
+            try (RawClient client = ways.client().send(ways.request("GET", way)).end()) {
+                client.readAll();
+            }
+        }
+
+        await().until(() -> ways.upstream.openConnections() <= before + 1);
+    }
+
     private static void leave(RawClient client, boolean politely) {
         if (politely) {
             client.close();

@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import io.gatehouse.journey.TestUpstream.Received;
 import java.net.URI;
@@ -66,6 +67,7 @@ class UpstreamJourney {
                 "X-FORWARDED-ROLES: admin\r\nX.Forwarded.Roles: admin",
                 "X-Gatehouse-Jwt-Assertion: x\r\nRemote-User: root\r\nForwarded: for=1.2.3.4",
             })
+    @Proves({"SEC-20", "SEC-21", "SEC-22"})
     void aClientNeverGetsAnythingButItsOwnIdentityToTheUpstream(String headers) {
         String answer = raw("GET /acme/portal/ HTTP/1.1", "Cookie: " + cookie, headers);
 
@@ -90,6 +92,7 @@ class UpstreamJourney {
                 "X-Forwarded-User: root\r\nX-Forwarded-User: admin",
                 "X-Forwarded-User: root\r\nConnection: close, X-Forwarded-User",
             })
+    @Proves("SEC-23")
     void aStrangerOnAPublicRouteIsNobody(String headers) {
         String answer = raw("GET /acme/public/page HTTP/1.1", headers);
 
@@ -110,6 +113,7 @@ class UpstreamJourney {
     }
 
     @Test
+    @Proves("SEC-22")
     void neitherAClientNorAFilterOfTheRouteTakesIdentityAway() {
         raw(
                 "GET /acme/filtered/x?y=%20 HTTP/1.1",
@@ -137,6 +141,7 @@ class UpstreamJourney {
     }
 
     @Test
+    @Proves({"SEC-06", "SEC-10"})
     void forwardsTheBytesThatCame() {
         browser.get(world.url("/acme/portal/a%20b/%E4%BD%A0/x+y?q=%2F%20&z=a+b&&e="));
 
@@ -168,6 +173,7 @@ class UpstreamJourney {
     }
 
     @Test
+    @Proves("SEC-59")
     void ourCookiesAreNeverForwardedAndOthersAre() {
         browser.plantCookie(world.gateway.uri(), "theme=dark; Path=/");
 
@@ -267,6 +273,7 @@ class UpstreamJourney {
     }
 
     @Test
+    @Proves("SEC-22")
     void aWebSocketKeepsIdentityWhateverConnectionNames() {
         String answer = RawHttp.everything(
                 world.gateway.port(),

@@ -3,6 +3,7 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -76,6 +77,7 @@ class UpstreamTlsJourney {
     }
 
     @Test
+    @Proves("CVE-2026-22750")
     void knowsTheUpstreamByItsAuthorityAndIsKnownByItsOwnCertificate() {
         Page page = browser.open(world.url("/acme/known/"));
 
@@ -89,11 +91,13 @@ class UpstreamTlsJourney {
     }
 
     @Test
+    @Proves("CVE-2022-22946")
     void sendsNothingToAnUpstreamOfAnotherAuthority() {
         assertThat(browser.open(world.url("/acme/untrusted/")).status()).isEqualTo(502);
     }
 
     @Test
+    @Proves("CVE-2022-22946")
     void sendsNothingToAnUpstreamWhoseCertificateIsForAnotherName() {
         assertThat(browser.open(world.url("/acme/misnamed/")).status()).isEqualTo(502);
     }

@@ -3,6 +3,7 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.MisbehavingUpstream.Visit;
 import io.gatehouse.journey.RawClient.Answer;
 import io.gatehouse.journey.TwoWays.OnBothWays;
@@ -207,6 +208,7 @@ class WebSocketJourney {
     }
 
     @OnBothWays
+    @Proves("SEC-28")
     void aHandshakeThatIsNoneIsTheClientsFaultAndNoMatterOfTheUpstreams(Way way) {
         assertThat(ways.exchange(handshake(way).replace("Sec-WebSocket-Key", "X-Key"))
                         .status())
@@ -214,6 +216,12 @@ class WebSocketJourney {
         assertThat(ways.exchange(handshake(way).replace("Connection: Upgrade", "Connection: close"))
                         .status())
                 .isEqualTo(400);
+        assertThat(ways.exchange(handshake(way).replace("dGhlIHNhbXBsZSBub25jZQ==", "%%%"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(ways.exchange(handshake(way).replace("Version: 13", "Version: 8"))
+                        .header("Sec-WebSocket-Version"))
+                .containsExactly("13");
         assertThat(ways.exchange(handshake(way).replace("GET", "POST")).status())
                 .isEqualTo(405);
 

@@ -2,6 +2,7 @@ package io.gatehouse.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.request.PublicUrl;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,7 @@ class ReturnPathTests {
                 "/organizations/acme/logout",
                 "/acme /x"
             })
+    @Proves("SEC-30")
     void neverGoesAnywhereElse(String path) {
         assertThat(ReturnPath.parse(path, TestOrganizations.acme(), SHARED)).isEmpty();
     }
@@ -71,11 +73,13 @@ class ReturnPathTests {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"//evil.example", "/organizations/acme/logout", "/organizations/globex/settings", "/./x"})
+    @Proves("SEC-30")
     void neverGoesAnywhereElseThere(String path) {
         assertThat(ReturnPath.parse(path, TestOrganizations.acmeAt(OWN), OWN)).isEmpty();
     }
 
     @Test
+    @Proves("SEC-30")
     void neverGoesToALongAddress() {
         assertThat(ReturnPath.parse("/acme/" + "x".repeat(64 * 1024), TestOrganizations.acme(), SHARED))
                 .isEmpty();

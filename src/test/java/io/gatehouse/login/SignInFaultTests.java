@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestKeys;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
@@ -325,6 +326,7 @@ class SignInFaultTests {
     /** Providers repeat what they were sent, and anybody writes what the browser brings. */
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("answersOfTokenEndpoints")
+    @Proves("SEC-59")
     void neverRepeatsASecretACodeOrAToken(String issuer, String error, String description, Fault fault) {
         FakeProvider provider = new FakeProvider(issuer);
         String token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl";

@@ -2,6 +2,7 @@ package io.gatehouse.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,8 +62,13 @@ class RequestPathTests {
                 "/acme/a b",
                 "/acme/<x>",
                 "/acme/\"",
-                "/acme/%%32%65"
+                "/acme/%%32%65",
+                "/acme/%ef%bc%8e/globex",
+                "/acme/%ef%bc%8e%ef%bc%8e/globex",
+                "/acme/%ef%bc%8e./globex",
+                "/acme/%e2%80%a5/globex"
             })
+    @Proves({"SEC-05", "SEC-08", "SEC-10", "SEC-14"})
     void refusesWhatTwoReadersCouldReadDifferently(String raw) {
         assertThat(RequestPath.parse(raw)).isEmpty();
     }
@@ -78,6 +84,7 @@ class RequestPathTests {
         "/acme/portal/%E4%BD%A0, 3",
         "/acme/portal/a:b@c!$&'()*+=~, 3",
         "/acme/portal/..., 3",
+        "/acme/portal/%ef%bc%8epng, 3",
     })
     void readsPlainPaths(String raw, int segments) {
         assertThat(RequestPath.parse(raw)).hasValueSatisfying(path -> {
@@ -87,6 +94,7 @@ class RequestPathTests {
     }
 
     @Test
+    @Proves("SEC-06")
     void decodesForDecisionsAndForwardsTheBytesThatCame() {
         RequestPath path = RequestPath.parse("/acme/portal/%61dmin/a%20b").orElseThrow();
 

@@ -2,6 +2,7 @@ package io.gatehouse.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
@@ -60,6 +61,7 @@ class AccessRoomTests {
     }
 
     @Test
+    @Proves("SEC-40")
     void anIdentityOfAnotherOrganizationIsAStranger() {
         assertThat(room.decide(route(new Access.Members()), acme, person(TestOrganizations.globex(), "platform-team")))
                 .isInstanceOf(Decision.SignInFirst.class);

@@ -3,6 +3,7 @@ package io.gatehouse.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.RequestPath;
 import java.net.URI;
@@ -36,6 +37,7 @@ class RouteTableTests {
         "/globex/wiki/x, wiki, globex",
         "/organizations/acme/logout, logout, acme",
     })
+    @Proves("SEC-06")
     void findsTheLongestRouteAndItsOrganization(String path, String route, String organization) {
         assertThat(find(path)).hasValueSatisfying(match -> {
             assertThat(match.route().name()).isEqualTo(route);

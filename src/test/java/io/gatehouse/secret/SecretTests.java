@@ -3,6 +3,7 @@ package io.gatehouse.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.fixture.Proves;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ class SecretTests {
     private final byte[] plain = "alice@acme.com".getBytes(StandardCharsets.UTF_8);
 
     @Test
+    @Proves("SEC-59")
     void aSecretCannotPrintItself() {
         Secret secret = Secret.of("hunter2");
 
@@ -30,6 +32,7 @@ class SecretTests {
     }
 
     @Test
+    @Proves({"SEC-45", "SEC-55"})
     void doesNotOpenForAnotherOrganizationPurposeOrKey() {
         byte[] sealed = keys.sealer("session").seal(plain, "acme", "x");
 
@@ -41,6 +44,7 @@ class SecretTests {
     }
 
     @Test
+    @Proves("SEC-46")
     void everyFlippedBitIsNoticed() {
         Sealer sealer = keys.sealer("session");
         byte[] sealed = sealer.seal(plain, "acme");
@@ -67,6 +71,7 @@ class SecretTests {
 
     /** CVE-2023-35941: host and expiry were joined without a separator. */
     @Test
+    @Proves("SEC-45")
     void movingACharacterFromOnePartToTheNextIsNoticed() {
         KeyedCheck check = keys.check("cookie");
 

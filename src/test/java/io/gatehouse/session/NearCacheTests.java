@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
@@ -135,6 +136,7 @@ class NearCacheTests {
     }
 
     @Test
+    @Proves("SEC-51")
     void aReadThatBeganBeforeARemovalDoesNotBringTheSessionBack() {
         store.held = Sinks.one();
         AtomicReference<Optional<Session>> answer = new AtomicReference<>();
@@ -177,6 +179,7 @@ class NearCacheTests {
     }
 
     @Test
+    @Proves("SEC-57")
     void requestsThatComeTogetherShareOneRead() {
         store.held = Sinks.one();
         AtomicReference<Optional<Session>> one = new AtomicReference<>();
@@ -286,6 +289,7 @@ class NearCacheTests {
     }
 
     @Test
+    @Proves("SEC-58")
     void rolesFollowTheOrganizationsPresentVersionWithoutAsking() {
         assertThat(find(acme).get().identity().roles()).containsExactly("admin", "developer");
 

@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
@@ -63,6 +64,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves("SEC-40")
     void endsASessionThatBelongsToAnotherOrganization() {
         String cookie = signIn().getValue();
         MockServerWebExchange planted = exchange("__Host-gatehouse-globex", cookie);
@@ -103,6 +105,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves({"SEC-55", "SEC-58"})
     void aSignInUnderAnotherClientOrAnotherRolesClaimCountsNoLonger() {
         for (Organization changed : List.of(
                 TestOrganizations.acmeWithClient("another"),
@@ -153,6 +156,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves({"SEC-41", "SEC-42"})
     void aNewSignInEndsTheOneBeforeAndNeverTakesAnIdFromTheBrowser() {
         String before = signIn().getValue();
         MockServerWebExchange again = visit(before);
@@ -166,6 +170,7 @@ class SessionsTests {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {"", "%%%", "AAAA", "..", "0123456789012345678901234567890123456789012AAAAAAAAAAAAAAAAAAAAAA"})
+    @Proves({"SEC-29", "SEC-43", "SEC-60"})
     void aForgedCookieIsAStrangersAndTheStoreIsNotAsked(String value) {
         Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, NEAR, clock);
 
@@ -173,6 +178,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves("SEC-29")
     void twoCookiesThatBothHoldAreNobodys() {
         String one = signIn().getValue();
         String other = signIn().getValue();
@@ -182,6 +188,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves("SEC-29")
     void aGoodCookieBesideAForgedOneStillCounts() {
         String good = signIn().getValue();
         for (MockServerWebExchange both : List.of(exchange(NAME, "x", good), exchange(NAME, good, "x"))) {
@@ -201,6 +208,7 @@ class SessionsTests {
     }
 
     @Test
+    @Proves({"SEC-45", "SEC-57"})
     void aValueMovedToAnotherKeyOfTheStoreDoesNotOpen() {
         SessionId alices = new SessionId(signIn().getValue().substring(0, SessionId.LENGTH));
         ResponseCookie mallorys = signIn();

@@ -2,6 +2,7 @@ package io.gatehouse.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,7 @@ class AccessLogTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/a?code=secret", "/a#secret", "/a?x=1#secret", "/a#x?secret"})
+    @Proves("SEC-59")
     void neitherQueryNorFragmentIsWritten(String target) {
         assertThat(line(passage("GET", target))).contains(" path=/a route=").doesNotContain("secret");
     }
@@ -61,6 +63,7 @@ class AccessLogTests {
                 "/ä",
                 "/a\u001b[2J"
             })
+    @Proves("SEC-27")
     void aPathCannotForgeALine(String target) {
         String line = line(passage("GET", target));
 
@@ -70,6 +73,7 @@ class AccessLogTests {
     }
 
     @Test
+    @Proves("SEC-27")
     void aMethodCannotForgeALine() {
         assertThat(line(passage("GET status=200", "/"))).contains("method=\"GET status=200\" path=");
     }

@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ class ClientHeadersTests {
                 "transfer_encoding",
                 "Transfer.Encoding"
             })
+    @Proves({"SEC-20", "SEC-21"})
     void aClientCannotSendItsOwnIdentityHeaders(String name) {
         HttpHeaders headers = new HttpHeaders();
         headers.add(name, "root");
@@ -70,6 +72,7 @@ class ClientHeadersTests {
 
     /** The attack first: what we would lose to {@code Connection} if identity were added before the stock filter. */
     @Test
+    @Proves("SEC-22")
     void theStockFilterDeletesWhatConnectionNames() {
         HttpHeaders request = new HttpHeaders();
         request.add("Connection", "close, X-Forwarded-User");
@@ -83,6 +86,7 @@ class ClientHeadersTests {
     }
 
     @Test
+    @Proves("SEC-22")
     void connectionCannotNameWhatIsAddedLater() {
         HttpHeaders headers = new HttpHeaders();
         headers.add("Connection", "close, X-Forwarded-User");
@@ -96,6 +100,7 @@ class ClientHeadersTests {
     }
 
     @Test
+    @Proves("SEC-59")
     void noUpstreamSeesOurCookies() {
         HttpHeaders headers = new HttpHeaders();
         headers.add("Cookie", "a=1; gatehouse-acme=secret; b=2");

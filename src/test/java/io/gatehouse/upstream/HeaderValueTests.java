@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,7 @@ class HeaderValueTests {
     }
 
     @Test
+    @Proves("SEC-20")
     void aValueCannotEndTheLine() {
         assertThat(HeaderValue.of("alice\r\nX-Forwarded-Roles: admin"))
                 .isEqualTo("alice%0D%0AX-Forwarded-Roles: admin");

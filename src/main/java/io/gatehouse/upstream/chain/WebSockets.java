@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -49,6 +50,9 @@ final class WebSockets implements GlobalFilter, Ordered {
 
     private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
 
+    /** 16 bytes in base64: Spring's service would end the connection without an answer over another. */
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
+
     private final WebSocketClient upstreams;
     private final WebSocketService clients;
     private final ObjectProvider<List<HttpHeadersFilter>> headersFilters;
@@ -79,14 +83,20 @@ final class WebSockets implements GlobalFilter, Ordered {
         return Ordered.LOWEST_PRECEDENCE - 2;
     }
 
-    /** Before the upstream hears of it: RFC 6455 §4.1. */
+    /** Before the upstream hears of it: RFC 6455 §4.2.1. */
     private static void refuseWhatIsNoHandshake(ServerHttpRequest request) {
         if (!request.getMethod().equals(HttpMethod.GET)) {
             throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "method: " + request.getMethod() + " (expected: GET)");
         }
-        boolean upgrade = request.getHeaders().getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase);
-        if (!upgrade || !request.getHeaders().containsHeader("Sec-WebSocket-Key")) {
+        HttpHeaders headers = request.getHeaders();
+        boolean upgrade = headers.getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase);
+        List<String> keys = headers.getOrEmpty("Sec-WebSocket-Key");
+        if (!upgrade || keys.size() != 1 || !KEY.matcher(keys.get(0)).matches()) {
             throw Refusal.of(Problem.MALFORMED_REQUEST, "websocket: no handshake");
+        }
+        if (!headers.getOrEmpty("Sec-WebSocket-Version").equals(List.of("13"))) {
+            throw Refusal.of(Problem.MALFORMED_REQUEST, "websocket: another version (expected: 13)")
+                    .withHeader("Sec-WebSocket-Version", "13");
         }
     }
 

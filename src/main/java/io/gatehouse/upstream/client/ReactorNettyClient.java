@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.HttpProtocol;
@@ -74,10 +75,11 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
         return client.request(request.method())
                 .uri(request.path())
                 .send((head, out) -> write(request, head, out))
-                .responseConnection((head, connection) -> answer.arrived(
-                        head.status(),
-                        head.responseHeaders(),
-                        connection.inbound().receive()))
+                .responseConnection((head, connection) -> Flux.from(answer.arrived(
+                                head.status(),
+                                head.responseHeaders(),
+                                connection.inbound().receive()))
+                        .doOnError(unread -> connection.dispose())) // a client that has just left: nobody will read it
                 .then();
     }
 
