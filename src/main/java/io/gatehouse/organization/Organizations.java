@@ -42,9 +42,7 @@ public final class Organizations {
     /** @param origin as browsers write it, in lower case */
     public boolean haveOrigin(String origin) {
         String host = origin.substring(origin.lastIndexOf('/') + 1);
-        return originOf(host)
-                .filter(known -> known.toString().equals(origin))
-                .isPresent();
+        return originOf(host).filter(known -> known.toString().equals(origin)).isPresent();
     }
 
     /** Whose own origin this is; empty for those that are nobody's. */
