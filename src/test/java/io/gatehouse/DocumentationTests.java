@@ -7,7 +7,7 @@ import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.GatewayEnvironment;
 import io.gatehouse.fixture.TestKeys;
 import io.gatehouse.login.fault.Fault;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;

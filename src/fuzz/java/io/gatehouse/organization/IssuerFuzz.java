@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.gatehouse.fixture.BrowserAddress;
+import io.gatehouse.organization.provider.Issuer;
 import java.net.URI;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.gatehouse.command;
 
 import io.gatehouse.login.fault.Fault;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.problem.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package io.gatehouse.console;
 
-import io.gatehouse.organization.Accounts;
 import io.gatehouse.organization.ClaimPath;
-import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.EmailAddress;
-import io.gatehouse.organization.IdentityProvider;
-import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.RoleMapping;
-import io.gatehouse.organization.SignOut;
 import io.gatehouse.organization.client.Credential;
 import io.gatehouse.organization.entra.GroupOverage;
+import io.gatehouse.organization.provider.Accounts;
+import io.gatehouse.organization.provider.ClaimsFrom;
+import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.organization.provider.Issuer;
+import io.gatehouse.organization.provider.SignOut;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.settings.SignOn;
 import java.time.LocalDate;

@@ -2,10 +2,10 @@ package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.login.fault.Diagnosis;
-import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.provider.IdentityProvider;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;

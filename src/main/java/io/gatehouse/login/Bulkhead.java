@@ -2,9 +2,9 @@ package io.gatehouse.login;
 
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
-import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.provider.Issuer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;

@@ -2,10 +2,10 @@ package io.gatehouse.logout;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.login.provider.Providers;
-import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
-import io.gatehouse.organization.SignOut;
+import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.organization.provider.SignOut;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;

@@ -1,5 +1,6 @@
 package io.gatehouse.organization;
 
+import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.request.PublicUrl;
 import java.net.URI;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.gatehouse.organization;
 
+import io.gatehouse.organization.provider.Issuer;
+
 /**
  * A person as their identity provider tells them apart; names and addresses change, and are given to others.
  *

@@ -2,8 +2,8 @@ package io.gatehouse.session;
 
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
-import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.provider.IdentityProvider;
 import java.time.Instant;
 
 /**

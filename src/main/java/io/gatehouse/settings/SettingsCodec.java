@@ -1,7 +1,7 @@
 package io.gatehouse.settings;
 
 import io.gatehouse.organization.EmailAddress;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.secret.Secret;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.organization.ClaimPath;
-import io.gatehouse.organization.IdentityProvider;
-import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.OrganizationName;
-import io.gatehouse.organization.SignOut;
+import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.organization.provider.Issuer;
+import io.gatehouse.organization.provider.SignOut;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.settings.AllSettings;

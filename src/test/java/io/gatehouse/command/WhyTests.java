@@ -3,7 +3,7 @@ package io.gatehouse.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.login.fault.Fault;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -5,15 +5,15 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestKeys;
-import io.gatehouse.organization.ClaimsFrom;
 import io.gatehouse.organization.EmailAddress;
-import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.organization.client.Credential;
 import io.gatehouse.organization.entra.GroupOverage;
+import io.gatehouse.organization.provider.ClaimsFrom;
+import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import java.io.IOException;

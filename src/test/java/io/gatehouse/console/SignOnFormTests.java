@@ -2,7 +2,7 @@ package io.gatehouse.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.settings.SignOn;
 import java.time.LocalDate;

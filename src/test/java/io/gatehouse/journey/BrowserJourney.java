@@ -8,10 +8,12 @@ import io.gatehouse.demo.DemoPortal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo in a real browser, on free ports, with the configuration as committed. */
+@Tag("once")
 class BrowserJourney {
 
     @TempDir

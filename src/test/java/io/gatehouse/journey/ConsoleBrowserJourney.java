@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The settings in a real browser, with a real Keycloak: from an empty organization to an enabled one, wrong secret first. */
+@Tag("once")
 class ConsoleBrowserJourney {
 
     private static final String SECRET = "the-right-secret-of-newco";

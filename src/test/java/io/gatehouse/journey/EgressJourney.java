@@ -13,7 +13,7 @@ import io.gatehouse.login.provider.DiscoveryFailed;
 import io.gatehouse.login.reach.Egress;
 import io.gatehouse.login.reach.Reach;
 import io.gatehouse.login.reach.address.PrivateHosts;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;

@@ -24,9 +24,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Shows that the harness can be trusted: a journey that passes on a careless browser proves nothing. */
+@Tag("once")
 class HarnessTests {
 
     private final TestUpstream upstream = TestUpstream.start();

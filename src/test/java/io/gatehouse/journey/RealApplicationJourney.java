@@ -9,11 +9,13 @@ import io.gatehouse.journey.HttpBrowser.Page;
 import io.gatehouse.problem.Problems;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** An application that knows nothing of us works below a prefix, and where it cannot, the log says why. */
+@Tag("once")
 class RealApplicationJourney {
 
     @TempDir

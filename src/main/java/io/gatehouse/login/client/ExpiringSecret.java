@@ -1,9 +1,9 @@
 package io.gatehouse.login.client;
 
-import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.provider.IdentityProvider;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

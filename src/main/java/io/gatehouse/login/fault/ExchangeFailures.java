@@ -1,6 +1,6 @@
 package io.gatehouse.login.fault;
 
-import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.provider.IdentityProvider;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationServiceException;

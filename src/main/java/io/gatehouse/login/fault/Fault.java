@@ -1,6 +1,6 @@
 package io.gatehouse.login.fault;
 
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.problem.Problem;
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.gatehouse.login.fault;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.proc.BadJOSEException;
-import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.provider.IdentityProvider;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package io.gatehouse.login.fault;
 
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import java.util.Optional;
 
 /** Where to click: a fault's mending in the words that stand on the pages of one provider's portal. */

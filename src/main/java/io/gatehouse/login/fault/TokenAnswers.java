@@ -1,8 +1,8 @@
 package io.gatehouse.login.fault;
 
-import io.gatehouse.organization.IdentityProvider;
-import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.organization.provider.Issuer;
 import java.util.Set;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,6 @@
 package io.gatehouse.login.provider;
 
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import java.util.List;
 
 /** What to click at an identity provider to register the gateway there, in the words of its own pages. */

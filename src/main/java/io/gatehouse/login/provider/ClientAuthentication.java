@@ -1,8 +1,8 @@
 package io.gatehouse.login.provider;
 
 import io.gatehouse.login.fault.Fault;
-import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.client.Credential;
+import io.gatehouse.organization.provider.IdentityProvider;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 
 /** How we authenticate at a token endpoint: what its metadata names, as far as the organization has a credential for it. */

@@ -4,7 +4,7 @@ import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.reach.Step;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

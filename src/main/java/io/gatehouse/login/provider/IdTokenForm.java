@@ -3,7 +3,7 @@ package io.gatehouse.login.provider;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.SignInRefused;
 import io.gatehouse.login.token.ExpectedIssuer;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

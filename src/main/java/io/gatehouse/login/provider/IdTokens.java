@@ -9,7 +9,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import io.gatehouse.login.token.ExpectedIssuer;
 import io.gatehouse.login.token.OwnAccounts;
-import io.gatehouse.organization.IdentityProvider;
+import io.gatehouse.organization.provider.IdentityProvider;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;

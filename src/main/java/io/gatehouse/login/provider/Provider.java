@@ -2,8 +2,8 @@ package io.gatehouse.login.provider;
 
 import io.gatehouse.identity.Claims;
 import io.gatehouse.login.client.ClientSecrets;
-import io.gatehouse.organization.IdentityProvider;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.provider.IdentityProvider;
 import java.util.Map;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;

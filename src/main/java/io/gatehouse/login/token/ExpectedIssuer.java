@@ -1,7 +1,7 @@
 package io.gatehouse.login.token;
 
-import io.gatehouse.organization.Issuer;
 import io.gatehouse.organization.entra.Directory;
+import io.gatehouse.organization.provider.Issuer;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.security.oauth2.core.OAuth2Error;

@@ -4,8 +4,8 @@ import io.gatehouse.identity.Account;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.fault.SignInRefused;
-import io.gatehouse.organization.IdentityProvider;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.organization.provider.Issuer;
 import java.util.TreeSet;
 import org.springframework.security.oauth2.jwt.Jwt;
 

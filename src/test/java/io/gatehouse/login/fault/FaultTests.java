@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gatehouse.fixture.TestOrganizations;
-import io.gatehouse.organization.Issuer;
+import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import java.util.Arrays;

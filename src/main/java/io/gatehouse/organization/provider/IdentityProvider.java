@@ -1,4 +1,4 @@
-package io.gatehouse.organization;
+package io.gatehouse.organization.provider;
 
 import io.gatehouse.organization.client.Credential;
 import io.gatehouse.organization.entra.GroupOverage;

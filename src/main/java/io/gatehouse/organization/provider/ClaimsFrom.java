@@ -1,4 +1,4 @@
-package io.gatehouse.organization;
+package io.gatehouse.organization.provider;
 
 /** Where the claim that roles are read from may stand. */
 public enum ClaimsFrom {

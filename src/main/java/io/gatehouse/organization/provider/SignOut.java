@@ -1,4 +1,4 @@
-package io.gatehouse.organization;
+package io.gatehouse.organization.provider;
 
 /** How far signing out reaches. */
 public enum SignOut {

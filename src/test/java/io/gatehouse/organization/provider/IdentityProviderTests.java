@@ -1,4 +1,4 @@
-package io.gatehouse.organization;
+package io.gatehouse.organization.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
