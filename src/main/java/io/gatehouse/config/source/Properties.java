@@ -94,14 +94,6 @@ public final class Properties {
         }
         return List.of();
     }
-
-    /** For keys that a later version will read. */
-    public void notYet(String key) {
-        if (!values(key).isEmpty()) {
-            place(key).problem("not available in this version (expected: leave it out)");
-        }
-    }
-
     /** Of a key, also when it is not there. */
     public Place place(String key) {
         return values(key).stream().map(Value::place).findFirst().orElseGet(() -> new Place(findings, file, 0, key));

@@ -85,14 +85,6 @@ public final class Section {
             place(key).problem("missing (expected: " + expected + ")");
         }
     }
-
-    /** For keys that a later version will read. */
-    public void notYet(String key) {
-        if (ask(key) != null) {
-            place(key).problem("not available in this version (expected: leave it out)");
-        }
-    }
-
     /** Like {@link #values}, for a list that says nothing when it is empty. */
     public List<Value> someValues(String key, String expected) {
         List<Value> values = values(key);
