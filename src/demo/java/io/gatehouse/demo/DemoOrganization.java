@@ -52,7 +52,7 @@ public record DemoOrganization(
 
     /** Any gateway on this machine and any organization of it, so that a newcomer can add one and sign in. */
     private static Predicate<String> isRegistered(String page) {
-        return Pattern.compile("http://localhost:\\d+/organizations/[a-z0-9-]+" + page)
+        return Pattern.compile("http://([a-z0-9-]+\\.)?localhost:\\d+/organizations/[a-z0-9-]+" + page)
                 .asMatchPredicate();
     }
 }

@@ -205,7 +205,10 @@ final class SignOnPage {
                     "other",
                     provider != open));
         }
-        return Map.of("providers", all, "clicks", Clicks.at(open), "clicksAt", open.title());
+        String roles = open == Issuer.Provider.ENTRA
+                ? "app roles, which come as the claim “roles”"
+                : "the groups of a person as a claim “groups”";
+        return Map.of("providers", all, "clicks", Clicks.at(open), "clicksAt", open.title(), "rolesWanted", roles);
     }
 
     private static Map<String, Object> access(Organization organization, Settings settings) {
