@@ -14,12 +14,15 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.request.PublicUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** Signing keys that change, disappear, and are asked for by whoever likes to. */
 class IdTokensTests {
@@ -130,6 +134,18 @@ class IdTokensTests {
         assertThat(verifies(token(FIRST, "first"))).isTrue();
     }
 
+    @Test
+    void claimsThatWouldTakeTwentyTimesTheirRoomAreNotRead() {
+        List<Map<String, Object>> crowd = Collections.nCopies(2_000, Map.of());
+        JWTClaimsSet claims =
+                new JWTClaimsSet.Builder(claims()).claim("x", crowd).build();
+
+        StepVerifier.create(idTokens.decode(signed(FIRST, header("first"), claims)))
+                .verifyErrorSatisfies(
+                        refused -> assertThat(((Diagnosed) refused).diagnosis().said())
+                                .startsWith("more than 2000 names, values and brackets"));
+    }
+
     private boolean verifies(String token) {
         return Boolean.TRUE.equals(
                 idTokens.decode(token).hasElement().onErrorReturn(false).block());
@@ -164,14 +180,21 @@ class IdTokensTests {
     }
 
     private String token(RSAKey key, @Nullable String keyId) {
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        return signed(key, header(keyId), claims());
+    }
+
+    private JWTClaimsSet claims() {
+        return new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .subject("alice")
                 .audience("gatehouse")
                 .issueTime(Date.from(clock.instant()))
                 .expirationTime(Date.from(Instant.parse("2036-01-01T00:00:00Z")))
                 .build();
-        SignedJWT token = new SignedJWT(header(keyId), claims);
+    }
+
+    private static String signed(RSAKey key, JWSHeader header, JWTClaimsSet claims) {
+        SignedJWT token = new SignedJWT(header, claims);
         try {
             token.sign(new RSASSASigner(key));
         } catch (JOSEException impossible) {
