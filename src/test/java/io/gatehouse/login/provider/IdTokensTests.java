@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,14 +125,40 @@ class IdTokensTests {
 
     @Test
     void moreKeysThanAnybodyNeedsAreRefused() {
-        RSAKey[] many = new RSAKey[65];
-        for (int i = 0; i < many.length; i++) {
-            many[i] = new RSAKey.Builder(SECOND).keyID("key-" + i).build();
-        }
-        publish(many);
+        publish(copies(SECOND, 65));
 
         assertThat(verifies(token(SECOND, "key-1"))).isFalse();
         assertThat(verifies(token(FIRST, "first"))).isTrue();
+    }
+
+    @Test
+    void signaturesAreVerifiedOffTheThreadThatAllRequestsShare() {
+        String thread = idTokens.decode(token(FIRST, "first"))
+                .map(verified -> Thread.currentThread().getName())
+                .block();
+
+        assertThat(thread).startsWith("signatures-");
+    }
+
+    @Test
+    void ofManyKeysThatFitATokenNoneIsTried() {
+        publish(copies(SECOND, 5));
+        clock.pass(Duration.ofMinutes(15));
+        verifies(token(FIRST, "first"));
+
+        StepVerifier.create(idTokens.decode(token(SECOND, null)))
+                .verifyErrorSatisfies(refused -> assertThat(refused.getCause())
+                        .isInstanceOf(DiscoveryFailed.class)
+                        .hasMessageContaining("5 keys fit one token (expected: at most 4"));
+        assertThat(verifies(token(SECOND, "key-3"))).isTrue();
+    }
+
+    @Test
+    void aLongKeyStillServes() throws JOSEException {
+        RSAKey longest = new RSAKeyGenerator(4096).keyID("long").generate();
+        publish(longest);
+
+        assertThat(verifies(token(longest, "long"))).isTrue();
     }
 
     @Test
@@ -149,6 +176,12 @@ class IdTokensTests {
     private boolean verifies(String token) {
         return Boolean.TRUE.equals(
                 idTokens.decode(token).hasElement().onErrorReturn(false).block());
+    }
+
+    private static RSAKey[] copies(RSAKey key, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new RSAKey.Builder(key).keyID("key-" + i).build())
+                .toArray(RSAKey[]::new);
     }
 
     private void publish(RSAKey... published) {
