@@ -21,13 +21,13 @@ public enum Step {
 
     private final String title;
     private final int largest;
-    private final StrictJson json;
+    private final int mostTokens;
     private final Fault unreadable;
 
     Step(String title, int largest, int mostTokens, Fault unreadable) {
         this.title = title;
         this.largest = largest;
-        this.json = new StrictJson(mostTokens);
+        this.mostTokens = mostTokens;
         this.unreadable = unreadable;
     }
 
@@ -48,9 +48,9 @@ public enum Step {
         return largest;
     }
 
-    /** What an answer must be like. */
-    StrictJson json() {
-        return json;
+    /** How many tokens of JSON an answer may have: each name, each value, each bracket and brace. */
+    int mostTokens() {
+        return mostTokens;
     }
 
     /** What it is when there is an answer that is none. */

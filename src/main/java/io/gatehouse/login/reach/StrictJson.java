@@ -1,5 +1,8 @@
 package io.gatehouse.login.reach;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -19,11 +22,18 @@ final class StrictJson {
     /** Metadata and keys have four levels, claims a few more. */
     private static final int DEEPEST = 32;
 
+    private static final Map<Step, StrictJson> OF_STEPS = new EnumMap<>(Step.class);
+
+    static {
+        for (Step step : Step.values()) {
+            OF_STEPS.put(step, new StrictJson(step.mostTokens()));
+        }
+    }
+
     private final int mostTokens;
     private final JsonFactory json;
 
-    /** @param mostTokens as a JSON parser counts them: each name, each value, each bracket and brace */
-    StrictJson(int mostTokens) {
+    private StrictJson(int mostTokens) {
         this.mostTokens = mostTokens;
         this.json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -34,6 +44,11 @@ final class StrictJson {
                 // the next.
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
+    }
+
+    /** For answers to this. */
+    static StrictJson of(Step step) {
+        return Objects.requireNonNull(OF_STEPS.get(step));
     }
 
     /** Empty when nothing is. */

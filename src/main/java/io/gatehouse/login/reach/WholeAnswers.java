@@ -77,7 +77,7 @@ final class WholeAnswers implements ExchangeFilterFunction {
     }
 
     private static byte[] readable(ClientResponse answer, byte[] body, Question question) {
-        Optional<String> wrong = question.step().json().whatIsWrong(body);
+        Optional<String> wrong = StrictJson.of(question.step()).whatIsWrong(body);
         wrong.ifPresent(found -> refuse(answer, found, question));
         if (wrong.isPresent()) {
             return NOTHING; // an error with a page, or with JSON that was not looked at to its end
