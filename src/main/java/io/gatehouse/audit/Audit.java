@@ -52,10 +52,6 @@ public final class Audit {
     private static String quoted(String value) {
         return value.matches("[A-Za-z0-9@._:/+-]+")
                 ? value
-                : '"'
-                        + value.replace("\\", "\\\\")
-                                .replace("\"", "\\\"")
-                                .replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ")
-                        + '"';
+                : '"' + OneLine.of(value).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -110,20 +110,20 @@ public final class MakeSetupLink {
                     settings.dataDirectory() + ": no such directory, nothing called back (expected: to be run where the"
                             + " gateway runs, with its --config)");
         }
-        Instant now = clock.instant();
+        Instant madeUntil = clock.instant().plus(SetupLink.CLOCK_SKEW);
         try (KeptSettings kept = KeptSettings.open(settings, environment)) {
-            kept.revokeLinks(organization, now);
+            kept.revokeLinks(organization, madeUntil);
         }
         new Audit(clock)
                 .event("setup-links-revoked", organization)
-                .with("made-until", now)
+                .with("made-until", madeUntil)
                 .with("by", System.getProperty("user.name", "-"))
                 .write();
         out.println("Every set-up link for " + organization + " that was made until now is worthless, used or not;"
                 + " whoever came by one is out.");
         out.println(
-                "What they entered stays: look at the settings, and at who is admin there. For another link: ./gateway"
-                        + " setup-link " + organization);
+                "What they entered stays: look at the settings, and at who is admin there. For another link, a minute from"
+                        + " now, since clocks differ: ./gateway setup-link " + organization);
     }
 
     private static Arguments parse(String[] arguments) {

@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.audit.OneLine;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.problem.Problem;
@@ -65,7 +66,7 @@ public final class Why {
         String asked = String.join(" ", given.words()).strip();
         boolean understood = given.words().size() == 1 || CODE.matcher(asked).matches();
         if (!understood) {
-            out.println("why: " + printable(asked) + " (expected: " + EXPECTED + ")");
+            out.println("why: " + OneLine.of(asked) + " (expected: " + EXPECTED + ")");
             return 2;
         }
         try {
@@ -86,7 +87,7 @@ public final class Why {
         } else if (code.matches()) {
             explain(problem("GH-" + code.group(1)));
         } else {
-            throw new Unanswered(printable(asked) + " (expected: " + EXPECTED + ")");
+            throw new Unanswered(OneLine.of(asked) + " (expected: " + EXPECTED + ")");
         }
     }
 
@@ -104,7 +105,7 @@ public final class Why {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher found = wanted.matcher(line);
                 if (found.find()) {
-                    out.println(printable(line));
+                    out.println(OneLine.of(line));
                     out.println();
                     explain(problem(found.group(1)));
                     return;
@@ -163,10 +164,5 @@ public final class Why {
         } catch (IOException unreadable) {
             return "";
         }
-    }
-
-    /** A log repeats what strangers sent, and a terminal obeys. */
-    private static String printable(String line) {
-        return line.replaceAll("[\\p{Cntrl}\\u0080-\\u009F]", " ");
     }
 }

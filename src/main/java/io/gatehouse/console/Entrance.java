@@ -96,7 +96,7 @@ final class Entrance {
                 .then();
     }
 
-    /** {@link Refusal} when the link is none, another organization's, too old or called back. */
+    /** {@link Refusal} when the link is none, another organization's, too old, too new or called back. */
     Mono<SetupLink> valid(String token, Organization organization) {
         return Mono.fromCallable(() -> read(token, organization))
                 .filterWhen(link -> links.stands(organization.name(), link.made()))
@@ -111,6 +111,9 @@ final class Entrance {
                                 + " environment of the gateway that runs)"));
         if (!link.organization().equals(organization.name())) {
             throw over(organization, "for " + link.organization());
+        }
+        if (link.made().isAfter(clock.instant().plus(SetupLink.CLOCK_SKEW))) {
+            throw over(organization, "made later than now: " + link.made() + " (expected: clocks within a minute)");
         }
         if (!clock.instant().isBefore(link.until())) {
             throw over(organization, "too old: " + link.until());

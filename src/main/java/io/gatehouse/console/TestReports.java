@@ -1,6 +1,7 @@
 package io.gatehouse.console;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.OneLine;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.login.TrialOutcome;
 import io.gatehouse.login.Trials;
@@ -192,7 +193,6 @@ public final class TestReports implements Trials {
 
     /** Not longer than a line, and without characters that turn the text around them. */
     private static String plain(String text) {
-        String shown = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "");
-        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…";
+        return OneLine.of(text, LONGEST);
     }
 }

@@ -10,24 +10,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import reactor.core.publisher.Mono;
 
-/** Lets so many sign-ins of one organization wait for its identity provider, and no more: one that hangs must not fill the gateway. */
+/**
+ * Lets so many sign-ins of one organization wait for its identity provider, and so many of all together, and no more: neither
+ * one that hangs nor several may fill the gateway.
+ */
 final class Bulkhead {
 
     /** On this replica. A healthy provider that takes a whole second still serves as many a second. */
     static final int MOST = 256;
 
+    /** Of all organizations: what each may hold (tokens and their claims, some 150 KB at worst) has room in a heap of 300 MB. */
+    static final int MOST_TOGETHER = 1_024;
+
+    private final Semaphore together = new Semaphore(MOST_TOGETHER);
     private final Map<OrganizationName, Semaphore> places = new ConcurrentHashMap<>();
 
     /** The work, in one of the organization's places until it ends; a refusal when there is none. */
     <T> Mono<T> admit(Organization organization, Mono<T> work) {
         return Mono.defer(() -> {
             Semaphore free = places.computeIfAbsent(organization.name(), name -> new Semaphore(MOST));
-            return free.tryAcquire() ? work.doFinally(end -> free.release()) : Mono.error(full(organization));
+            if (!free.tryAcquire()) {
+                return Mono.error(full(organization, MOST + " wait for an answer already"));
+            }
+            if (!together.tryAcquire()) {
+                free.release();
+                return Mono.error(
+                        full(organization, MOST_TOGETHER + " of all organizations wait for an answer already"));
+            }
+            return work.doFinally(end -> {
+                together.release();
+                free.release();
+            });
         });
     }
 
-    private static Throwable full(Organization organization) {
-        return new Diagnosis(Fault.TOO_MANY_WAIT, "sign-in", MOST + " wait for an answer already")
+    private static Throwable full(Organization organization, String found) {
+        return new Diagnosis(Fault.TOO_MANY_WAIT, "sign-in", found)
                 .refusal(
                         organization.name(),
                         organization

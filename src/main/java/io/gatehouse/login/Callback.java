@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The redirect URI: takes the identity provider's answer, verifies all of it, and begins a session. */
 public final class Callback {
@@ -136,6 +137,7 @@ public final class Callback {
                 .doOnNext(person -> broken.succeeded(organization))
                 .flatMap(person -> Persons.read(provider, person, organization))
                 .onErrorMap(error -> refusal(organization, Diagnosis.ofExchange(error, provider.settings()), provider))
+                .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
                 .flatMap(person -> sessions.begin(exchange, organization, person.claims(), person.tokens()))
                 .doOnNext(session -> signedIn(exchange, session));
     }

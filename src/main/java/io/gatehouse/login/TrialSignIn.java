@@ -11,12 +11,14 @@ import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Ends a sign-in with what is staged: every check of a real one, no session, and every failure told in full. */
 final class TrialSignIn {
@@ -34,6 +36,7 @@ final class TrialSignIn {
     Mono<Void> finish(
             ServerWebExchange exchange, Organization live, AuthorizationResponse answer, PendingLogin pending) {
         return trials.staged(exchange, live, pending.trial()).flatMap(staged -> outcome(staged, answer, pending)
+                .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
                 .flatMap(outcome -> trials.ended(staged, pending.trial(), outcome)));
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.problem;
 
+import io.gatehouse.audit.OneLine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -111,16 +112,12 @@ public final class Problems {
             reference.value(),
             exchange.getRequest().getMethod(),
             exchange.getRequest().getURI().getRawPath(),
-            oneLine(refusal.cause())
+            OneLine.of(refusal.cause())
         };
         if (problem.status() >= 500) {
             log.warn(line, values);
         } else {
             log.info(line, values);
         }
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -30,6 +30,9 @@ public record SetupLink(OrganizationName organization, String id, Instant made, 
     /** At most: a link is a key that lies in somebody's mail. */
     public static final Duration LONGEST = Duration.ofDays(7);
 
+    /** By how much the clock of the machine that makes links, or calls them back, may be ahead of a gateway's. */
+    public static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
     /** Another one than before {@link #made} was part of it: what was sealed then does not open as something else. */
     private static final String PURPOSE = "set-up link";
 

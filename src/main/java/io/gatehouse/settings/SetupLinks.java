@@ -16,6 +16,9 @@ public final class SetupLinks {
     /** How long a visit lasts at most. */
     public static final Duration VISIT = Duration.ofMinutes(30);
 
+    /** Beyond its end: the clock of another replica may be behind, and would take the link again. */
+    private static final Duration REMEMBERED_LONGER = Duration.ofMinutes(10);
+
     private static final String ENDED = "visit-ended:";
 
     private final SettingsStore store;
@@ -36,7 +39,9 @@ public final class SetupLinks {
 
     /** True for the first who uses this link. */
     public Mono<Boolean> spend(SetupLink link) {
-        return store.spend(link.id(), Duration.between(clock.instant(), link.until()))
+        return store.spend(
+                        link.id(),
+                        Duration.between(clock.instant(), link.until()).plus(REMEMBERED_LONGER))
                 .onErrorMap(AllSettings::storeIsAway);
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.audit.OneLine;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.net.URI;
@@ -26,17 +27,28 @@ public final class UpstreamAnswer {
 
     private static final Logger log = LoggerFactory.getLogger(UpstreamAnswer.class);
 
-    /** What speaks for the whole origin, or leads browsers away from it. */
+    /**
+     * What speaks for the whole origin, or leads browsers away from it. {@code Speculation-Rules} is not among them: it is of one
+     * document, whose scripts could ask for the same pages.
+     */
     private static final List<String> OF_THE_ORIGIN = List.of(
+            "Accept-CH", // what browsers tell of themselves, to every path from then on
             "Alt-Svc",
             "Clear-Site-Data",
+            "Critical-CH",
             "NEL",
+            "Origin-Agent-Cluster", // the first page of an origin decides for all others
             "Report-To",
             "Reporting-Endpoints",
+            "Sec-Session-Challenge",
+            "Sec-Session-Registration", // what the next ones were called in Chrome's trials
+            "Secure-Session-Challenge",
+            "Secure-Session-Registration", // binds cookies of a whole origin, and has requests wait for a refresh
             "Service-Worker-Allowed",
             "Set-Cookie2",
             "Set-Login",
-            "Strict-Transport-Security");
+            "Strict-Transport-Security",
+            "Use-As-Dictionary"); // for answers of every path that its pattern names
 
     private static final HeaderNames STAYS_HERE =
             HeaderNames.OF_THE_CONNECTION.and(OF_THE_ORIGIN.toArray(String[]::new));
@@ -167,7 +179,7 @@ public final class UpstreamAnswer {
                     "upstream: {}: cookie {}: needs Path=/, which other organizations share; browsers will refuse it"
                             + " (expected: a cookie without the __Host- prefix)",
                     forwarding.route().name(),
-                    name);
+                    OneLine.of(name));
         }
     }
 

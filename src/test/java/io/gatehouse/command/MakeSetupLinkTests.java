@@ -2,6 +2,9 @@ package io.gatehouse.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.secret.PrivateDirectory;
+import io.gatehouse.settings.store.FileSettingsStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +86,23 @@ class MakeSetupLinkTests {
         assertThat(run("newco", "--revoke")).isZero();
 
         assertThat(said).contains("Every set-up link for newco that was made until now is worthless");
+    }
+
+    @Test
+    void whatAClockThatIsAMinuteAheadMakesIsCalledBackToo() throws IOException {
+        run("newco");
+        Instant before = Clock.systemUTC().instant();
+
+        run("newco", "--revoke");
+
+        try (FileSettingsStore store =
+                new FileSettingsStore(PrivateDirectory.open(directory.resolve("data")), Clock.systemUTC())) {
+            Instant madeUntil = store.linksRevoked(
+                            OrganizationName.parse("newco").orElseThrow())
+                    .blockOptional()
+                    .orElseThrow();
+            assertThat(madeUntil).isBetween(before.plusSeconds(59), before.plusSeconds(90));
+        }
     }
 
     @Test

@@ -67,6 +67,15 @@ class AttackOnConsoleJourney {
     }
 
     @Test
+    void aSetUpLinkFromTheFutureCouldNotBeCalledBackAndOpensNothing() {
+        String ahead = world.setupLink("newco", Clock.offset(Clock.systemUTC(), Duration.ofSeconds(90)));
+        String nearly = world.setupLink("newco", Clock.offset(Clock.systemUTC(), Duration.ofSeconds(30)));
+
+        assertThat(browser.open(ahead).status()).isEqualTo(410);
+        assertThat(browser.open(nearly).status()).isEqualTo(200);
+    }
+
+    @Test
     void aSetUpLinkEnds() {
         String link = world.setupLink("newco", Clock.offset(Clock.systemUTC(), Duration.ofDays(-2)));
 

@@ -24,6 +24,19 @@ import tools.jackson.databind.json.JsonMapper;
 /** A real upstream that answers with what it received, or misbehaves where the path ends in how. */
 final class TestUpstream implements AutoCloseable {
 
+    /** What the path {@code /cookie} says beside its cookies. */
+    static final List<String> OF_THE_ORIGIN = List.of(
+            "accept-ch",
+            "clear-site-data",
+            "critical-ch",
+            "origin-agent-cluster",
+            "sec-session-challenge",
+            "sec-session-registration",
+            "secure-session-challenge",
+            "secure-session-registration",
+            "service-worker-allowed",
+            "use-as-dictionary");
+
     /** A request as it arrived: every header line, in its exact case. */
     record Received(String method, String uri, Map<String, List<String>> headers, String body) {
 
@@ -121,6 +134,8 @@ final class TestUpstream implements AutoCloseable {
                         .header("Location", parameter(uri, "to").get(0))
                         .send();
             case "/cookie":
+                OF_THE_ORIGIN.forEach(name -> response.addHeader(name, "?1"));
+                response.addHeader("Speculation-Rules", "\"/rules.json\"");
                 parameter(uri, "set").forEach(cookie -> response.addHeader("Set-Cookie", cookie));
                 return json(arrived, response);
             case "/events":

@@ -52,4 +52,28 @@ class BulkheadTests {
                 .expectNext("signed in")
                 .verifyComplete();
     }
+
+    @Test
+    void manyOrganizationsTogetherAreBoundedToo() {
+        int organizations = Bulkhead.MOST_TOGETHER / Bulkhead.MOST;
+        List<Disposable> waiting = new ArrayList<>();
+        for (int i = 0; i < organizations; i++) {
+            Organization hostile = TestOrganizations.named("hostile-" + i);
+            for (int j = 0; j < Bulkhead.MOST; j++) {
+                waiting.add(bulkhead.admit(hostile, Mono.never()).subscribe());
+            }
+        }
+
+        StepVerifier.create(bulkhead.admit(acme, Mono.just("signed in")))
+                .expectErrorSatisfies(error -> assertThat(((Refusal) error).cause())
+                        .startsWith("sign-in: acme: sign-in: 1024 of all organizations wait for an answer"))
+                .verify();
+
+        waiting.get(0).dispose();
+        for (int i = 0; i < 2 * Bulkhead.MOST; i++) { // who was refused has kept no place
+            StepVerifier.create(bulkhead.admit(acme, Mono.just("signed in")))
+                    .expectNext("signed in")
+                    .verifyComplete();
+        }
+    }
 }

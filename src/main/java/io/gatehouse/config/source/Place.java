@@ -1,5 +1,6 @@
 package io.gatehouse.config.source;
 
+import io.gatehouse.audit.OneLine;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +35,7 @@ public record Place(Findings findings, String file, int line, String key) {
 
     /** @param message {@code found (expected: …)} */
     public void problem(String message) {
-        findings.problem(new ConfigProblem(file, line, onOneLine(key), onOneLine(message)));
+        findings.problem(new ConfigProblem(file, line, OneLine.of(key), OneLine.of(message)));
     }
 
     public void note(String message) {
@@ -85,10 +86,6 @@ public record Place(Findings findings, String file, int line, String key) {
         return known.stream()
                 .filter(name -> distance(typed, name) <= 2)
                 .min(Comparator.comparingInt(name -> distance(typed, name)));
-    }
-
-    private static String onOneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
     /** Levenshtein's. */

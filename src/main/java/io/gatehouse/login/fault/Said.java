@@ -1,5 +1,6 @@
 package io.gatehouse.login.fault;
 
+import io.gatehouse.audit.OneLine;
 import java.util.regex.Pattern;
 
 /** Makes one short line without secrets of a text; the second line of defence, as texts are made of safe pieces anyway. */
@@ -15,16 +16,16 @@ final class Said {
             + "|\\p{XDigit}{32,}"
             + "|(?=[\\w~+-]*\\d)(?=[\\w~+-]*[a-z])(?=[\\w~+-]*[A-Z])[\\w~+-]{20,}=*");
 
-    private static final Pattern SPACES = Pattern.compile("[\\p{Cntrl}\\s]+");
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private Said() {}
 
     static String clean(String text) {
         // What follows will be cut off: nothing reads a whole document that a provider put into one of its names.
         String beginning = text.substring(0, Math.min(text.length(), 2 * LONGEST));
-        String line = SPACES.matcher(SECRETIVE.matcher(beginning).replaceAll("…"))
+        String line = SPACES.matcher(SECRETIVE.matcher(OneLine.of(beginning)).replaceAll("…"))
                 .replaceAll(" ")
                 .strip();
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+        return OneLine.of(line, LONGEST);
     }
 }

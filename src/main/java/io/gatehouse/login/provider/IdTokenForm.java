@@ -9,7 +9,12 @@ import java.util.Base64;
 import java.util.List;
 import org.springframework.security.oauth2.jwt.Jwt;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +29,14 @@ final class IdTokenForm {
     private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Of a header or of claims: a person with a thousand groups has fewer. */
+    private static final int MOST_TOKENS = 2_000;
+
+    private static final JsonFactory COUNTING = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
             .build();
 
     private static final List<String> TIMES = List.of("exp", "iat", "nbf", "auth_time");
@@ -50,6 +63,37 @@ final class IdTokenForm {
         }
         if (!claims.path("iat").isNumber()) {
             throw SignInRefused.inIdToken(Fault.UNEXPECTED_ANSWER, "iat: missing (expected: when it was made)");
+        }
+    }
+
+    /**
+     * Before anything else reads it: claims are held while user info is asked for, and may take twenty times their text's room.
+     *
+     * @throws SignInRefused naming the step
+     */
+    static void checkRoom(String token, String step) {
+        for (String part : token.split("\\.", 3)) {
+            if (hasTooMuch(part)) {
+                throw new SignInRefused(
+                        Fault.UNEXPECTED_ANSWER,
+                        step,
+                        "more than " + MOST_TOKENS + " names, values and brackets (expected: fewer groups)");
+            }
+        }
+    }
+
+    /** What is no JSON has not too much of it; whoever verifies says what it is. */
+    private static boolean hasTooMuch(String part) {
+        try (JsonParser json = COUNTING.createParser(
+                ObjectReadContext.empty(), Base64.getUrlDecoder().decode(part))) {
+            while (json.nextToken() != null) {
+                // counts
+            }
+            return false;
+        } catch (StreamConstraintsException tooMuch) {
+            return true;
+        } catch (JacksonException | IllegalArgumentException noJson) {
+            return false;
         }
     }
 

@@ -28,6 +28,7 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import reactor.core.publisher.Mono;
 
 /** Verifies ID tokens with Nimbus and Spring Security: signature, issuer, audience, times (OpenID Connect Core §3.1.3.7). */
 final class IdTokens {
@@ -69,7 +70,9 @@ final class IdTokens {
                 Map.of(JwtClaimNames.ISS, found -> ExpectedIssuer.written(found, settings.issuer()))));
         ReactiveJwtDecoder looking = keys.lookingAgain(decoder);
         OwnAccounts accounts = new OwnAccounts(settings);
-        return token -> looking.decode(token)
+        return token -> Mono.just(token)
+                .doOnNext(text -> IdTokenForm.checkRoom(text, "ID token"))
+                .flatMap(looking::decode)
                 .doOnNext(verified -> IdTokenForm.check(verified, settings.issuer()))
                 .doOnNext(accounts::check);
     }
@@ -97,7 +100,10 @@ final class IdTokens {
                 .build();
         decoder.setJwtValidator(
                 new DelegatingOAuth2TokenValidator<>(times(clock), new ExpectedIssuer(metadata.issuer())));
-        return keys.lookingAgain(decoder);
+        ReactiveJwtDecoder looking = keys.lookingAgain(decoder);
+        return token -> Mono.just(token)
+                .doOnNext(text -> IdTokenForm.checkRoom(text, "access token"))
+                .flatMap(looking::decode);
     }
 
     /** The first that says no is the reason. */

@@ -7,13 +7,16 @@ import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.key.SigningKeys;
 import io.gatehouse.login.provider.Remembered.Freshness;
 import io.gatehouse.login.reach.Step;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -22,6 +25,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** One identity provider's signing keys (RFC 7517): remembered, and asked for again when a token's signature needs others. */
 final class JwkSource {
@@ -32,24 +36,39 @@ final class JwkSource {
     /** The second is for how long a key that was withdrawn can be believed at most. */
     private static final Freshness FRESHNESS = new Freshness(Duration.ofMinutes(15), Duration.ofHours(1));
 
-    /** Each that fits a token without a key id is tried, and trying takes an event loop's time. */
-    private static final int MOST_KEYS = 64;
-
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final WebClient http;
     private final String address;
+    private final Scheduler verifier;
     private final Remembered<JWKSet> keys;
 
-    JwkSource(WebClient http, String address, Clock clock) {
+    /** @param verifier where signatures are verified */
+    JwkSource(WebClient http, String address, Scheduler verifier, Clock clock) {
         this.http = Step.JWKS.with(http);
         this.address = address;
+        this.verifier = verifier;
         this.keys = new Remembered<>(this::fetch, FRESHNESS, clock);
     }
 
-    /** All there are: who verifies chooses. An error only when there are none that may be believed. */
+    /**
+     * Those that may have signed it, on the verifier's thread. An error when there are none that may be believed, or more than
+     * are worth trying.
+     */
     Flux<JWK> keysFor(SignedJWT token) {
-        return keys.value().flatMapIterable(JWKSet::getKeys);
+        return keys.value()
+                .map(known -> fewOf(known, token))
+                .publishOn(verifier)
+                .flatMapIterable(Function.identity());
+    }
+
+    private List<JWK> fewOf(JWKSet known, SignedJWT token) {
+        List<JWK> fitting = SigningKeys.fitting(known, token.getHeader());
+        if (fitting.size() > SigningKeys.MOST_TRIED) {
+            throw refused(fitting.size() + " keys fit one token (expected: at most " + SigningKeys.MOST_TRIED
+                    + ", or a token whose kid names one of them)");
+        }
+        return fitting;
     }
 
     /** The decoder, which uses these keys, and a second time when others have come for a signature that did not hold. */
@@ -78,16 +97,11 @@ final class JwkSource {
     }
 
     private JWKSet parsed(Map<String, Object> document) {
-        JWKSet parsed;
         try {
-            parsed = JWKSet.parse(document);
+            return SigningKeys.read(document);
         } catch (ParseException notKeys) {
-            throw refused("not a JWK set (expected: RFC 7517)");
+            throw refused(String.valueOf(notKeys.getMessage()));
         }
-        if (parsed.size() > MOST_KEYS) {
-            throw refused(parsed.size() + " keys (expected: at most " + MOST_KEYS + ")");
-        }
-        return parsed;
     }
 
     private DiscoveryFailed failed(Throwable error) {

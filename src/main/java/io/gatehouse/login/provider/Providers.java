@@ -2,6 +2,7 @@ package io.gatehouse.login.provider;
 
 import io.gatehouse.login.client.ClientSecrets;
 import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.key.Verifiers;
 import io.gatehouse.login.provider.Remembered.Freshness;
 import io.gatehouse.login.reach.Reach;
 import io.gatehouse.login.reach.Step;
@@ -35,6 +36,7 @@ public final class Providers {
     private record Known(IdentityProvider settings, boolean typed, Remembered<Provider> provider) {}
 
     private final Map<OrganizationName, Known> known = new ConcurrentHashMap<>();
+    private final Verifiers verifiers = new Verifiers();
     private final Reach reach;
     private final PublicUrl publicUrl;
     private final Clock clock;
@@ -132,7 +134,7 @@ public final class Providers {
             ProviderMetadata metadata,
             Optional<Provider> last) {
         ClientRegistration registration = registration(name, settings, metadata);
-        JwkSource keys = new JwkSource(http, metadata.jwksUri(), clock);
+        JwkSource keys = new JwkSource(http, metadata.jwksUri(), verifiers.of(name), clock);
         ClientSecrets secrets =
                 last.map(Provider::secrets).orElseGet(() -> new ClientSecrets(settings.clientSecrets()));
         return new Provider(

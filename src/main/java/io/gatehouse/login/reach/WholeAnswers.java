@@ -3,6 +3,7 @@ package io.gatehouse.login.reach;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Mono;
 final class WholeAnswers implements ExchangeFilterFunction {
 
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final byte[] NOTHING = {};
 
     private final Duration longest;
 
@@ -70,20 +72,35 @@ final class WholeAnswers implements ExchangeFilterFunction {
                 .onErrorMap(
                         DataBufferLimitException.class,
                         tooLarge -> question.refused("more than " + largest / 1024 + " KB"))
-                .doOnNext(body -> check(answer, body, question))
+                .map(body -> readable(answer, body, question))
                 .map(body -> with(body, answer));
     }
 
-    private static void check(ClientResponse answer, byte[] body, Question question) {
+    private static byte[] readable(ClientResponse answer, byte[] body, Question question) {
+        Optional<String> wrong = StrictJson.of(question.step()).whatIsWrong(body);
+        wrong.ifPresent(found -> refuse(answer, found, question));
+        if (wrong.isPresent()) {
+            return NOTHING; // an error with a page, or with JSON that was not looked at to its end
+        }
+        return question.step() == Step.TOKEN ? tokens(body, question) : body;
+    }
+
+    private static byte[] tokens(byte[] body, Question question) {
+        byte[] read = TokenMembers.of(body);
+        if (read.length > TokenMembers.MOST) {
+            throw question.refused("more than " + TokenMembers.MOST / 1024 + " KB of tokens");
+        }
+        return read;
+    }
+
+    private static void refuse(ClientResponse answer, String found, Question question) {
         int status = answer.statusCode().value();
-        StrictJson.whatIsWrong(body).ifPresent(found -> {
-            if (answer.statusCode().is2xxSuccessful()) {
-                throw question.refused(found + " (expected: a JSON object)");
-            }
-            if (status >= 500 || status == TOO_MANY_REQUESTS) {
-                throw question.refused(Fault.PROVIDER_ERROR, status + " (expected: 200)");
-            }
-        });
+        if (answer.statusCode().is2xxSuccessful()) {
+            throw question.refused(found + " (expected: a JSON object)");
+        }
+        if (status >= 500 || status == TOO_MANY_REQUESTS) {
+            throw question.refused(Fault.PROVIDER_ERROR, status + " (expected: 200)");
+        }
     }
 
     /** It is JSON by now, whatever it calls itself: some serve their keys as {@code application/octet-stream}. */

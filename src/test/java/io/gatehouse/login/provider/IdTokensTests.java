@@ -14,14 +14,18 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.request.PublicUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** Signing keys that change, disappear, and are asked for by whoever likes to. */
 class IdTokensTests {
@@ -120,19 +125,63 @@ class IdTokensTests {
 
     @Test
     void moreKeysThanAnybodyNeedsAreRefused() {
-        RSAKey[] many = new RSAKey[65];
-        for (int i = 0; i < many.length; i++) {
-            many[i] = new RSAKey.Builder(SECOND).keyID("key-" + i).build();
-        }
-        publish(many);
+        publish(copies(SECOND, 65));
 
         assertThat(verifies(token(SECOND, "key-1"))).isFalse();
         assertThat(verifies(token(FIRST, "first"))).isTrue();
     }
 
+    @Test
+    void signaturesAreVerifiedOffTheThreadThatAllRequestsShare() {
+        String thread = idTokens.decode(token(FIRST, "first"))
+                .map(verified -> Thread.currentThread().getName())
+                .block();
+
+        assertThat(thread).startsWith("signatures-");
+    }
+
+    @Test
+    void ofManyKeysThatFitATokenNoneIsTried() {
+        publish(copies(SECOND, 5));
+        clock.pass(Duration.ofMinutes(15));
+        verifies(token(FIRST, "first"));
+
+        StepVerifier.create(idTokens.decode(token(SECOND, null)))
+                .verifyErrorSatisfies(refused -> assertThat(refused.getCause())
+                        .isInstanceOf(DiscoveryFailed.class)
+                        .hasMessageContaining("5 keys fit one token (expected: at most 4"));
+        assertThat(verifies(token(SECOND, "key-3"))).isTrue();
+    }
+
+    @Test
+    void aLongKeyStillServes() throws JOSEException {
+        RSAKey longest = new RSAKeyGenerator(4096).keyID("long").generate();
+        publish(longest);
+
+        assertThat(verifies(token(longest, "long"))).isTrue();
+    }
+
+    @Test
+    void claimsThatWouldTakeTwentyTimesTheirRoomAreNotRead() {
+        List<Map<String, Object>> crowd = Collections.nCopies(2_000, Map.of());
+        JWTClaimsSet claims =
+                new JWTClaimsSet.Builder(claims()).claim("x", crowd).build();
+
+        StepVerifier.create(idTokens.decode(signed(FIRST, header("first"), claims)))
+                .verifyErrorSatisfies(
+                        refused -> assertThat(((Diagnosed) refused).diagnosis().said())
+                                .startsWith("more than 2000 names, values and brackets"));
+    }
+
     private boolean verifies(String token) {
         return Boolean.TRUE.equals(
                 idTokens.decode(token).hasElement().onErrorReturn(false).block());
+    }
+
+    private static RSAKey[] copies(RSAKey key, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new RSAKey.Builder(key).keyID("key-" + i).build())
+                .toArray(RSAKey[]::new);
     }
 
     private void publish(RSAKey... published) {
@@ -164,14 +213,21 @@ class IdTokensTests {
     }
 
     private String token(RSAKey key, @Nullable String keyId) {
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        return signed(key, header(keyId), claims());
+    }
+
+    private JWTClaimsSet claims() {
+        return new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .subject("alice")
                 .audience("gatehouse")
                 .issueTime(Date.from(clock.instant()))
                 .expirationTime(Date.from(Instant.parse("2036-01-01T00:00:00Z")))
                 .build();
-        SignedJWT token = new SignedJWT(header(keyId), claims);
+    }
+
+    private static String signed(RSAKey key, JWSHeader header, JWTClaimsSet claims) {
+        SignedJWT token = new SignedJWT(header, claims);
         try {
             token.sign(new RSASSASigner(key));
         } catch (JOSEException impossible) {

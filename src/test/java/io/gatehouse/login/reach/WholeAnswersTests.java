@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
@@ -81,6 +82,39 @@ class WholeAnswersTests {
 
     @ParameterizedTest
     @EnumSource
+    void whatIsSmallAndWouldBeLargeOnceReadIsNotRead(Step step) {
+        assertThat(diagnosis(step, "/crowd").said())
+                .containsPattern("JSON of more than [24]000 names, values and bracket");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void norIsItInAnErrorHoweverItIsHidden(Step step) {
+        for (String path : List.of("/crowd-error", "/crowd-hidden")) {
+            byte[] read = step.with(http)
+                    .get()
+                    .uri(http(path))
+                    .exchangeToMono(answer -> answer.bodyToMono(byte[].class))
+                    .block();
+            assertThat(read).as(path).isNullOrEmpty();
+        }
+    }
+
+    @Test
+    void aFullPageOfGroupsIsRead() {
+        assertThat(read(Step.GROUPS, "/groups")).hasSizeGreaterThan(79_000);
+    }
+
+    @Test
+    void ofTokensOnlyWhatIsReadIsHeld() {
+        assertThat(read(Step.TOKEN, "/tokens"))
+                .isEqualTo("{\"access_token\":\"a\",\"expires_in\":60,\"id_token\":\"é\"}");
+        assertThat(read(Step.TOKEN, "/tokens-error")).isEqualTo("{\"error\":\"invalid_client\"}");
+        assertThat(diagnosis(Step.TOKEN, "/tokens-large").said()).endsWith("more than 32 KB of tokens");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aNameThatStandsTwiceIsNotReadEitherWay(Step step) {
         assertThat(diagnosis(step, "/twice").said()).contains("a name twice in one object");
     }
@@ -131,6 +165,15 @@ class WholeAnswersTests {
         assertThat(answer).containsEntry("accept-encoding", "none");
     }
 
+    private String read(Step step, String path) {
+        return step.with(http)
+                .get()
+                .uri(http(path))
+                .exchangeToMono(answer -> answer.bodyToMono(String.class))
+                .blockOptional()
+                .orElseThrow();
+    }
+
     private Diagnosis diagnosis(Step step, String path) {
         return refusal(step, http, http(path));
     }
@@ -166,6 +209,18 @@ class WholeAnswersTests {
         routes.get("/busy", (request, response) -> response.status(429).send());
         routes.get("/broken", (request, response) -> response.status(503).sendString(Mono.just("<html>")));
         text(routes, "/deep", "{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}");
+        String crowd = "[" + "{},".repeat(42_000) + "{}]";
+        text(routes, "/crowd", "{\"x\":" + crowd + "}");
+        error(routes, "/crowd-error", "{\"error\":\"invalid_client\",\"x\":" + crowd + "}");
+        error(routes, "/crowd-hidden", "{\"error\":\"a\",\"error\":\"b\",\"x\":" + crowd + "}");
+        String group = "\"8d1c2f40-0000-4000-8000-000000000000\"";
+        text(routes, "/groups", "{\"value\":[" + (group + ",").repeat(2_045) + group + "]}");
+        text(
+                routes,
+                "/tokens",
+                "{\"access_token\":\"a\",\"user\":{\"groups\":[1,{}]},\"expires_in\":60,\"x\":1,\"id_token\":\"é\"}");
+        error(routes, "/tokens-error", "{\"error\":\"invalid_client\",\"timestamp\":\"now\"}");
+        text(routes, "/tokens-large", "{\"id_token\":\"" + "x".repeat(33_000) + "\"}");
         text(routes, "/twice", "{\"keys\":[{\"kid\":\"a\",\"kid\":\"b\"}]}");
         text(routes, "/array", "[{\"issuer\":\"https://id.example\"}]");
         text(routes, "/page", "<html>");
@@ -180,6 +235,12 @@ class WholeAnswersTests {
 
     private static void text(HttpServerRoutes routes, String path, String body) {
         routes.get(path, (request, response) -> response.header("Content-Type", "application/json")
+                .sendString(Mono.just(body)));
+    }
+
+    private static void error(HttpServerRoutes routes, String path, String body) {
+        routes.get(path, (request, response) -> response.status(400)
+                .header("Content-Type", "application/json")
                 .sendString(Mono.just(body)));
     }
 
