@@ -1,6 +1,5 @@
 package io.gatehouse.organization.provider;
 
-import io.gatehouse.organization.client.ClientKey;
 import io.gatehouse.organization.client.Credential;
 import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.secret.Secret;
@@ -92,11 +91,6 @@ public record IdentityProvider(
                 GroupOverage.REFUSE);
     }
 
-    private boolean lacksCertificate() {
-        return clientSecrets.stream()
-                .anyMatch(key -> ClientKey.parse(key).certificate().isEmpty());
-    }
-
     /** RFC 6749 §3.3. */
     public static boolean isScope(String text) {
         return SCOPE.matcher(text).matches();
@@ -146,11 +140,6 @@ public record IdentityProvider(
         }
         if (!accounts.hostedDomains().isEmpty() && issuer.provider() != Issuer.Provider.GOOGLE) {
             return Map.of("hosted-domains", "none there (expected: leave it out; it is for Google)");
-        }
-        if (credential == Credential.PRIVATE_KEY && issuer.provider() == Issuer.Provider.ENTRA && lacksCertificate()) {
-            return Map.of(
-                    "private-key",
-                    "without its certificate (expected: both in one PEM; Entra ID knows the key by the certificate)");
         }
         if (groupOverage == GroupOverage.GRAPH && issuer.provider() != Issuer.Provider.ENTRA) {
             return Map.of("group-overage", "graph (expected: refuse or default-role; Graph is Entra ID's)");
