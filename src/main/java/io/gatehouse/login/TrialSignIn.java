@@ -34,7 +34,7 @@ final class TrialSignIn {
     Mono<Void> finish(
             ServerWebExchange exchange, Organization live, AuthorizationResponse answer, PendingLogin pending) {
         return trials.staged(exchange, live, pending.trial()).flatMap(staged -> outcome(staged, answer, pending)
-                .flatMap(outcome -> trials.ended(staged, pending.trial(), outcome)));
+                .flatMap(outcome -> trials.ended(exchange, staged, pending.trial(), outcome)));
     }
 
     private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {
