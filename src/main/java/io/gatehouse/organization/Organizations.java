@@ -34,6 +34,17 @@ public final class Organizations {
         return Optional.ofNullable(origins.get(host));
     }
 
+    /** Whether some have origins of their own. */
+    public boolean haveOrigins() {
+        return !owners.isEmpty();
+    }
+
+    /** @param origin as browsers write it, in lower case */
+    public boolean haveOrigin(String origin) {
+        String host = origin.substring(origin.lastIndexOf('/') + 1);
+        return originOf(host).filter(known -> known.toString().equals(origin)).isPresent();
+    }
+
     /** Whose own origin this is; empty for those that are nobody's. */
     public Optional<OrganizationName> ownerOf(PublicUrl origin) {
         return Optional.ofNullable(owners.get(origin));

@@ -2,6 +2,7 @@ package io.gatehouse.route;
 
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.Organizations;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
@@ -10,6 +11,7 @@ import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.Redirection;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.request.RequestRoom;
+import io.gatehouse.request.SiblingOrigins;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -33,6 +35,7 @@ public final class RouteRoom {
                 .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + linkedFrom(exchange, snapshot)));
         checkOrigin(arrival, match, snapshot);
         refuseNeighbours(exchange, arrival, match, snapshot);
+        refuseSiblings(exchange, arrival, match, snapshot);
         return match.keepIn(exchange);
     }
 
@@ -113,7 +116,7 @@ public final class RouteRoom {
     private static void refuseNeighbours(ServerWebExchange exchange, Arrival arrival, Match match, Snapshot snapshot) {
         if (match.organization().isEmpty()
                 || !exchange.getRequest().getHeaders().containsHeader(HttpHeaders.REFERER)
-                || isLink(exchange, arrival)) {
+                || SiblingOrigins.isLink(exchange, arrival)) {
             return;
         }
         RequestRoom.askedBy(exchange)
@@ -131,11 +134,29 @@ public final class RouteRoom {
                 });
     }
 
-    private static boolean isLink(ServerWebExchange exchange, Arrival arrival) {
-        String destination = exchange.getRequest().getHeaders().getFirst("Sec-Fetch-Dest");
-        boolean safe =
-                arrival.method().equals(HttpMethod.GET) || arrival.method().equals(HttpMethod.HEAD);
-        return safe && arrival.isPageNavigation() && (destination == null || destination.equals("document"));
+    /** Pictures and the like of a public route are for every page. */
+    private void refuseSiblings(ServerWebExchange exchange, Arrival arrival, Match match, Snapshot snapshot) {
+        boolean severalOrigins =
+                origins.consoleUrl().isPresent() || snapshot.organizations().haveOrigins();
+        boolean publicRead = match.route().access() instanceof Access.Anyone
+                && match.route().destination() instanceof Destination.Upstream
+                && arrival.method().equals(HttpMethod.GET);
+        if (severalOrigins
+                && !publicRead
+                && SiblingOrigins.ask(exchange, arrival, origin -> isOurs(origin, snapshot.organizations()))) {
+            throw Refusal.of(
+                    Problem.CROSS_SITE,
+                    "route: " + match.route().name() + ": asked for by a page of another origin (expected: "
+                            + arrival.origin() + ")");
+        }
+    }
+
+    private boolean isOurs(String origin, Organizations organizations) {
+        return origin.equals(publicUrl.toString())
+                || origins.consoleUrl()
+                        .filter(console -> origin.equals(console.toString()))
+                        .isPresent()
+                || organizations.haveOrigin(origin);
     }
 
     /** For the operator who wonders why a portal has no pictures: it believes to live at {@code /}. */

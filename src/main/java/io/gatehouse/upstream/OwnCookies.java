@@ -11,7 +11,8 @@ final class OwnCookies {
      * In the name, wherever there: parsers differ in what they skip before it ({@code ,gatehouse-acme=…}). In the value
      * behind what some parser takes for the end of a cookie.
      */
-    private static final Pattern OURS = Pattern.compile("^[^=]*gatehouse-|[,\\s\"](?:__[a-z-]+-)?gatehouse-[^=,\\s]*=");
+    private static final Pattern OURS =
+            Pattern.compile("^[^=]*gatehouse-|[,\\s\"\\p{Cntrl}](?:__[a-z-]+-)?gatehouse-[^=,]*=");
 
     private static final String MARK = "gatehouse-";
 

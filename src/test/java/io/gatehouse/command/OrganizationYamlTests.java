@@ -416,7 +416,7 @@ class OrganizationYamlTests {
                     "http://localhost:7101",
                     "https://login.microsoftonline.com/common/v2.0",
                     "https://accounts.google.com",
-                    "https://x.example/?a=$&b=%7B")));
+                    "https://x.example/a=$&b=%7B")));
         }
 
         private EmailAddress email() {

@@ -6,6 +6,7 @@ import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An organization with origins of its own: it lives there and nowhere else, and nobody else lives there. */
@@ -207,6 +209,60 @@ class HostsJourney {
         assertThat(RawHttp.exchange(port, handshake + "http://localhost:" + port + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 403");
         assertThat(world.upstream.received().toString()).doesNotContain("/ws");
+    }
+
+    @ParameterizedTest(name = "{0} {1}, {2}, Origin {3}")
+    @CsvSource({
+        "POST, no-cors, empty, public",
+        "POST, cors, empty, second",
+        "POST, no-cors, empty, null",
+        "GET, no-cors, script, none",
+        "GET, cors, empty, public",
+        "POST, navigate, document, public",
+        "GET, navigate, iframe, none",
+    })
+    void aPageOfAnotherOfOurOriginsGetsNothingInItsVisitorsName(
+            String method, String mode, String destination, String origin) {
+        signIn(own + "/portal/");
+        world.upstream.clear();
+
+        assertThat(asked(method, mode, destination, origin)).isEqualTo(403);
+
+        assertThat(world.upstream.received()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} {1}, {2}, Origin {3}")
+    @CsvSource({
+        "GET, navigate, document, none",
+        "POST, cors, empty, own",
+        "POST, cors, empty, https://www.example.com",
+    })
+    void linksAndPagesThatAreNotOursAreTheUpstreamsToJudge(
+            String method, String mode, String destination, String origin) {
+        signIn(own + "/portal/");
+
+        assertThat(asked(method, mode, destination, origin)).isEqualTo(200);
+    }
+
+    private int asked(String method, String mode, String destination, String origin) {
+        String from =
+                switch (origin) {
+                    case "public" -> world.gateway.uri().toString();
+                    case "second" -> second;
+                    case "own" -> own;
+                    default -> origin;
+                };
+        return browser.send(own + "/portal/transfer", request -> {
+                    request.method(method, HttpRequest.BodyPublishers.noBody())
+                            .header("Accept", "text/html")
+                            .header("Sec-Fetch-Site", origin.equals("own") ? "same-origin" : "same-site")
+                            .header("Sec-Fetch-Mode", mode)
+                            .header("Sec-Fetch-Dest", destination);
+                    if (!origin.equals("none")) {
+                        request.header("Origin", from);
+                    }
+                })
+                .status();
     }
 
     private Page signIn(String address) {

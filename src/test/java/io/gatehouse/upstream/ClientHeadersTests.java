@@ -99,6 +99,19 @@ class ClientHeadersTests {
         assertThat(headers.headerNames()).doesNotContain("X-Portal");
     }
 
+    /** Found by fuzzing: readers that split at commas, and take off what stands around a name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a=1,\u001dgatehouse-acme=x", "a=1, gatehouse-acme =x", "a=\"1 gatehouse-acme\t=x"})
+    @Proves("SEC-59")
+    void noReaderFindsOurCookieInAnothersValue(String cookie) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.add("Cookie", cookie + "; b=2");
+
+        ClientHeaders.clean(headers);
+
+        assertThat(headers.get("Cookie")).containsExactly("b=2");
+    }
+
     @Test
     @Proves("SEC-59")
     void noUpstreamSeesOurCookies() {

@@ -1,4 +1,4 @@
-package io.gatehouse.organization;
+package io.gatehouse.organization.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.gatehouse.fixture.BrowserAddress;
-import io.gatehouse.organization.provider.Issuer;
 import java.net.URI;
 import java.util.Locale;
 
