@@ -104,6 +104,7 @@ public final class Gateway {
                 });
         SpringApplication application = new SpringApplication(Wiring.class);
         application.setDefaultProperties(defaults(directory));
+        application.addInitializers(context -> OutOfMemoryLines.install());
         application.addInitializers(context -> read(directory, (GenericApplicationContext) context));
         application.addInitializers(context ->
                 context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("enforced", ENFORCED)));

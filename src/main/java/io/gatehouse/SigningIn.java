@@ -55,8 +55,8 @@ class SigningIn {
     }
 
     @Bean
-    Guests guests(PublicUrl publicUrl, SecretKeys keys, SetupLinks links, Clock clock) {
-        return new Guests(publicUrl, keys, links, clock);
+    Guests guests(PublicUrl publicUrl, SecretKeys keys, Sessions sessions, SetupLinks links, Clock clock) {
+        return new Guests(publicUrl, keys, sessions, links, clock);
     }
 
     @Bean

@@ -197,7 +197,7 @@ public final class Console {
         String trial = TestReports.trial(sent.guest(), staged);
         String back = path(organization.name()) + "#test";
         return login.tryOut(exchange, staged, trial, back).onErrorResume(DiscoveryFailed.class, failed -> reports.ended(
-                        staged, trial, new TrialOutcome.Failed(failed.diagnosis()))
+                        exchange, staged, trial, new TrialOutcome.Failed(failed.diagnosis()))
                 .then(SetupVisit.seeOther(exchange, back)));
     }
 

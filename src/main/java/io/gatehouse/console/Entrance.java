@@ -52,6 +52,16 @@ final class Entrance {
         return guests.find(exchange, organization).switchIfEmpty(Mono.defer(() -> noGuest(exchange, organization)));
     }
 
+    /** Once more, as the stores say now: a sign-out or a link that is called back counts at once. Refused otherwise. */
+    Mono<Void> stillHere(ServerWebExchange exchange, Guest guest, Organization organization) {
+        return guests.findAgain(exchange, organization)
+                .filter(now -> now.key().equals(guest.key()))
+                .switchIfEmpty(Mono.error(() -> Refusal.of(
+                        Problem.SETTINGS_CLOSED,
+                        "settings: " + organization.name() + ": " + guest.name() + ": has left meanwhile")))
+                .then();
+    }
+
     private Mono<Guest> noGuest(ServerWebExchange exchange, Organization organization) {
         if (Session.of(exchange).isPresent()) {
             return Mono.error(Login.offerAnotherAccount(

@@ -21,7 +21,12 @@ import reactor.core.publisher.Mono;
 final class Forms {
 
     /** A form that came, by somebody who may send it. */
-    record Sent(Guest guest, Organization organization, Known known, MultiValueMap<String, String> form) {
+    record Sent(
+            ServerWebExchange exchange,
+            Guest guest,
+            Organization organization,
+            Known known,
+            MultiValueMap<String, String> form) {
 
         Settings settings() {
             return known.settings();
@@ -38,6 +43,7 @@ final class Forms {
         }
     }
 
+    private final FormBody body = new FormBody();
     private final Entrance entrance;
     private final AllSettings settings;
     private final Audit audit;
@@ -48,18 +54,26 @@ final class Forms {
         this.audit = audit;
     }
 
+    /**
+     * Nothing is read of a form from elsewhere, or of a stranger's. Who sent it is looked at once more when all of it is
+     * there: the way from the first byte to the last takes as long as its sender likes.
+     */
     Mono<Sent> sent(ServerWebExchange exchange, Visit visit) {
-        Organization organization = visit.host();
-        return entrance.guest(exchange, visit).flatMap(guest -> read(exchange).flatMap(form -> {
-            entrance.checkForm(guest, organization, form);
-            return settings.read(organization.name()).map(known -> new Sent(guest, organization, known, form));
-        }));
+        Entrance.refuseCrossSite(exchange);
+        return entrance.guest(exchange, visit)
+                .flatMap(guest -> read(exchange).flatMap(form -> sent(exchange, guest, visit.host(), form)));
     }
 
-    /** Nothing is read of a form from elsewhere, and what cannot be read is no fault of ours. */
-    Mono<MultiValueMap<String, String>> read(ServerWebExchange exchange) {
-        Entrance.refuseCrossSite(exchange);
-        return exchange.getFormData()
+    private Mono<Sent> sent(
+            ServerWebExchange exchange, Guest guest, Organization organization, MultiValueMap<String, String> form) {
+        entrance.checkForm(guest, organization, form);
+        return entrance.stillHere(exchange, guest, organization)
+                .then(Mono.defer(() -> settings.read(organization.name())))
+                .map(known -> new Sent(exchange, guest, organization, known, form));
+    }
+
+    private Mono<MultiValueMap<String, String>> read(ServerWebExchange exchange) {
+        return body.read(exchange)
                 .onErrorMap(
                         error -> !(error instanceof Refusal),
                         error -> Refusal.of(
@@ -74,7 +88,8 @@ final class Forms {
 
     /** @param facts more of them for the audit */
     Mono<Known> change(Sent sent, String event, Map<String, String> facts, UnaryOperator<Settings> change) {
-        return settings.change(sent.organization().name(), sent.version(), change)
+        return entrance.stillHere(sent.exchange(), sent.guest(), sent.organization())
+                .then(Mono.defer(() -> settings.change(sent.organization().name(), sent.version(), change)))
                 .onErrorMap(SettingsChanged.class, changed -> Refusal.of(
                                 Problem.SETTINGS_CHANGED,
                                 "settings: " + sent.organization().name() + ": another version")

@@ -5,9 +5,11 @@ import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Session;
+import io.gatehouse.session.Sessions;
 import io.gatehouse.settings.SetupLink;
 import io.gatehouse.settings.SetupLinks;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -16,16 +18,27 @@ import reactor.core.publisher.Mono;
 public final class Guests {
 
     private final SetupSessions setupSessions;
+    private final Sessions sessions;
     private final SetupLinks links;
 
-    public Guests(PublicUrl publicUrl, SecretKeys keys, SetupLinks links, Clock clock) {
+    public Guests(PublicUrl publicUrl, SecretKeys keys, Sessions sessions, SetupLinks links, Clock clock) {
+        this.sessions = sessions;
         this.links = links;
         this.setupSessions = new SetupSessions(publicUrl, keys, clock);
     }
 
     /** Empty for everybody else. */
     Mono<Guest> find(ServerWebExchange exchange, Organization organization) {
-        return Mono.justOrEmpty(Session.of(exchange).filter(Guests::isAdmin))
+        return guest(Session.of(exchange), exchange, organization);
+    }
+
+    /** The same, when time has passed since the request came: its session may have ended. */
+    Mono<Guest> findAgain(ServerWebExchange exchange, Organization organization) {
+        return sessions.find(exchange, organization).flatMap(session -> guest(session, exchange, organization));
+    }
+
+    private Mono<Guest> guest(Optional<Session> session, ServerWebExchange exchange, Organization organization) {
+        return Mono.justOrEmpty(session.filter(Guests::isAdmin))
                 .<Guest>map(Guest.Admin::new)
                 .switchIfEmpty(Mono.defer(() -> visitor(exchange, organization)));
     }

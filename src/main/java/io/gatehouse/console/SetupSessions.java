@@ -19,8 +19,8 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What a set-up link turns into: half an hour in one organization's settings. It is a sealed cookie that browsers send
- * nowhere else, and no session: no route ever sees one.
+ * What a set-up link turns into: half an hour in one organization's settings. It is a sealed cookie that no
+ * other host can set ({@code __Host-}), and no session: no upstream ever sees one.
  */
 final class SetupSessions {
 
@@ -47,7 +47,7 @@ final class SetupSessions {
 
     /** Who came by a link, as this browser's cookie says; empty when its time is over. */
     Optional<Guest.ByLink> find(ServerWebExchange exchange, OrganizationName organization) {
-        List<HttpCookie> cookies = exchange.getRequest().getCookies().getOrDefault(name(), List.of());
+        List<HttpCookie> cookies = exchange.getRequest().getCookies().getOrDefault(name(organization), List.of());
         return cookies.stream()
                 .flatMap(cookie -> opened(cookie.getValue(), organization).stream())
                 .findFirst();
@@ -74,13 +74,13 @@ final class SetupSessions {
     }
 
     /** With a dot, which no organization has in its name: a session cookie is never taken for this one. */
-    private String name() {
-        return (secure ? "__Secure-" : "") + "gatehouse-.setup";
+    private String name(OrganizationName organization) {
+        return (secure ? "__Host-" : "") + "gatehouse-.setup-" + organization;
     }
 
     private ResponseCookie cookie(OrganizationName organization, String value, Duration maxAge) {
-        return ResponseCookie.from(name(), value)
-                .path("/organizations/" + organization + "/") // a trial comes back beside the settings
+        return ResponseCookie.from(name(organization), value)
+                .path("/")
                 .httpOnly(true)
                 .secure(secure)
                 .sameSite("Lax") // strict would leave it behind on the way back from the identity provider

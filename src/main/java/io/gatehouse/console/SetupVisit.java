@@ -26,34 +26,32 @@ public final class SetupVisit {
         this.forms = forms;
     }
 
-    /** GET asks first, so that whoever only looks at a link in a mail does not use it up; POST uses it. */
+    /**
+     * GET asks first, so that whoever only looks at a link in a mail does not use it up; POST uses it. The link is in the
+     * address both times: nothing is read of what a stranger sends.
+     */
     public Mono<Void> enter(ServerWebExchange exchange, Visit visit) {
         Entrance.refuseOthersThanPages(exchange);
         Organization organization = visit.host();
         HttpMethod method = exchange.getRequest().getMethod();
+        String token = Optional.ofNullable(
+                        exchange.getRequest().getQueryParams().getFirst("link"))
+                .orElse("");
         if (method.equals(HttpMethod.POST)) {
-            return forms.read(exchange)
-                    .flatMap(form -> entrance.spend(
-                            exchange,
-                            organization,
-                            Optional.ofNullable(form.getFirst("link")).orElse("")))
+            Entrance.refuseCrossSite(exchange);
+            return entrance.spend(exchange, organization, token)
                     .then(Mono.defer(() -> settingsOf(exchange, organization)));
         }
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "settings: " + method + " (expected: GET or POST)");
         }
-        String token = Optional.ofNullable(
-                        exchange.getRequest().getQueryParams().getFirst("link"))
-                .orElse("");
         Map<String, Object> facts = Map.of(
                 "title",
                 "Set up sign-in for " + organization.title(),
                 "organization",
                 organization.title(),
                 "action",
-                Console.path(organization.name()) + "/enter",
-                "link",
-                token);
+                Console.path(organization.name()) + "/enter?link=" + token);
         return entrance.valid(token, organization).flatMap(link -> enter.write(exchange, 200, facts));
     }
 

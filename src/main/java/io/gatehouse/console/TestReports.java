@@ -57,14 +57,26 @@ public final class TestReports implements Trials {
                 .map(known -> known.settings().staged(live))
                 .filterWhen(staged -> guests.find(exchange, live)
                         .map(guest -> trial(guest, staged).equals(trial)))
-                .switchIfEmpty(Mono.error(() -> Refusal.of(
-                                Problem.SIGN_IN_STALE,
-                                "settings: " + live.name() + ": test: begun by another guest, or of another sign-on")
-                        .offering("Open the settings", Console.path(live.name()))));
+                .switchIfEmpty(Mono.error(() -> notTheirs(live)));
     }
 
+    private static Refusal notTheirs(Organization organization) {
+        return Refusal.of(
+                        Problem.SIGN_IN_STALE,
+                        "settings: " + organization.name() + ": test: begun by another guest, or of another sign-on")
+                .offering("Open the settings", Console.path(organization.name()));
+    }
+
+    /** Looked at once more: while the provider was asked, the visit may have been called back. */
     @Override
-    public Mono<Void> ended(Organization staged, String trial, TrialOutcome outcome) {
+    public Mono<Void> ended(ServerWebExchange exchange, Organization staged, String trial, TrialOutcome outcome) {
+        return guests.findAgain(exchange, staged)
+                .filter(guest -> trial(guest, staged).equals(trial))
+                .switchIfEmpty(Mono.error(() -> notTheirs(staged)))
+                .then(Mono.defer(() -> ended(staged, trial, outcome)));
+    }
+
+    private Mono<Void> ended(Organization staged, String trial, TrialOutcome outcome) {
         String by = trial.substring(0, trial.indexOf(' '));
         TestReport report = outcome instanceof TrialOutcome.Passed passed
                 ? passed(staged, by, passed)

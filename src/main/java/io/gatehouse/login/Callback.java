@@ -68,7 +68,12 @@ public final class Callback {
 
     /** @param start where to send a person who is signed in already and opens an old answer again */
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
+        refuseScripts(exchange, organization);
         AuthorizationResponse answer = answer(exchange, organization);
+        if (DeadEnds.isFramed(exchange.getRequest())) {
+            URI signIn = address(exchange, organization, wanted(exchange, organization, answer));
+            return Mono.error(DeadEnds.framed(organization.name(), signIn.toString()));
+        }
         Optional<URI> console = login.requests().handedOn(Arrival.of(exchange), answer);
         if (console.isPresent()) {
             return goOn(exchange, console.get().toString());
@@ -78,6 +83,16 @@ public final class Callback {
                         ? consume(exchange, organization, answer, begun)
                         : tryOut(exchange, organization, answer, begun))
                 .orElseGet(() -> withoutAttempt(exchange, organization, answer, start));
+    }
+
+    /** Providers send people back by navigating; a script that asks for this would change who they are here, unseen. */
+    private static void refuseScripts(ServerWebExchange exchange, Organization organization) {
+        String mode = exchange.getRequest().getHeaders().getFirst("Sec-Fetch-Mode");
+        if (mode != null && !mode.equals("navigate")) {
+            throw Refusal.of(
+                    Problem.CROSS_SITE,
+                    "sign-in: " + organization.name() + ": answer: brought by a script (expected: a page)");
+        }
     }
 
     private static AuthorizationResponse answer(ServerWebExchange exchange, Organization organization) {
@@ -94,8 +109,7 @@ public final class Callback {
             ServerWebExchange exchange, Organization organization, AuthorizationResponse answer, String start) {
         OrganizationName name = organization.name();
         Optional<States.Lost> lost = login.requests().lost(name, answer);
-        Optional<ReturnPath> wanted = lost.flatMap(known -> ReturnPath.parse(
-                known.returnTo(), organization, Arrival.of(exchange).origin()));
+        Optional<ReturnPath> wanted = wanted(exchange, organization, answer);
         if (Session.of(exchange).isPresent()) {
             return goOn(exchange, wanted.map(ReturnPath::value).orElse(start));
         }
@@ -104,6 +118,15 @@ public final class Callback {
                 .map(known -> login.again(exchange, organization, known))
                 .orElseGet(
                         () -> Mono.error(DeadEnds.lost(name, keepsCookies, address(exchange, organization, wanted))));
+    }
+
+    /** Where the answer's state says that its person wanted to go. */
+    private Optional<ReturnPath> wanted(
+            ServerWebExchange exchange, Organization organization, AuthorizationResponse answer) {
+        return login.requests()
+                .lost(organization.name(), answer)
+                .flatMap(known -> ReturnPath.parse(
+                        known.returnTo(), organization, Arrival.of(exchange).origin()));
     }
 
     /** A trial always goes back to the settings: what failed is shown there, in full. */

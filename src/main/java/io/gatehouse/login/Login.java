@@ -1,6 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.login.AuthorizationRequests.Wish;
+import io.gatehouse.login.attempt.Afresh;
 import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.attempt.PendingLogins;
 import io.gatehouse.login.attempt.Rounds;
@@ -37,13 +38,14 @@ import reactor.core.publisher.Mono;
 /** Sends a visitor to the organization's identity provider and remembers, in the browser, what the answer must match. */
 public final class Login {
 
-    /** The parameter behind the buttons of {@link DeadEnds}, which a person presses and no upstream sends. */
+    /** The parameter behind the buttons of {@link DeadEnds}; its value is an {@link Afresh#pass}, which no upstream has. */
     private static final String AFRESH = "afresh";
 
     private final Providers providers;
     private final PendingLogins pendingLogins;
     private final AuthorizationRequests requests;
     private final Rounds rounds;
+    private final Afresh afresh;
     private final Clock clock;
     private final Bulkhead bulkhead = new Bulkhead();
     private final Counter begun;
@@ -53,6 +55,7 @@ public final class Login {
         this.pendingLogins = new PendingLogins(origins.publicUrl(), keys, clock);
         this.requests = new AuthorizationRequests(origins, new States(keys));
         this.rounds = new Rounds(origins.publicUrl(), keys, clock);
+        this.afresh = new Afresh(keys, clock);
         this.clock = clock;
         this.begun = Counter.builder("gatehouse.sign.ins.begun")
                 .description("Visitors who were sent to an identity provider, whether they come back or not")
@@ -107,7 +110,7 @@ public final class Login {
                 .orElse(start);
         Map<String, Object> extra =
                 "other".equals(parameters.getFirst("account")) ? Map.of("prompt", "select_account") : Map.of();
-        return AFRESH.equals(parameters.getFirst(AFRESH))
+        return mayCountAfresh(exchange, organization)
                 ? redirect(exchange, organization, new Wish(returnTo, 0, 0), extra)
                 : begin(exchange, organization, returnTo, start, extra);
     }
@@ -124,22 +127,41 @@ public final class Login {
             String returnTo,
             String start,
             Map<String, Object> extra) {
-        Arrival arrival = Arrival.of(exchange);
-        if (DeadEnds.isFramed(exchange.getRequest())) {
-            return Mono.error(DeadEnds.framed(organization.name(), arrival.pathAndQuery()));
-        }
+        refuseFramed(exchange, organization);
         int before = rounds.before(exchange, organization.name(), returnTo);
         if (Rounds.isCircle(before)) {
-            URI afresh = afresh(arrival.origin(), organization, returnTo);
-            return Mono.error(DeadEnds.circle(exchange, organization.name(), afresh, start));
+            return Mono.error(DeadEnds.circle(
+                    exchange, organization.name(), addressAfresh(exchange, organization, returnTo), start));
         }
         return redirect(exchange, organization, new Wish(returnTo, before, 0), extra);
     }
 
-    private static URI afresh(PublicUrl here, Organization organization, String returnTo) {
+    /** Whatever begins it, a sign-in inside a frame would end on a page that the provider does not show there. */
+    private static void refuseFramed(ServerWebExchange exchange, Organization organization) {
+        if (DeadEnds.isFramed(exchange.getRequest())) {
+            throw DeadEnds.framed(organization.name(), Arrival.of(exchange).pathAndQuery());
+        }
+    }
+
+    private boolean mayCountAfresh(ServerWebExchange exchange, Organization organization) {
+        String pass = exchange.getRequest().getQueryParams().getFirst(AFRESH);
+        return pass != null
+                && pendingLogins
+                        .browser(exchange, organization.name())
+                        .filter(browser -> afresh.holds(pass, organization.name(), browser))
+                        .isPresent();
+    }
+
+    /** For this browser only; one that has no attempt to tell it by gets the plain address. */
+    private URI addressAfresh(ServerWebExchange exchange, Organization organization, String returnTo) {
+        PublicUrl here = Arrival.of(exchange).origin();
         String address = address(here, organization.name(), ReturnPath.parse(returnTo, organization, here))
                 .toString();
-        return URI.create(address + (address.contains("?") ? "&" : "?") + AFRESH + "=" + AFRESH);
+        String pass = pendingLogins
+                .browser(exchange, organization.name())
+                .map(browser -> afresh.pass(organization.name(), browser))
+                .orElse("");
+        return URI.create(address + (address.contains("?") ? "&" : "?") + AFRESH + "=" + pass);
     }
 
     /**
@@ -176,6 +198,7 @@ public final class Login {
 
     private Mono<Void> redirect(
             ServerWebExchange exchange, Organization organization, Wish wish, Map<String, Object> extra) {
+        refuseFramed(exchange, organization);
         return bulkhead.admit(organization, providers.of(organization))
                 .flatMap(provider ->
                         send(exchange, organization, provider, wish, extra, "").doOnNext(sent -> begun.increment()))

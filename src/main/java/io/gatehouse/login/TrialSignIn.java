@@ -37,7 +37,7 @@ final class TrialSignIn {
             ServerWebExchange exchange, Organization live, AuthorizationResponse answer, PendingLogin pending) {
         return trials.staged(exchange, live, pending.trial()).flatMap(staged -> outcome(staged, answer, pending)
                 .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
-                .flatMap(outcome -> trials.ended(staged, pending.trial(), outcome)));
+                .flatMap(outcome -> trials.ended(exchange, staged, pending.trial(), outcome)));
     }
 
     private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {

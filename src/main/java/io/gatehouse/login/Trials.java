@@ -15,6 +15,6 @@ public interface Trials {
      */
     Mono<Organization> staged(ServerWebExchange exchange, Organization live, String trial);
 
-    /** A trial has come back. */
-    Mono<Void> ended(Organization staged, String trial, TrialOutcome outcome);
+    /** A trial has come back; an error when this browser is no more whose it is. */
+    Mono<Void> ended(ServerWebExchange exchange, Organization staged, String trial, TrialOutcome outcome);
 }

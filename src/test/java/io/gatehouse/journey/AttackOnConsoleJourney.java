@@ -137,7 +137,9 @@ class AttackOnConsoleJourney {
     void aSetUpCookieThatIsMovedToAnotherOrganizationOpensNothing() {
         world.enter(browser, "newco");
         HttpBrowser other = new HttpBrowser();
-        other.plantCookie(world.settings("other"), setupCookie(browser) + "; Path=/");
+        String renamed = setupCookie(browser).replace(".setup-newco=", ".setup-other=");
+        other.plantCookie(world.settings("other"), renamed + "; Path=/");
+        assertThat(renamed).contains("other");
 
         assertThat(other.open(world.settings("other").toString()).status()).isEqualTo(403);
     }
@@ -280,8 +282,9 @@ class AttackOnConsoleJourney {
 
     @Test
     void aFormThatCannotBeReadIsNoFaultOfOurs() {
-        for (String body : new String[] {"link=%zz", "link=%", "link=" + "x".repeat(300_000)}) {
-            Page refused = browser.send(world.settings("newco") + "/enter", request -> request.POST(
+        world.enter(browser, "newco");
+        for (String body : new String[] {"issuer=%zz", "issuer=%", "issuer=" + "x".repeat(16 * 1024)}) {
+            Page refused = browser.send(world.settings("newco") + "/sign-on", request -> request.POST(
                             HttpRequest.BodyPublishers.ofString(body))
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .header("Accept", "text/html")

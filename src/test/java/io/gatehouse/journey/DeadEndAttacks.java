@@ -74,6 +74,29 @@ abstract class DeadEndAttacks {
                 .contains("with a session (expected: an upstream that sends nobody to sign in who is signed in)"));
     }
 
+    /** What only the page that stopped it can give: else whoever redirects here goes round for ever. */
+    @Test
+    @Proves("SEC-login-loop")
+    void whoeverSendsPeopleToSignInCannotSwitchTheStopOff() {
+        sign.isAccepted();
+        String sentBack = WORLD.gateway.url(
+                "/organizations/" + sign.organization + "/oidc/login?return_to=/" + sign.organization + "/portal/");
+        Case attacker = WORLD.next();
+        for (int round = 0; round < 3; round++) {
+            attacker.browser.open(attacker.url("/portal/"));
+            forgetSession(attacker);
+        }
+        String anothers = link(attacker.browser.open(attacker.url("/portal/")), "Try again")
+                .replaceFirst(".*&(afresh=.*)", "$1");
+        for (String afresh : new String[] {"afresh=afresh", anothers}) {
+            sign.browser.open(sentBack + "&" + afresh);
+        }
+
+        Page stopped = sign.browser.open(sentBack + "&" + anothers);
+
+        assertThat(stopped.body()).contains("GH-4005");
+    }
+
     @Test
     @Proves("SEC-login-loop")
     void somebodyWithoutTheRoleWhoTriesAgainAndAgainIsToldSo() {
@@ -106,13 +129,13 @@ abstract class DeadEndAttacks {
     @Test
     @Proves("SEC-login-loop")
     void aCookieThatIsNotOursCountsNoRounds() {
-        sign.browser.plantCookie(WORLD.gateway.uri(), "gatehouse-rounds-" + sign.organization + "=AQIDBA; Path=/");
+        sign.browser.plantCookie(WORLD.gateway.uri(), "gatehouse-.rounds-" + sign.organization + "=AQIDBA; Path=/");
         sign.isAccepted();
 
-        String rounds = sign.browser.cookiesFor(WORLD.gateway.uri()).get("gatehouse-rounds-" + sign.organization);
+        String rounds = sign.browser.cookiesFor(WORLD.gateway.uri()).get("gatehouse-.rounds-" + sign.organization);
         Case other = WORLD.next();
         other.browser.plantCookie(
-                WORLD.gateway.uri(), "gatehouse-rounds-" + other.organization + "=" + rounds + "; Path=/");
+                WORLD.gateway.uri(), "gatehouse-.rounds-" + other.organization + "=" + rounds + "; Path=/");
         other.isAccepted();
     }
 
@@ -173,6 +196,32 @@ abstract class DeadEndAttacks {
             assertThat(page.header("Content-Security-Policy").orElseThrow()).contains("frame-ancestors *;");
         }
         assertThat(sign.asked(Endpoint.AUTHORIZE)).isZero();
+    }
+
+    @Test
+    @Proves("SEC-framed")
+    void anAnswerInsideAFrameSendsNobodyToTheProviderThere() {
+        String provider =
+                sign.browser.get(sign.url("/portal/x")).header("Location").orElseThrow();
+        String callback = sign.browser.get(provider).header("Location").orElseThrow();
+        String another = sign.browser.get(provider).header("Location").orElseThrow();
+        String attempt = sign.browser.cookiesFor(java.net.URI.create(callback)).keySet().stream()
+                .filter(name -> name.contains("login-"))
+                .findFirst()
+                .orElseThrow();
+        for (String address : new String[] {callback, another}) {
+            Page page = sign.browser.send(
+                    address,
+                    request -> request.headers(
+                            "Accept", "text/html", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"));
+
+            sign.isRefused(page, Problem.SIGN_IN_FRAMED, "in a frame");
+            assertThat(link(page, "Open in a window of its own"))
+                    .contains("/oidc/login?return_to=%2F" + sign.organization + "%2Fportal%2Fx");
+            sign.browser.plantCookie(
+                    java.net.URI.create(callback),
+                    attempt + "=; Max-Age=0; Path=/organizations/" + sign.organization + "/oidc/");
+        }
     }
 
     @Test

@@ -109,12 +109,13 @@ final class HttpBrowser {
         return submit(page, fields, false);
     }
 
-    /** Fills in the page's form that goes to this path, and sends it. */
+    /** Fills in the page's form that goes to this path, whatever its query, and sends it. */
     Page submitTo(Page page, String path, Map<String, String> fields) {
         return submit(
                 page,
                 form(page, candidate -> attribute(candidate.group(1), "action")
-                                .filter(path::equals)
+                                .filter(action ->
+                                        action.replaceFirst("\\?.*", "").equals(path))
                                 .isPresent())
                         .orElseThrow(() -> new AssertionError("no form to " + path + " on " + page)),
                 fields,

@@ -179,6 +179,28 @@ abstract class ResponseAttacks {
         sign.isRefused(Problem.SIGN_IN_REFUSED, "authorization: no_code");
     }
 
+    /** A script of another host of the same site can ask for an answer of its own with this browser's cookies, unseen. */
+    @Test
+    @Proves("SEC-53")
+    void anAnswerThatAScriptBringsIsNotRead() {
+        String provider =
+                sign.browser.get(sign.url("/portal/")).header("Location").orElseThrow();
+        String callback = sign.browser.get(provider).header("Location").orElseThrow();
+        for (String mode : new String[] {"no-cors", "cors", "same-origin"}) {
+            Page page = sign.browser.send(
+                    callback,
+                    request -> request.headers(
+                            "Sec-Fetch-Mode", mode, "Sec-Fetch-Dest", "empty", "Sec-Fetch-Site", "same-site"));
+
+            assertThat(page.status()).as(mode).isEqualTo(403);
+            assertThat(page.body()).contains("GH-1005");
+            sign.hasNobody();
+        }
+        assertThat(sign.browser.open(callback).status())
+                .as("the person’s own way")
+                .isEqualTo(200);
+    }
+
     @Test
     @Proves("SEC-form-post")
     void anAnswerThatIsPostedIsNotRead() {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -22,7 +21,9 @@ import org.springframework.web.server.ServerWebExchange;
  * nothing before a sign-in has succeeded.
  *
  * <p>There are twelve places, taken in turn: however many attempts a browser makes, its headers stay within our limit. An
- * attempt begins where its cookies are not sent (their path is the callback's), so the turn has a small cookie too.
+ * attempt begins where its cookies are not sent (their path is the callback's), so the turn has a small cookie too. Each attempt
+ * is sealed to that cookie's value: what another host of the same domain plants here, with {@code Domain}, does not open
+ * (login CSRF, RFC 6749 §10.12).
  */
 public final class PendingLogins {
 
@@ -30,12 +31,14 @@ public final class PendingLogins {
     private static final int PLACES = 12;
 
     private final Sealer sealer;
+    private final Turns turns;
     private final String prefix;
     private final boolean secure;
     private final Clock clock;
 
     public PendingLogins(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
         this.sealer = keys.sealer("pending login");
+        this.turns = new Turns(publicUrl);
         this.secure = publicUrl.isHttps();
         this.prefix = secure ? "__Secure-gatehouse-" : "gatehouse-";
         this.clock = clock;
@@ -44,57 +47,54 @@ public final class PendingLogins {
     /** Whether this browser keeps our cookies at all. */
     public boolean hasAny(ServerWebExchange exchange, OrganizationName organization) {
         return exchange.getRequest().getCookies().keySet().stream()
-                .anyMatch(name -> name.startsWith(prefix + "login-") || name.equals(turn(organization)));
+                .anyMatch(name -> name.startsWith(prefix + "login-") || name.equals(turns.name(organization)));
+    }
+
+    /** What tells this browser from others while it signs in; empty for one that has begun nothing. */
+    public Optional<String> browser(ServerWebExchange exchange, OrganizationName organization) {
+        return turns.find(exchange, organization).map(Turns.Turn::browser);
     }
 
     /** @param lost whether an attempt before this one was, in the place that it took */
     public void keep(ServerWebExchange exchange, OrganizationName organization, PendingLogin login, boolean lost) {
-        int place = lost ? freePlace(exchange, organization) : nextPlace(exchange, organization);
-        byte[] sealed = sealer.seal(login.encode(), organization.value(), name(place));
+        Turns.Turn next = turns.next(exchange, organization, PLACES);
+        Turns.Turn turn = lost ? next.at(freePlace(exchange, next.place())) : next;
+        String name = name(turn.place());
+        byte[] sealed = sealer.seal(login.encode(), organization.value(), name, turn.browser());
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
-        exchange.getResponse().addCookie(cookie(name(place), value, path(organization), LONGEST));
-        exchange.getResponse().addCookie(cookie(turn(organization), String.valueOf(place), "/", LONGEST));
+        exchange.getResponse().addCookie(cookie(name, value, path(organization), LONGEST));
+        turns.keep(exchange, organization, turn, LONGEST);
     }
 
     /** The attempt that this state belongs to, which ends with it; empty when this browser did not begin it in time. */
     public Optional<PendingLogin> take(ServerWebExchange exchange, OrganizationName organization, String state) {
-        return IntStream.range(0, PLACES)
-                .mapToObj(place -> take(exchange, organization, States.digest(state), name(place)))
+        return browser(exchange, organization).flatMap(browser -> IntStream.range(0, PLACES)
+                .mapToObj(place -> take(exchange, organization, browser, States.digest(state), name(place)))
                 .flatMap(Optional::stream)
-                .findFirst();
+                .findFirst());
     }
 
     private Optional<PendingLogin> take(
-            ServerWebExchange exchange, OrganizationName organization, String state, String name) {
+            ServerWebExchange exchange, OrganizationName organization, String browser, String state, String name) {
         Optional<PendingLogin> login = exchange.getRequest().getCookies().getOrDefault(name, List.of()).stream()
-                .flatMap(cookie -> open(name, cookie.getValue(), organization).stream())
+                .flatMap(cookie -> open(name, cookie.getValue(), organization, browser).stream())
                 .filter(candidate -> isSame(candidate.state(), state))
                 .findFirst();
         login.ifPresent(found -> exchange.getResponse().addCookie(cookie(name, "", path(organization), Duration.ZERO)));
         return login;
     }
 
-    /** The one after the last; any, when the browser says none of them. It is a hint, and nothing depends on its truth. */
-    private int nextPlace(ServerWebExchange exchange, OrganizationName organization) {
-        HttpCookie last = exchange.getRequest().getCookies().getFirst(turn(organization));
-        return last != null && last.getValue().matches("\\d{1,2}")
-                ? (Integer.parseInt(last.getValue()) + 1) % PLACES
-                : ThreadLocalRandom.current().nextInt(PLACES);
-    }
-
     /** Where attempts are lost, tabs began at the very same moment, and taking turns they would take the same place again. */
-    private int freePlace(ServerWebExchange exchange, OrganizationName organization) {
+    private int freePlace(ServerWebExchange exchange, int otherwise) {
         int[] free = IntStream.range(0, PLACES)
                 .filter(place -> !exchange.getRequest().getCookies().containsKey(name(place)))
                 .toArray();
-        return free.length == 0
-                ? nextPlace(exchange, organization)
-                : free[ThreadLocalRandom.current().nextInt(free.length)];
+        return free.length == 0 ? otherwise : free[ThreadLocalRandom.current().nextInt(free.length)];
     }
 
-    private Optional<PendingLogin> open(String name, String value, OrganizationName organization) {
+    private Optional<PendingLogin> open(String name, String value, OrganizationName organization, String browser) {
         return decoded(value)
-                .flatMap(bytes -> sealer.open(bytes, organization.value(), name))
+                .flatMap(bytes -> sealer.open(bytes, organization.value(), name, browser))
                 .flatMap(PendingLogin::decode)
                 .filter(login -> clock.instant().isBefore(login.startedAt().plus(LONGEST)));
     }
@@ -119,10 +119,6 @@ public final class PendingLogins {
 
     private String name(int place) {
         return prefix + "login-" + place;
-    }
-
-    private String turn(OrganizationName organization) {
-        return prefix + "turn-" + organization;
     }
 
     private static String path(OrganizationName organization) {

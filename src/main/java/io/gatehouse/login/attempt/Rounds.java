@@ -45,7 +45,7 @@ public final class Rounds {
     public Rounds(PublicUrl publicUrl, SecretKeys keys, Clock clock) {
         this.sealer = keys.sealer("rounds");
         this.secure = publicUrl.isHttps();
-        this.prefix = secure ? "__Secure-gatehouse-rounds-" : "gatehouse-rounds-";
+        this.prefix = (secure ? "__Host-" : "") + "gatehouse-.rounds-";
         this.clock = clock;
     }
 

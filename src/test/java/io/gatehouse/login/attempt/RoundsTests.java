@@ -17,7 +17,7 @@ import org.springframework.mock.web.server.MockServerWebExchange;
 class RoundsTests {
 
     private static final OrganizationName ACME = new OrganizationName("acme");
-    private static final String NAME = "__Secure-gatehouse-rounds-acme";
+    private static final String NAME = "__Host-gatehouse-.rounds-acme";
 
     private final TestClock clock = new TestClock();
     private final Rounds rounds = new Rounds(PublicUrl.parse("https://portal.example"), SecretKeys.random(), clock);
@@ -79,7 +79,7 @@ class RoundsTests {
     void anotherOrganizationsCountAndWhatIsNoneAreNothing() {
         signIn("/acme/portal/");
         MockServerHttpRequest foreign = MockServerHttpRequest.get("/")
-                .cookie(new HttpCookie("__Secure-gatehouse-rounds-globex", cookie.orElseThrow()))
+                .cookie(new HttpCookie("__Host-gatehouse-.rounds-globex", cookie.orElseThrow()))
                 .build();
         assertThat(rounds.before(MockServerWebExchange.from(foreign), new OrganizationName("globex"), "/acme/portal/"))
                 .isZero();
