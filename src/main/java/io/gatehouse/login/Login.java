@@ -146,10 +146,8 @@ public final class Login {
     private boolean mayCountAfresh(ServerWebExchange exchange, Organization organization) {
         String pass = exchange.getRequest().getQueryParams().getFirst(AFRESH);
         return pass != null
-                && pendingLogins
-                        .browser(exchange, organization.name())
-                        .filter(browser -> afresh.holds(pass, organization.name(), browser))
-                        .isPresent();
+                && pendingLogins.browser(exchange, organization.name()).stream()
+                        .anyMatch(browser -> afresh.holds(pass, organization.name(), browser));
     }
 
     /** For this browser only; one that has no attempt to tell it by gets the plain address. */
@@ -157,8 +155,8 @@ public final class Login {
         PublicUrl here = Arrival.of(exchange).origin();
         String address = address(here, organization.name(), ReturnPath.parse(returnTo, organization, here))
                 .toString();
-        String pass = pendingLogins
-                .browser(exchange, organization.name())
+        String pass = pendingLogins.browser(exchange, organization.name()).stream()
+                .findFirst()
                 .map(browser -> afresh.pass(organization.name(), browser))
                 .orElse("");
         return URI.create(address + (address.contains("?") ? "&" : "?") + AFRESH + "=" + pass);

@@ -44,7 +44,7 @@ abstract class CookieAttacks {
                 "$Version=1; gatehouse-acme=x; $Path=/",
                 "SESSION=x; gatehouse-acme[]=x; gatehouse-acme.0=x",
                 "gatehouse-acme=../../etc/passwd; gatehouse-acme=${jndi:ldap://x}",
-                "gatehouse-.setup-acme=x; gatehouse-.turn-acme=-1; gatehouse-.turn-acme=99.AAAAAAAAAAAAAAAAAAAAAA; gatehouse-login-0=x");
+                "gatehouse-.setup-acme=x; gatehouse-.turn-acme.0=-1; gatehouse-.turn-acme.1=99.AAAAAAAAAAAAAAAAAAAAAA; gatehouse-login-0=x");
     }
 
     /** A malformed cookie is a stranger's: never a fault, and never let through without a name. */

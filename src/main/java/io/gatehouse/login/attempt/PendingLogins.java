@@ -47,12 +47,14 @@ public final class PendingLogins {
     /** Whether this browser keeps our cookies at all. */
     public boolean hasAny(ServerWebExchange exchange, OrganizationName organization) {
         return exchange.getRequest().getCookies().keySet().stream()
-                .anyMatch(name -> name.startsWith(prefix + "login-") || name.equals(turns.name(organization)));
+                .anyMatch(name -> name.startsWith(prefix + "login-") || turns.isOne(name, organization));
     }
 
-    /** What tells this browser from others while it signs in; empty for one that has begun nothing. */
-    public Optional<String> browser(ServerWebExchange exchange, OrganizationName organization) {
-        return turns.find(exchange, organization).map(Turns.Turn::browser);
+    /** What tells this browser from others while it signs in: one value mostly; none for one that has begun nothing. */
+    public List<String> browser(ServerWebExchange exchange, OrganizationName organization) {
+        return turns.find(exchange, organization).stream()
+                .map(Turns.Turn::browser)
+                .toList();
     }
 
     /** @param lost whether an attempt before this one was, in the place that it took */
@@ -68,16 +70,22 @@ public final class PendingLogins {
 
     /** The attempt that this state belongs to, which ends with it; empty when this browser did not begin it in time. */
     public Optional<PendingLogin> take(ServerWebExchange exchange, OrganizationName organization, String state) {
-        return browser(exchange, organization).flatMap(browser -> IntStream.range(0, PLACES)
+        List<String> browser = browser(exchange, organization);
+        return IntStream.range(0, PLACES)
                 .mapToObj(place -> take(exchange, organization, browser, States.digest(state), name(place)))
                 .flatMap(Optional::stream)
-                .findFirst());
+                .findFirst();
     }
 
     private Optional<PendingLogin> take(
-            ServerWebExchange exchange, OrganizationName organization, String browser, String state, String name) {
+            ServerWebExchange exchange,
+            OrganizationName organization,
+            List<String> browser,
+            String state,
+            String name) {
         Optional<PendingLogin> login = exchange.getRequest().getCookies().getOrDefault(name, List.of()).stream()
-                .flatMap(cookie -> open(name, cookie.getValue(), organization, browser).stream())
+                .flatMap(cookie ->
+                        browser.stream().flatMap(own -> open(name, cookie.getValue(), organization, own).stream()))
                 .filter(candidate -> isSame(candidate.state(), state))
                 .findFirst();
         login.ifPresent(found -> exchange.getResponse().addCookie(cookie(name, "", path(organization), Duration.ZERO)));

@@ -18,7 +18,7 @@ import org.springframework.mock.web.server.MockServerWebExchange;
 class PendingLoginsTests {
 
     private static final OrganizationName ACME = new OrganizationName("acme");
-    private static final String TURN = "__Host-gatehouse-.turn-acme";
+    private static final String TURN = "__Host-gatehouse-.turn-acme.3";
 
     private final TestClock clock = new TestClock();
     private final PendingLogins logins =
@@ -66,6 +66,29 @@ class PendingLoginsTests {
         assertThat(browser).hasSize(13);
     }
 
+    /** Each answer sets a value, and none of them is there when the next tab begins. */
+    @Test
+    void tabsThatBeginAtTheVerySameMomentKeepTheirOwnValues() {
+        Map<String, String> browser = new LinkedHashMap<>();
+        Map<String, String> names = new LinkedHashMap<>();
+        for (int tab = 0; names.size() < 2; tab++) {
+            Map<String, String> fresh = new LinkedHashMap<>();
+            begin(fresh, "state-" + tab);
+            String name = fresh.keySet().stream()
+                    .filter(cookie -> cookie.startsWith("__Host-"))
+                    .findFirst()
+                    .orElseThrow();
+            boolean ownPlace = fresh.keySet().stream().noneMatch(browser::containsKey);
+            if (ownPlace) {
+                names.put(name, "state-" + tab);
+                browser.putAll(fresh);
+            }
+        }
+
+        assertThat(names.values()).allSatisfy(state -> assertThat(logins.take(exchange(browser), ACME, state))
+                .isPresent());
+    }
+
     @Test
     void whatIsNoTurnOrStandsTwiceIsNone() {
         for (String turn : List.of("", "1", "-1.AAAAAAAAAAAAAAAAAAAAAA", "1.short", "1.AAAAAAAAAAAAAAAAAAAAA%")) {
@@ -78,7 +101,7 @@ class PendingLoginsTests {
                         MockServerWebExchange.from(
                                 MockServerHttpRequest.get("/").cookie(cookie)),
                         ACME))
-                .isPresent();
+                .hasSize(1);
         assertThat(logins.browser(
                         MockServerWebExchange.from(
                                 MockServerHttpRequest.get("/").cookie(cookie, cookie)),
