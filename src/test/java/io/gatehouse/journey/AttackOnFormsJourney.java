@@ -41,7 +41,7 @@ class AttackOnFormsJourney {
         try (Held held = Held.begin(browser, "/sign-on", signOn(settings))) {
             world.revokeLinks("newco");
 
-            assertThat(held.end()).startsWith("HTTP/1.1 403");
+            assertThat(held.end()).matches("(?s)HTTP/1.1 40[13].*"); // 401 where the first look came too late already
         }
         assertThat(log.lines()).noneMatch(line -> line.contains("event=sign-on-staged"));
     }
@@ -53,7 +53,7 @@ class AttackOnFormsJourney {
         try (Held held = Held.begin(browser, "/sign-on", signOn(settings))) {
             world.press(browser, settings, "/leave", Map.of());
 
-            assertThat(held.end()).startsWith("HTTP/1.1 403");
+            assertThat(held.end()).matches("(?s)HTTP/1.1 40[13].*"); // 401 where the first look came too late already
         }
         assertThat(log.lines()).noneMatch(line -> line.contains("event=sign-on-staged"));
     }
@@ -67,7 +67,7 @@ class AttackOnFormsJourney {
         try (Held held = Held.begin(browser, "/sign-on", signOn(settings))) {
             browser.submitOnce(browser.open(world.url("/organizations/newco/logout")), Map.of());
 
-            assertThat(held.end()).startsWith("HTTP/1.1 403");
+            assertThat(held.end()).matches("(?s)HTTP/1.1 40[13].*"); // 401 where the first look came too late already
         }
         assertThat(log.lines()).noneMatch(line -> line.contains("event=sign-on-staged"));
     }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,7 @@ import reactor.netty.http.server.HttpServerRoutes;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Faults as real sockets, a real TLS handshake and a real Keycloak make them. */
+@Tag("once")
 class ProviderFaultJourney {
 
     private static final String METADATA = "/.well-known/openid-configuration";

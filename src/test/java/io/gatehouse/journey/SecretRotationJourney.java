@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client secret's life at a running gateway: it is rotated, it is refused, it expires. */
+@Tag("once")
 class SecretRotationJourney {
 
     private static final String OLD = "demo-acme-secret";
