@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the operator sees of requests: numbers on the management port, and a line each. */
+@Tag("once")
 class TrafficJourney {
 
     private static final String CALLBACK = "./organizations/{organization}/oidc/consume";
