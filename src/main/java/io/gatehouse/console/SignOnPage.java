@@ -2,7 +2,6 @@ package io.gatehouse.console;
 
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.client.ExpiringSecret;
-import io.gatehouse.login.provider.Clicks;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Organizations;
@@ -71,7 +70,7 @@ final class SignOnPage {
         model.put("inFile", organization.inFile().contains(Settings.IDENTITY_PROVIDER));
         model.put("ssoInFile", isSsoInFile(organization));
         model.putAll(fields(present, typed, toMend(known.settings(), present)));
-        model.putAll(providers(exchange, present));
+        model.putAll(ProviderTabs.of(exchange, present));
         model.putAll(ReportSection.of(organization, known.settings(), present, guest));
         model.putAll(access(organization, known.settings()));
         model.put("live", organization.identityProvider().isPresent() && organization.sso() == Sso.ENFORCED);
@@ -178,37 +177,6 @@ final class SignOnPage {
                 typed == null ? kept.orElse("") : typed.shown(name),
                 "problem",
                 problems.getOrDefault(name, ""));
-    }
-
-    /** One is open: the one whose name was clicked, else the one that the issuer tells. */
-    private static Map<String, Object> providers(ServerWebExchange exchange, Optional<SignOn> present) {
-        String asked = Optional.ofNullable(
-                        exchange.getRequest().getQueryParams().getFirst("provider"))
-                .orElse("");
-        Issuer.Provider told =
-                present.map(it -> it.identityProvider().issuer().provider()).orElse(Issuer.Provider.ENTRA);
-        List<Map<String, Object>> all = new ArrayList<>();
-        Issuer.Provider open = told;
-        for (Issuer.Provider provider : Issuer.Provider.values()) {
-            if (provider.name().equalsIgnoreCase(asked)) {
-                open = provider;
-            }
-        }
-        for (Issuer.Provider provider : Issuer.Provider.values()) {
-            all.add(Map.of(
-                    "id",
-                    provider.name().toLowerCase(Locale.ROOT),
-                    "title",
-                    provider.title(),
-                    "current",
-                    provider == open,
-                    "other",
-                    provider != open));
-        }
-        String roles = open == Issuer.Provider.ENTRA
-                ? "app roles, which come as the claim “roles”"
-                : "the groups of a person as a claim “groups”";
-        return Map.of("providers", all, "clicks", Clicks.at(open), "clicksAt", open.title(), "rolesWanted", roles);
     }
 
     private static Map<String, Object> access(Organization organization, Settings settings) {
