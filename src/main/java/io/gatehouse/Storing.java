@@ -9,8 +9,11 @@ import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.PageSessions;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
+import io.gatehouse.session.store.RedisSessionIndex;
 import io.gatehouse.session.store.RedisSessionStore;
+import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.session.store.SharedLoops;
 import io.gatehouse.settings.AllSettings;
@@ -54,6 +57,14 @@ class Storing {
         return switch (settings.store()) {
             case MEMORY -> new MemorySessionStore(clock);
             case REDIS -> new RedisSessionStore(redis);
+        };
+    }
+
+    @Bean
+    SessionIndex sessionIndex(GatewaySettings settings, LettuceConnectionFactory redis, Clock clock) {
+        return switch (settings.store()) {
+            case MEMORY -> new MemorySessionIndex(clock);
+            case REDIS -> new RedisSessionIndex(redis, clock);
         };
     }
 
@@ -111,8 +122,13 @@ class Storing {
 
     @Bean
     Sessions sessions(
-            SessionStore store, SessionCookies cookies, SecretKeys keys, GatewaySettings settings, Clock clock) {
-        return new Sessions(store, cookies, keys, settings.nearCache(), clock);
+            SessionStore store,
+            SessionIndex index,
+            SessionCookies cookies,
+            SecretKeys keys,
+            GatewaySettings settings,
+            Clock clock) {
+        return new Sessions(store, index, cookies, keys, settings.nearness(), clock);
     }
 
     /** For the gateway's own pages only: a forwarded request never asks for its {@code WebSession}. */

@@ -14,12 +14,16 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.SessionCookies;
+import io.gatehouse.session.Nearness;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
+import io.gatehouse.session.Vouched;
+import io.gatehouse.session.store.RedisSessionIndex;
 import io.gatehouse.session.store.RedisSessionStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -50,7 +54,13 @@ final class ManySessions {
         LettuceConnectionFactory redis = connections(around, gateway.database());
         try (RedisSessionStore store = new RedisSessionStore(redis)) {
             SessionCookies cookies = new SessionCookies(configuration.settings().publicUrl(), keys);
-            Sessions sessions = new Sessions(store, cookies, keys, Duration.ZERO, Clock.systemUTC());
+            Sessions sessions = new Sessions(
+                    store,
+                    new RedisSessionIndex(redis, Clock.systemUTC()),
+                    cookies,
+                    keys,
+                    new Nearness(Duration.ZERO, Duration.ZERO),
+                    Clock.systemUTC());
             await(store);
             return Flux.range(0, count)
                     .flatMap(
@@ -83,8 +93,12 @@ final class ManySessions {
                 organization.roles().claim().text(),
                 List.of());
         MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get(prefix));
-        return sessions.begin(exchange, organization, claims, new Tokens(ID_TOKEN, Optional.empty()))
+        return sessions.begin(exchange, organization, vouched(claims))
                 .map(unused -> new Target(prefix, cookies(exchange)));
+    }
+
+    private static Vouched vouched(Claims claims) {
+        return new Vouched(claims, new Tokens(ID_TOKEN, Optional.empty()), Optional.empty(), Instant.now());
     }
 
     private static String cookies(MockServerWebExchange exchange) {

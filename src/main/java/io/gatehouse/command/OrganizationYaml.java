@@ -201,6 +201,11 @@ final class OrganizationYaml {
         if (!sessions.maxAge().equals(gatewaySessions.maxAge())) {
             keys.put("max-age", YamlNodes.text(SessionLimits.written(sessions.maxAge())));
         }
+        if (!sessions.recheck().equals(gatewaySessions.recheck())) {
+            keys.put(
+                    "recheck",
+                    YamlNodes.text(sessions.rechecks() ? SessionLimits.written(sessions.recheck()) : "off"));
+        }
         return keys;
     }
 }

@@ -5,8 +5,8 @@ import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.Nearness;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param consoleUrl where the settings are; empty: where the organizations are
  * @param secretKeys empty when there are none in the configuration: those of the data directory are taken then
  * @param dataDirectory where a gateway without Redis keeps its key and what admins enter; need not exist
- * @param nearCache how long a replica may go on with a session without asking the store about it
+ * @param nearness how far a replica may rely on a session that it has read
+ * @param sessions what counts for organizations that say nothing of them
  */
 public record GatewaySettings(
         PublicUrl publicUrl,
@@ -25,7 +26,7 @@ public record GatewaySettings(
         Optional<SecretKeys> secretKeys,
         Path dataDirectory,
         Store store,
-        Duration nearCache,
+        Nearness nearness,
         SessionLimits sessions,
         Forwarder forwarder,
         boolean accessLog) {

@@ -125,10 +125,9 @@ final class OrganizationReader {
         SessionLimits gateway = settings.sessions();
         var idleTimeout = section.read("idle-timeout", Kinds::duration).orElse(gateway.idleTimeout());
         var maxAge = section.read("max-age", Kinds::duration).orElse(gateway.maxAge());
-        section.read("recheck", text -> text.equals("off") ? text : Kinds.duration(text))
-                .ifPresent(unused -> section.place("recheck").note("has no effect in this version"));
+        var recheck = section.read("recheck", SessionSettings::recheck).orElse(gateway.recheck());
         section.end();
-        return Place.made(() -> new SessionLimits(idleTimeout, maxAge), section::place)
+        return Place.made(() -> new SessionLimits(idleTimeout, maxAge, recheck), section::place)
                 .orElse(gateway);
     }
 

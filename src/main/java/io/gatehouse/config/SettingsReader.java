@@ -8,7 +8,6 @@ import io.gatehouse.config.source.Properties;
 import io.gatehouse.config.source.Value;
 import io.gatehouse.login.reach.Egress;
 import io.gatehouse.login.reach.address.PrivateHosts;
-import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
 import io.gatehouse.secret.DataDirectory;
@@ -18,7 +17,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,9 +41,6 @@ final class SettingsReader {
 
     private static final String REDIS_URL = "spring.data.redis.url";
 
-    private static final Duration NEAR_CACHE = Duration.ofSeconds(30);
-    private static final Duration LONGEST_NEAR_CACHE = Duration.ofMinutes(5);
-
     private final Properties properties;
     private final Path directory;
 
@@ -64,9 +59,8 @@ final class SettingsReader {
                     .place("gateway.public-url")
                     .note(publicUrl + " is http: cookies have neither Secure nor the prefix __Host-");
         }
-        Store store = properties
-                .read("gateway.sessions.store", Kinds.oneOf(Store.class))
-                .orElse(Store.MEMORY);
+        SessionSettings sessions = new SessionSettings(properties);
+        Store store = sessions.store();
         Forwarder forwarder = properties
                 .read("gateway.forwarder", Kinds.oneOf(Forwarder.class))
                 .orElse(Forwarder.OWN);
@@ -86,8 +80,8 @@ final class SettingsReader {
                 secretKeys,
                 dataDirectory,
                 store,
-                nearCache(),
-                sessions(),
+                sessions.nearness(),
+                sessions.limits(),
                 forwarder,
                 accessLog);
         checkRedisUrl();
@@ -193,33 +187,6 @@ final class SettingsReader {
         } catch (URISyntaxException malformed) {
             return false;
         }
-    }
-
-    private Duration nearCache() {
-        return properties
-                .read("gateway.sessions.near-cache", SettingsReader::nearCache)
-                .orElse(NEAR_CACHE);
-    }
-
-    private SessionLimits sessions() {
-        SessionLimits standard = SessionLimits.standard();
-        Duration idleTimeout = properties
-                .read("gateway.sessions.idle-timeout", Kinds::duration)
-                .orElse(standard.idleTimeout());
-        Duration maxAge =
-                properties.read("gateway.sessions.max-age", Kinds::duration).orElse(standard.maxAge());
-        return Place.made(
-                        () -> new SessionLimits(idleTimeout, maxAge),
-                        key -> properties.place("gateway.sessions." + key))
-                .orElse(standard);
-    }
-
-    private static Duration nearCache(String text) {
-        Duration near = Kinds.duration(text);
-        if (near.compareTo(LONGEST_NEAR_CACHE) > 0) {
-            throw Kinds.refused(text, "at most 5m: it is also how long a lost message can keep an ended session alive");
-        }
-        return near;
     }
 
     private static URI proxy(String text) {

@@ -161,7 +161,7 @@ public final class Callback {
                 .flatMap(person -> Persons.read(provider, person, organization))
                 .onErrorMap(error -> refusal(organization, Diagnosis.ofExchange(error, provider.settings()), provider))
                 .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
-                .flatMap(person -> sessions.begin(exchange, organization, person.claims(), person.tokens()))
+                .flatMap(person -> sessions.begin(exchange, organization, person.vouched()))
                 .doOnNext(session -> signedIn(exchange, session));
     }
 

@@ -2,7 +2,6 @@ package io.gatehouse.session;
 
 import io.gatehouse.organization.Organization;
 import io.gatehouse.session.store.SessionStore;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -26,9 +25,8 @@ record KnownSession(
     /** In use, a session's idle time begins anew at least ten times as often as it would run out. */
     private static final int TOUCHES_OF_AN_IDLE_TIME = 10;
 
-    /** @param near how long a replica may go on without asking */
     static KnownSession of(
-            String hash, StoredSession stored, Organization organization, long heard, long readAt, Duration near) {
+            String hash, StoredSession stored, Organization organization, long heard, long readAt, Nearness nearness) {
         long idle = organization.sessions().idleTimeout().toMillis();
         long end = stored.signedInAt().plus(organization.sessions().maxAge()).toEpochMilli();
         return new KnownSession(
@@ -37,8 +35,8 @@ record KnownSession(
                 stored.countsFor(organization, readAt) ? Optional.of(stored.as(hash, organization)) : Optional.empty(),
                 heard,
                 readAt,
-                Math.min(readAt + Math.min(near.toMillis(), idle / TOUCHES_OF_AN_IDLE_TIME), end),
-                Math.min(readAt + Math.min(near.toMillis(), idle), end));
+                Math.min(readAt + Math.min(nearness.near().toMillis(), idle / TOUCHES_OF_AN_IDLE_TIME), end),
+                Math.min(readAt + Math.min(nearness.holdOver().toMillis(), idle), end));
     }
 
     /** By the very object: it stays the same for as long as the configuration does. */

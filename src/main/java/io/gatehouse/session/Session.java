@@ -9,8 +9,9 @@ import org.springframework.web.server.ServerWebExchange;
  * A sign-in that is alive, found for this request's organization.
  *
  * @param hash of its id, and where the store keeps it; the id itself is the browser's alone
+ * @param confirmedAt when the identity provider has vouched for it last
  */
-public record Session(String hash, Identity identity, Instant signedInAt) {
+public record Session(String hash, Identity identity, Instant signedInAt, Instant confirmedAt) {
 
     /** The session of a request that has been through the session room; empty for a stranger. */
     public static Optional<Session> of(ServerWebExchange exchange) {

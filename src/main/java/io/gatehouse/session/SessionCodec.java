@@ -50,6 +50,7 @@ final class SessionCodec {
             }
             text(out, claims.home().orElse(""));
             out.writeBoolean(claims.groupsWithheld());
+            out.writeLong(session.confirmedAt().toEpochMilli()); // what follows here, an older version reads over
         });
     }
 
@@ -74,7 +75,8 @@ final class SessionCodec {
             boolean withheld = in.readBoolean();
             Claims claims = new Claims(
                     issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups, home, withheld);
-            return new StoredSession(organization, provider, claims, signedInAt);
+            Instant confirmedAt = in.available() > 0 ? Instant.ofEpochMilli(in.readLong()) : signedInAt;
+            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt);
         });
     }
 

@@ -1,6 +1,5 @@
 package io.gatehouse.session;
 
-import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.problem.Problem;
@@ -9,6 +8,7 @@ import io.gatehouse.request.Arrival;
 import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.store.Causes;
+import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,26 +25,35 @@ public final class Sessions {
     private static final Mono<Optional<Session>> NONE = Mono.just(Optional.empty());
 
     private final SessionStore store;
+    private final SessionIndex index;
     private final SessionCookies cookies;
     private final Sealer sessionSealer;
     private final Sealer tokenSealer;
-    private final Duration near;
+    private final Nearness nearness;
     private final NearCache cache;
     private final Clock clock;
     private final LongAdder foundNear = new LongAdder();
     private final LongAdder askedStore = new LongAdder();
     private final LongAdder heldOver = new LongAdder();
 
-    /** @param near how long a replica may go on with a session without asking the store; zero to ask at every request */
-    public Sessions(SessionStore store, SessionCookies cookies, SecretKeys keys, Duration near, Clock clock) {
+    /** @param nearness how far a replica may rely on what it has read */
+    public Sessions(
+            SessionStore store,
+            SessionIndex index,
+            SessionCookies cookies,
+            SecretKeys keys,
+            Nearness nearness,
+            Clock clock) {
         this.store = store;
+        this.index = index;
         this.cookies = cookies;
         this.sessionSealer = keys.sealer("session");
         this.tokenSealer = keys.sealer("tokens");
-        this.near = near;
-        this.cache = new NearCache(near);
+        this.nearness = nearness;
+        this.cache = new NearCache(nearness.kept());
         this.clock = clock;
         store.onRemoval(cache::forget);
+        store.onChange(cache::forget);
     }
 
     /**
@@ -70,17 +79,19 @@ public final class Sessions {
     }
 
     /** A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation). */
-    public Mono<Session> begin(ServerWebExchange exchange, Organization organization, Claims claims, Tokens tokens) {
+    public Mono<Session> begin(ServerWebExchange exchange, Organization organization, Vouched vouched) {
         SessionId id = SessionId.random();
         String hash = id.hash();
         String name = organization.name().value();
         SessionLimits limits = organization.sessions();
-        StoredSession stored = StoredSession.of(organization, claims, clock.instant());
+        StoredSession stored = StoredSession.of(organization, vouched.claims(), clock.instant());
         byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, hash);
-        byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(tokens), name, hash);
+        byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(vouched.tokens()), name, hash);
         return forget(exchange, organization)
+                .then(enter(organization, vouched, hash))
                 .then(store.put(hash, session, limits.idleTimeout(), sealedTokens, limits.maxAge()))
-                .onErrorMap(Sessions::storeIsAway)
+                .doOnNext(written -> refuseEnded(written, organization))
+                .onErrorMap(error -> !(error instanceof Refusal), Sessions::storeIsAway)
                 .then(Mono.fromSupplier(() -> {
                     cookies.write(exchange, organization.name(), id);
                     return stored.as(hash, organization);
@@ -127,6 +138,22 @@ public final class Sessions {
         return store.hearing() != SessionStore.DEAF;
     }
 
+    /** Before it is written: whoever ends it from then on finds it. */
+    private Mono<Void> enter(Organization organization, Vouched vouched, String hash) {
+        Duration maxAge = organization.sessions().maxAge();
+        return Flux.fromIterable(Handle.of(organization.name(), vouched.claims(), vouched.providerSession()))
+                .flatMap(handle -> index.enter(handle.digest(), hash, vouched.issuedAt(), maxAge))
+                .doOnNext(entered -> refuseEnded(entered, organization))
+                .then();
+    }
+
+    private static void refuseEnded(boolean goesOn, Organization organization) {
+        if (!goesOn) {
+            throw Refusal.of(
+                    Problem.SIGN_IN_STALE, "session: " + organization.name() + ": ended while it began");
+        }
+    }
+
     /** Every one whose check holds: a planted cookie beside the person's own must not save that one's session. */
     private Mono<Void> forget(ServerWebExchange exchange, Organization organization) {
         return Flux.fromIterable(cookies.all(exchange, organization.name()))
@@ -161,7 +188,7 @@ public final class Sessions {
         return store.use(hash, organization.sessions().idleTimeout()).mapNotNull(value -> sessionSealer
                 .open(value, name, hash)
                 .flatMap(SessionCodec::session)
-                .map(stored -> KnownSession.of(hash, stored, organization, hearing, now, near))
+                .map(stored -> KnownSession.of(hash, stored, organization, hearing, now, nearness))
                 .orElse(null));
     }
 
@@ -177,7 +204,7 @@ public final class Sessions {
         if (known.isSeenBy(organization)) {
             return known;
         }
-        KnownSession seen = KnownSession.of(hash, known.stored(), organization, known.heard(), known.readAt(), near);
+        KnownSession seen = KnownSession.of(hash, known.stored(), organization, known.heard(), known.readAt(), nearness);
         cache.replace(hash, seen);
         return seen;
     }

@@ -10,11 +10,17 @@ import java.time.Instant;
  * What is stored of a session: facts of the sign-in, never what rules make of them.
  *
  * @param provider the issuer as it was configured then; tokens of one that is written by a domain name another
+ * @param confirmedAt when the identity provider has vouched for it last
  */
-record StoredSession(String organization, String provider, Claims claims, Instant signedInAt) {
+record StoredSession(String organization, String provider, Claims claims, Instant signedInAt, Instant confirmedAt) {
 
     static StoredSession of(Organization organization, Claims claims, Instant signedInAt) {
-        return new StoredSession(organization.name().value(), issuer(organization), claims, signedInAt);
+        return new StoredSession(organization.name().value(), issuer(organization), claims, signedInAt, signedInAt);
+    }
+
+    /** The same sign-in, vouched for again. */
+    StoredSession confirmed(Claims present, Instant now) {
+        return new StoredSession(organization, provider, present, signedInAt, now);
     }
 
     /**
@@ -47,6 +53,6 @@ record StoredSession(String organization, String provider, Claims claims, Instan
     }
 
     Session as(String hash, Organization present) {
-        return new Session(hash, Identity.of(present, claims), signedInAt);
+        return new Session(hash, Identity.of(present, claims), signedInAt, confirmedAt);
     }
 }

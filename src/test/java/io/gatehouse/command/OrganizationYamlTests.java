@@ -344,7 +344,8 @@ class OrganizationYamlTests {
                             Duration.ofSeconds(1 + random.nextInt(36_000)),
                             random.nextBoolean()
                                     ? Duration.ofHours(10)
-                                    : Duration.ofSeconds(36_000 + random.nextInt(900_000))),
+                                    : Duration.ofSeconds(36_000 + random.nextInt(900_000)),
+                            one(List.of(Duration.ZERO, Duration.ofMinutes(15), Duration.ofSeconds(10)))),
                     random.nextBoolean() ? List.of() : List.of(PublicUrl.parse("http://h" + name + "h.localhost:8080")),
                     random.nextBoolean()
                             ? Map.of()

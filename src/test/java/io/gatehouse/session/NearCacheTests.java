@@ -13,6 +13,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionStore;
 import java.time.Duration;
@@ -33,12 +34,13 @@ class NearCacheTests {
 
     private static final String NAME = "gatehouse-acme";
     private static final Duration NEAR = Duration.ofSeconds(30);
+    private static final Nearness NEARNESS = new Nearness(NEAR, NEAR);
 
     private final TestClock clock = new TestClock();
     private final SecretKeys keys = SecretKeys.random();
     private final FarStore store = new FarStore(new MemorySessionStore(clock));
     private final SessionCookies cookies = new SessionCookies(PublicUrl.parse("http://localhost:8080"), keys);
-    private final Sessions sessions = new Sessions(store, cookies, keys, NEAR, clock);
+    private final Sessions sessions = new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
     private final Organization acme = TestOrganizations.acme();
 
     private String cookie;
@@ -56,7 +58,7 @@ class NearCacheTests {
                 true,
                 "groups",
                 List.of("engineering"));
-        hash = sessions.begin(exchange, acme, claims, new Tokens(Secret.of("id-token"), Optional.empty()))
+        hash = sessions.begin(exchange, acme, new Vouched(claims, new Tokens(Secret.of("id-token"), Optional.empty()), Optional.empty(), clock.instant()))
                 .block()
                 .hash();
         cookie = exchange.getResponse().getCookies().getFirst(NAME).getValue();
@@ -309,7 +311,7 @@ class NearCacheTests {
 
     @Test
     void noTimeAtAllMeansAskingAtEveryRequest() {
-        Sessions without = new Sessions(store, cookies, keys, Duration.ZERO, clock);
+        Sessions without = new Sessions(store, new MemorySessionIndex(clock), cookies, keys, new Nearness(Duration.ZERO, Duration.ZERO), clock);
         without.find(visit(), acme).block();
         without.find(visit(), acme).block();
 
@@ -362,8 +364,33 @@ class NearCacheTests {
         }
 
         @Override
-        public Mono<Void> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
+        public Mono<Boolean> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
             return near.put(hash, session, idleTimeout, tokens, maxAge);
+        }
+
+        @Override
+        public Mono<byte[]> look(String hash) {
+            return near.look(hash);
+        }
+
+        @Override
+        public Mono<Boolean> replace(String hash, byte[] session, byte[] tokens, String owner) {
+            return near.replace(hash, session, tokens, owner);
+        }
+
+        @Override
+        public Mono<Boolean> lock(String hash, String owner, Duration longest) {
+            return near.lock(hash, owner, longest);
+        }
+
+        @Override
+        public Mono<Void> unlock(String hash, String owner) {
+            return near.unlock(hash, owner);
+        }
+
+        @Override
+        public void onChange(Consumer<String> listener) {
+            near.onChange(listener);
         }
 
         @Override

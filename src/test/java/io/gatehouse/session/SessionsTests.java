@@ -14,6 +14,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionStore;
 import java.time.Duration;
@@ -39,13 +40,14 @@ class SessionsTests {
 
     private static final PublicUrl URL = PublicUrl.parse("https://portal.example");
     private static final Duration NEAR = Duration.ofSeconds(30);
+    private static final Nearness NEARNESS = new Nearness(NEAR, NEAR);
     private static final String NAME = "__Host-gatehouse-acme";
 
     private final TestClock clock = new TestClock();
     private final SecretKeys keys = SecretKeys.random();
     private final SessionStore store = new MemorySessionStore(clock);
     private final SessionCookies cookies = new SessionCookies(URL, keys);
-    private final Sessions sessions = new Sessions(store, cookies, keys, NEAR, clock);
+    private final Sessions sessions = new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
     private final Organization acme = TestOrganizations.acme();
 
     @Test
@@ -151,7 +153,7 @@ class SessionsTests {
 
     private ResponseCookie signIn(Organization organization, Claims claims) {
         MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
-        sessions.begin(exchange, organization, claims, tokens()).block();
+        sessions.begin(exchange, organization, vouched(claims)).block();
         return exchange.getResponse().getCookies().getFirst(NAME);
     }
 
@@ -161,7 +163,7 @@ class SessionsTests {
         String before = signIn().getValue();
         MockServerWebExchange again = visit(before);
 
-        sessions.begin(again, acme, claims(), tokens()).block();
+        sessions.begin(again, acme, vouched(claims())).block();
 
         assertThat(again.getResponse().getCookies().getFirst(NAME).getValue()).isNotEqualTo(before);
         StepVerifier.create(find(sessions, visit(before), acme)).verifyComplete();
@@ -172,7 +174,7 @@ class SessionsTests {
             strings = {"", "%%%", "AAAA", "..", "0123456789012345678901234567890123456789012AAAAAAAAAAAAAAAAAAAAAA"})
     @Proves({"SEC-29", "SEC-43", "SEC-60"})
     void aForgedCookieIsAStrangersAndTheStoreIsNotAsked(String value) {
-        Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, NEAR, clock);
+        Sessions withoutStore = new Sessions(new AwayStore(), new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
 
         StepVerifier.create(find(withoutStore, visit(value), acme)).verifyComplete();
     }
@@ -199,7 +201,7 @@ class SessionsTests {
     @Test
     void theStoreBeingAwayIsARefusalAndNeverAnOpenDoor() {
         String cookie = signIn().getValue();
-        Sessions withoutStore = new Sessions(new AwayStore(), cookies, keys, NEAR, clock);
+        Sessions withoutStore = new Sessions(new AwayStore(), new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
 
         StepVerifier.create(find(withoutStore, visit(cookie), acme))
                 .expectErrorSatisfies(
@@ -278,7 +280,7 @@ class SessionsTests {
 
     private ResponseCookie signIn() {
         MockServerWebExchange exchange = exchange("none", "");
-        sessions.begin(exchange, acme, claims(), tokens()).block();
+        sessions.begin(exchange, acme, vouched(claims())).block();
         return exchange.getResponse().getCookies().getFirst(NAME);
     }
 
@@ -305,20 +307,41 @@ class SessionsTests {
                 List.of("engineering"));
     }
 
-    private static Tokens tokens() {
-        return new Tokens(Secret.of("eyJ.id.token"), Optional.empty());
+    private Vouched vouched(Claims claims) {
+        Tokens tokens = new Tokens(Secret.of("eyJ.id.token"), Optional.empty());
+        return new Vouched(claims, tokens, Optional.of("at-the-provider"), clock.instant());
     }
 
     /** A store that cannot be reached. */
     private static final class AwayStore implements SessionStore {
 
         @Override
-        public Mono<Void> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
+        public Mono<Boolean> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
             return Mono.error(new IllegalStateException("away"));
         }
 
         @Override
         public Mono<byte[]> use(String hash, Duration timeToLive) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<byte[]> look(String hash) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<Boolean> replace(String hash, byte[] session, byte[] tokens, String owner) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<Boolean> lock(String hash, String owner, Duration longest) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
+        public Mono<Void> unlock(String hash, String owner) {
             return Mono.error(new IllegalStateException("away"));
         }
 
@@ -340,6 +363,11 @@ class SessionsTests {
         @Override
         public void onRemoval(Consumer<String> removed) {
             // nobody removes anything
+        }
+
+        @Override
+        public void onChange(Consumer<String> changed) {
+            // nor changes it
         }
 
         @Override

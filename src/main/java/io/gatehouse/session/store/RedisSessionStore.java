@@ -26,9 +26,40 @@ public final class RedisSessionStore implements SessionStore {
 
     private static final Logger log = LoggerFactory.getLogger(RedisSessionStore.class);
 
+    private static final RedisScript<Long> PUT = script("""
+            if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
+            redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return 1
+            """);
+
+    private static final RedisScript<Long> REPLACE = script("""
+            if redis.call('GET', KEYS[3]) ~= ARGV[3] or redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1], 'XX', 'KEEPTTL')
+            redis.call('SET', KEYS[2], ARGV[2], 'XX', 'KEEPTTL')
+            redis.call('PUBLISH', ARGV[4], ARGV[5])
+            return 1
+            """);
+
     /** Keys that are gone, then the message: who reads when it hears of it must find nothing. */
-    private static final RedisScript<Long> REMOVE = RedisScript.of(
-            "redis.call('DEL', unpack(KEYS)) return redis.call('PUBLISH', ARGV[1], ARGV[2])", Long.class);
+    private static final RedisScript<Long> REMOVE = script("""
+            redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+            redis.call('SET', KEYS[4], '', 'PX', ARGV[3])
+            redis.call('PUBLISH', ARGV[1], ARGV[2])
+            return 1
+            """);
+
+    private static final RedisScript<Long> LOCK = script("""
+            local owner = redis.call('GET', KEYS[1])
+            if owner and owner ~= ARGV[1] then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return 1
+            """);
+
+    private static final RedisScript<Long> UNLOCK = script("""
+            if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+            return 1
+            """);
 
     private static final Duration BETWEEN_CONTACTS = Duration.ofSeconds(1);
 
@@ -37,7 +68,8 @@ public final class RedisSessionStore implements SessionStore {
     private final ReactiveRedisTemplate<String, byte[]> redis;
     private final RemovalChannel channel;
     private final Disposable contact;
-    private volatile Consumer<String> removed = hash -> {};
+    private final Listeners removed = new Listeners();
+    private final Listeners changed = new Listeners();
     private volatile boolean contacted;
     private volatile String noContactBecause = "";
 
@@ -50,7 +82,7 @@ public final class RedisSessionStore implements SessionStore {
                 RedisSerializationContext.<String, byte[]>newSerializationContext(RedisSerializer.string())
                         .value(RedisSerializer.byteArray())
                         .build());
-        this.channel = new RemovalChannel(hash -> removed.accept(hash));
+        this.channel = new RemovalChannel(removed, changed);
         this.contact = firstContact()
                 .doOnNext(unused -> contacted())
                 .then(hearRemovals())
@@ -58,11 +90,11 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     @Override
-    public Mono<Void> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
-        return once(() -> redis.opsForValue()
-                .set(tokensKey(hash), tokens, maxAge)
-                .then(redis.opsForValue().set(sessionKey(hash), session, idleTimeout))
-                .then());
+    public Mono<Boolean> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
+        return run(
+                PUT,
+                List.of(sessionKey(hash), tokensKey(hash), removedKey(hash)),
+                List.of(session, millis(idleTimeout), tokens, millis(maxAge)));
     }
 
     @Override
@@ -71,8 +103,31 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     @Override
+    public Mono<byte[]> look(String hash) {
+        return once(() -> redis.opsForValue().get(sessionKey(hash)));
+    }
+
+    @Override
     public Mono<byte[]> tokens(String hash) {
         return once(() -> redis.opsForValue().get(tokensKey(hash)));
+    }
+
+    @Override
+    public Mono<Boolean> replace(String hash, byte[] session, byte[] tokens, String owner) {
+        return run(
+                REPLACE,
+                List.of(sessionKey(hash), tokensKey(hash), lockKey(hash)),
+                List.of(session, tokens, bytes(owner), bytes(RemovalChannel.NAME), bytes(RemovalChannel.CHANGED + hash)));
+    }
+
+    @Override
+    public Mono<Boolean> lock(String hash, String owner, Duration longest) {
+        return run(LOCK, List.of(lockKey(hash)), List.of(bytes(owner), millis(longest)));
+    }
+
+    @Override
+    public Mono<Void> unlock(String hash, String owner) {
+        return run(UNLOCK, List.of(lockKey(hash)), List.of(bytes(owner))).then();
     }
 
     @Override
@@ -92,11 +147,11 @@ public final class RedisSessionStore implements SessionStore {
      */
     @Override
     public Mono<Void> remove(String hash) {
-        Mono<Void> command = once(() -> redis.execute(
+        Mono<Void> command = run(
                         REMOVE,
-                        List.of(sessionKey(hash), tokensKey(hash), pageKey(hash)),
-                        List.of(bytes(RemovalChannel.NAME), bytes(hash)))
-                .then());
+                        List.of(sessionKey(hash), tokensKey(hash), pageKey(hash), removedKey(hash)),
+                        List.of(bytes(RemovalChannel.NAME), bytes(hash), millis(Removed.REMEMBERED)))
+                .then();
         return Mono.fromFuture(
                         () -> {
                             removed.accept(hash); // nobody here takes it for known while Redis may have done it
@@ -108,7 +163,12 @@ public final class RedisSessionStore implements SessionStore {
 
     @Override
     public void onRemoval(Consumer<String> listener) {
-        removed = listener;
+        removed.add(listener);
+    }
+
+    @Override
+    public void onChange(Consumer<String> listener) {
+        changed.add(listener);
     }
 
     @Override
@@ -169,6 +229,14 @@ public final class RedisSessionStore implements SessionStore {
         log.info("session: redis: in contact");
     }
 
+    private Mono<Boolean> run(RedisScript<Long> script, List<String> names, List<byte[]> arguments) {
+        return once(() -> redis.execute(script, names, arguments).next()).map(done -> done == 1);
+    }
+
+    private static RedisScript<Long> script(String lua) {
+        return RedisScript.of(lua, Long.class);
+    }
+
     private <T> Mono<T> once(Supplier<Mono<T>> command) {
         return Mono.defer(
                 () -> contacted ? command.get() : Mono.error(new IllegalStateException("redis: no contact yet")));
@@ -178,6 +246,10 @@ public final class RedisSessionStore implements SessionStore {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    private static byte[] millis(Duration duration) {
+        return bytes(Long.toString(duration.toMillis()));
+    }
+
     /** The braces keep all values of a session in one slot of a cluster. */
     private static String sessionKey(String hash) {
         return "gatehouse:{" + hash + "}:session";
@@ -185,6 +257,14 @@ public final class RedisSessionStore implements SessionStore {
 
     private static String tokensKey(String hash) {
         return "gatehouse:{" + hash + "}:tokens";
+    }
+
+    private static String removedKey(String hash) {
+        return "gatehouse:{" + hash + "}:removed";
+    }
+
+    private static String lockKey(String hash) {
+        return "gatehouse:{" + hash + "}:lock";
     }
 
     private static String pageKey(String hash) {

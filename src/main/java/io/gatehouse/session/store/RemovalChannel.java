@@ -28,18 +28,25 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
 
     static final String NAME = "gatehouse:removed";
 
+    /** In front of a hash: the session is not removed, only another one than it was. */
+    static final String CHANGED = "~";
+
     private static final Logger log = LoggerFactory.getLogger(RemovalChannel.class);
 
     /** The worst-case delay of a removal: without an answered PING younger than this, nothing is taken for heard. */
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofMillis(500);
 
-    private static final Duration BETWEEN_PINGS = Duration.ofMillis(400);
+    private static final Duration BETWEEN_PINGS = Duration.ofMillis(150);
 
     private final class Messages extends RedisPubSubAdapter<String, String> {
 
         @Override
-        public void message(String channel, String hash) {
-            removed.accept(hash);
+        public void message(String channel, String message) {
+            if (message.startsWith(CHANGED)) {
+                changed.accept(message.substring(CHANGED.length()));
+            } else {
+                removed.accept(message);
+            }
         }
 
         /** Also after every reconnection: what was published in between is lost. */
@@ -50,15 +57,20 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
     }
 
     private final Consumer<String> removed;
+    private final Consumer<String> changed;
     private final AtomicLong stretches = new AtomicLong(SessionStore.DEAF);
     private volatile long stretch = SessionStore.DEAF;
     private volatile boolean told;
     private volatile long heardUntil = System.nanoTime() - LIMIT.toNanos();
     private final Disposable.Composite opened = Disposables.composite();
 
-    /** @param removed told the hash of every removed session, on Lettuce's thread */
-    RemovalChannel(Consumer<String> removed) {
+    /**
+     * @param removed told the hash of every removed session, on Lettuce's thread
+     * @param changed told the hash of every replaced one, on the same
+     */
+    RemovalChannel(Consumer<String> removed, Consumer<String> changed) {
         this.removed = removed;
+        this.changed = changed;
     }
 
     /** Blocks until subscribed; from then on Lettuce connects and subscribes again by itself. */

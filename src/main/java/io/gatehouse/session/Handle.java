@@ -1,0 +1,61 @@
+package io.gatehouse.session;
+
+import io.gatehouse.identity.Claims;
+import io.gatehouse.organization.OrganizationName;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * By what sessions are found when they are to end, always of one organization only. The store sees a digest, so that whoever
+ * reads there learns no names.
+ */
+record Handle(String digest) {
+
+    /** Everybody's who is signed in to the organization. */
+    static Handle ofOrganization(OrganizationName organization) {
+        return of("organization", organization.value());
+    }
+
+    /** A person's, wherever they are signed in. */
+    static Handle ofPerson(OrganizationName organization, String issuer, String clientId, String subject) {
+        return of("person", organization.value(), issuer, clientId, subject);
+    }
+
+    /** Those that come of one session at the identity provider (its {@code sid}). */
+    static Handle ofProviderSession(OrganizationName organization, String issuer, String clientId, String session) {
+        return of("provider-session", organization.value(), issuer, clientId, session);
+    }
+
+    /** All under which a session is found. */
+    static List<Handle> of(OrganizationName organization, Claims claims, Optional<String> providerSession) {
+        return Stream.concat(
+                        providerSession.stream()
+                                .map(session -> ofProviderSession(
+                                        organization, claims.issuer(), claims.clientId(), session)),
+                        Stream.of(
+                                ofPerson(organization, claims.issuer(), claims.clientId(), claims.subject()),
+                                ofOrganization(organization)))
+                .toList();
+    }
+
+    /** Each part with its length, so that no two lists of parts read the same. */
+    private static Handle of(String... parts) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                sha256.update(bytes);
+            }
+            return new Handle(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest()));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible); // every Java platform has SHA-256
+        }
+    }
+}
