@@ -25,10 +25,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many sign in at once, while one organization's identity provider changes its keys and another's hangs. */
+@Tag("once")
 class CrowdedProviderJourney {
 
     private static final int PENDING = 200;

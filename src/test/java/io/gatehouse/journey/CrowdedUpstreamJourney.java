@@ -12,9 +12,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An upstream has so many connections and no more, and nobody waits for one without end. */
+@Tag("once")
 class CrowdedUpstreamJourney {
 
     @TempDir

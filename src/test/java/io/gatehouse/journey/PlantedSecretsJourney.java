@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Secrets are planted wherever the gateway has some, everything is done with them that can be done, and then they are looked
  * for where nobody may find one: in the log at DEBUG, on pages, in metrics, in Redis, at the upstream (SEC-59).
  */
+@Tag("once")
 class PlantedSecretsJourney {
 
     private static final String KEY =

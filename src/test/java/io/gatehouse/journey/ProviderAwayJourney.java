@@ -9,9 +9,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class ProviderAwayJourney {
 
     @TempDir

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job on real parts: Keycloak with a realm an organization, one Redis, two replicas. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("once")
 class ReplicasJourney {
 
     private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
