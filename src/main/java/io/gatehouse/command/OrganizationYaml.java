@@ -203,8 +203,7 @@ final class OrganizationYaml {
         }
         if (!sessions.recheck().equals(gatewaySessions.recheck())) {
             keys.put(
-                    "recheck",
-                    YamlNodes.text(sessions.rechecks() ? SessionLimits.written(sessions.recheck()) : "off"));
+                    "recheck", YamlNodes.text(sessions.rechecks() ? SessionLimits.written(sessions.recheck()) : "off"));
         }
         return keys;
     }

@@ -34,7 +34,9 @@ final class SessionSettings {
         return new Nearness(
                 read("near-cache", text -> bounded(text, "a removal that no replica told of takes effect as late"))
                         .orElse(NEAR_CACHE),
-                read("hold-over", text -> bounded(text, "while Redis is away, so long does a removal count for nothing"))
+                read(
+                                "hold-over",
+                                text -> bounded(text, "while Redis is away, so long does a removal count for nothing"))
                         .orElse(HOLD_OVER));
     }
 

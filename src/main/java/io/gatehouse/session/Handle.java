@@ -36,8 +36,8 @@ record Handle(String digest) {
     static List<Handle> of(OrganizationName organization, Claims claims, Optional<String> providerSession) {
         return Stream.concat(
                         providerSession.stream()
-                                .map(session -> ofProviderSession(
-                                        organization, claims.issuer(), claims.clientId(), session)),
+                                .map(session ->
+                                        ofProviderSession(organization, claims.issuer(), claims.clientId(), session)),
                         Stream.of(
                                 ofPerson(organization, claims.issuer(), claims.clientId(), claims.subject()),
                                 ofOrganization(organization)))
@@ -50,7 +50,8 @@ record Handle(String digest) {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                sha256.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
                 sha256.update(bytes);
             }
             return new Handle(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest()));

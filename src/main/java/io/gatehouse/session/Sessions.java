@@ -149,8 +149,7 @@ public final class Sessions {
 
     private static void refuseEnded(boolean goesOn, Organization organization) {
         if (!goesOn) {
-            throw Refusal.of(
-                    Problem.SIGN_IN_STALE, "session: " + organization.name() + ": ended while it began");
+            throw Refusal.of(Problem.SIGN_IN_STALE, "session: " + organization.name() + ": ended while it began");
         }
     }
 
@@ -204,7 +203,8 @@ public final class Sessions {
         if (known.isSeenBy(organization)) {
             return known;
         }
-        KnownSession seen = KnownSession.of(hash, known.stored(), organization, known.heard(), known.readAt(), nearness);
+        KnownSession seen =
+                KnownSession.of(hash, known.stored(), organization, known.heard(), known.readAt(), nearness);
         cache.replace(hash, seen);
         return seen;
     }

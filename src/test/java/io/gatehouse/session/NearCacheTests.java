@@ -40,7 +40,8 @@ class NearCacheTests {
     private final SecretKeys keys = SecretKeys.random();
     private final FarStore store = new FarStore(new MemorySessionStore(clock));
     private final SessionCookies cookies = new SessionCookies(PublicUrl.parse("http://localhost:8080"), keys);
-    private final Sessions sessions = new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
+    private final Sessions sessions =
+            new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
     private final Organization acme = TestOrganizations.acme();
 
     private String cookie;
@@ -58,7 +59,14 @@ class NearCacheTests {
                 true,
                 "groups",
                 List.of("engineering"));
-        hash = sessions.begin(exchange, acme, new Vouched(claims, new Tokens(Secret.of("id-token"), Optional.empty()), Optional.empty(), clock.instant()))
+        hash = sessions.begin(
+                        exchange,
+                        acme,
+                        new Vouched(
+                                claims,
+                                new Tokens(Secret.of("id-token"), Optional.empty()),
+                                Optional.empty(),
+                                clock.instant()))
                 .block()
                 .hash();
         cookie = exchange.getResponse().getCookies().getFirst(NAME).getValue();
@@ -311,7 +319,8 @@ class NearCacheTests {
 
     @Test
     void noTimeAtAllMeansAskingAtEveryRequest() {
-        Sessions without = new Sessions(store, new MemorySessionIndex(clock), cookies, keys, new Nearness(Duration.ZERO, Duration.ZERO), clock);
+        Sessions without = new Sessions(
+                store, new MemorySessionIndex(clock), cookies, keys, new Nearness(Duration.ZERO, Duration.ZERO), clock);
         without.find(visit(), acme).block();
         without.find(visit(), acme).block();
 

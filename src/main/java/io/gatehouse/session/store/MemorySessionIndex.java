@@ -66,8 +66,11 @@ public final class MemorySessionIndex implements SessionIndex {
 
     @Override
     public Flux<String> find(String name) {
-        return Flux.defer(() -> Flux.fromIterable(
-                List.copyOf(names.asMap().getOrDefault(name, Name.EMPTY).living(clock.instant()).sessions().keySet())));
+        return Flux.defer(() -> Flux.fromIterable(List.copyOf(names.asMap()
+                .getOrDefault(name, Name.EMPTY)
+                .living(clock.instant())
+                .sessions()
+                .keySet())));
     }
 
     @Override

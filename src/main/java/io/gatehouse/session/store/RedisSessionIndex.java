@@ -15,25 +15,21 @@ import reactor.core.publisher.Mono;
 public final class RedisSessionIndex implements SessionIndex {
 
     /** In one step: what is closed while a session enters either refuses it or finds it. */
-    private static final RedisScript<Long> ENTER = RedisScript.of(
-            """
+    private static final RedisScript<Long> ENTER = RedisScript.of("""
             local closed = redis.call('GET', KEYS[2])
             if closed and tonumber(ARGV[2]) <= tonumber(closed) then return 0 end
             redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
             redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
             if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[5]) then redis.call('PEXPIRE', KEYS[1], ARGV[5]) end
             return 1
-            """,
-            Long.class);
+            """, Long.class);
 
-    private static final RedisScript<Long> CLOSE = RedisScript.of(
-            """
+    private static final RedisScript<Long> CLOSE = RedisScript.of("""
             local closed = redis.call('GET', KEYS[1])
             if closed and tonumber(closed) > tonumber(ARGV[1]) then return 0 end
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return 1
-            """,
-            Long.class);
+            """, Long.class);
 
     private final ReactiveStringRedisTemplate redis;
     private final Clock clock;
@@ -61,7 +57,7 @@ public final class RedisSessionIndex implements SessionIndex {
 
     @Override
     public Flux<String> find(String name) {
-        return redis.<String>opsForZSet()
+        return redis.opsForZSet()
                 .scan(sessionsKey(name), ScanOptions.scanOptions().count(1_000).build())
                 .map(entry -> String.valueOf(entry.getValue()));
     }

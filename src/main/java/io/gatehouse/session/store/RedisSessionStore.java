@@ -117,7 +117,12 @@ public final class RedisSessionStore implements SessionStore {
         return run(
                 REPLACE,
                 List.of(sessionKey(hash), tokensKey(hash), lockKey(hash)),
-                List.of(session, tokens, bytes(owner), bytes(RemovalChannel.NAME), bytes(RemovalChannel.CHANGED + hash)));
+                List.of(
+                        session,
+                        tokens,
+                        bytes(owner),
+                        bytes(RemovalChannel.NAME),
+                        bytes(RemovalChannel.CHANGED + hash)));
     }
 
     @Override
