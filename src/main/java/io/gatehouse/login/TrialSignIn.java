@@ -14,7 +14,6 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import java.text.ParseException;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -69,7 +68,7 @@ final class TrialSignIn {
                 provider,
                 person.claims(),
                 person.received(),
-                claims(Objects.requireNonNull(person.answer().getAccessToken())));
+                claims(person.answer().accessToken()));
     }
 
     /** Never believed: whoever looks for roles in the wrong place is told where they are. */
