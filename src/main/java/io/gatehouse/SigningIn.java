@@ -11,12 +11,15 @@ import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.ProviderTimes;
 import io.gatehouse.login.reach.Reach;
+import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.Confirmations;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.store.SettingsStore;
@@ -70,6 +73,23 @@ class SigningIn {
             MeterRegistry meters,
             Clock clock) {
         return new Callback(login, providers, sessions, audit, broken, reports, meters, clock);
+    }
+
+    @Bean
+    RecheckRoom recheckRoom(
+            Sessions sessions,
+            SessionStore store,
+            Providers providers,
+            BrokenSignIns broken,
+            Audit audit,
+            Clock clock) {
+        return new RecheckRoom(
+                sessions,
+                recheck -> new Confirmations(store, sessions, recheck, clock),
+                providers,
+                broken,
+                audit,
+                clock);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.console.Console;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.Origins;
@@ -191,6 +192,7 @@ class Wiring {
             GatewaySettings settings,
             Origins origins,
             Sessions sessions,
+            RecheckRoom recheckRoom,
             Login login,
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
@@ -203,6 +205,7 @@ class Wiring {
                 requestRoom,
                 new RouteRoom(origins),
                 sessions,
+                recheckRoom,
                 new AccessRoom(),
                 login,
                 springRoutes,

@@ -27,6 +27,7 @@ import org.springframework.security.oauth2.client.endpoint.WebClientReactiveRefr
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
@@ -64,9 +65,10 @@ public final class Refreshing {
         var client = new WebClientReactiveRefreshTokenTokenResponseClient();
         TokenEndpoint.prepare(client, secret, provider);
         return client.getTokenResponse(new OAuth2RefreshTokenGrantRequest(
-                TokenEndpoint.registration(secret, provider),
-                NOT_KEPT,
-                new OAuth2RefreshToken(refreshToken.reveal(), null)));
+                        TokenEndpoint.registration(secret, provider),
+                        NOT_KEPT,
+                        new OAuth2RefreshToken(refreshToken.reveal(), null)))
+                .onErrorMap(OAuth2AuthorizationException.class, refused -> refused(refused.getError(), refused));
     }
 
     /** What is kept from now on, before anything else of the answer is believed. */
@@ -119,14 +121,16 @@ public final class Refreshing {
         return answer.getAdditionalParameters().get(OidcParameterNames.ID_TOKEN) instanceof String idToken
                 ? provider.idTokens()
                         .decode(idToken)
-                        .onErrorMap(JwtException.class, Refreshing::refused)
+                        .onErrorMap(
+                                JwtException.class,
+                                error -> refused(new OAuth2Error("invalid_id_token", error.getMessage(), null), error))
                         .map(Refreshing::idToken)
                 : Mono.empty();
     }
 
-    private static OAuth2AuthenticationException refused(JwtException error) {
-        OAuth2Error refused = new OAuth2Error("invalid_id_token", error.getMessage(), null);
-        return new OAuth2AuthenticationException(refused, refused.toString(), error);
+    /** As Spring Security's code exchange says it. */
+    private static OAuth2AuthenticationException refused(OAuth2Error error, Throwable cause) {
+        return new OAuth2AuthenticationException(error, error.toString(), cause);
     }
 
     private static OidcIdToken idToken(Jwt verified) {

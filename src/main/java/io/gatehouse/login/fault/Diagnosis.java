@@ -67,6 +67,11 @@ public record Diagnosis(Fault fault, String step, String said) {
         };
     }
 
+    /** Whether asking for anybody else of the organization would be as much in vain: an outage, or a refusal of our client. */
+    public boolean isEverybodys() {
+        return fault.isOfTheClient() || fault.problem().status() == UNAVAILABLE;
+    }
+
     /** What the organization's admin does, in the words of their provider. */
     public String mend(Issuer.Provider provider) {
         // Entra's national clouds have other hosts and the same portal: their numbers tell.
