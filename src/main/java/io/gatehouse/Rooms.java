@@ -3,6 +3,7 @@ package io.gatehouse;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.recheck.RecheckRoom;
+import io.gatehouse.login.recheck.RecheckRoom.Want;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -100,10 +101,17 @@ final class Rooms implements WebHandler {
 
     /** On upstreams' public routes a visitor is a stranger while the store is away; everywhere else that is an error. */
     private Mono<Optional<Session>> session(ServerWebExchange exchange, Organization organization, Route route) {
+        Want want = want(route);
         Mono<Optional<Session>> found = sessions.find(exchange, organization)
-                .flatMap(session -> recheckRoom.enter(exchange, organization, session));
-        boolean open = route.access() instanceof Access.Anyone && route.destination() instanceof Destination.Upstream;
-        return open ? found.onErrorReturn(Optional.empty()) : found;
+                .flatMap(session -> recheckRoom.enter(exchange, organization, session, want));
+        return want == Want.ANYBODY ? found.onErrorReturn(Optional.empty()) : found;
+    }
+
+    private static Want want(Route route) {
+        if (route.destination() instanceof Destination.Page page) {
+            return page.place() == Destination.Page.Place.CONSOLE ? Want.SOMEBODY : Want.ANY_SESSION;
+        }
+        return route.access() instanceof Access.Anyone ? Want.ANYBODY : Want.SOMEBODY;
     }
 
     private Mono<WebHandler> access(

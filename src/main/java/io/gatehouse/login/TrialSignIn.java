@@ -34,9 +34,11 @@ final class TrialSignIn {
 
     Mono<Void> finish(
             ServerWebExchange exchange, Organization live, AuthorizationResponse answer, PendingLogin pending) {
-        return trials.staged(exchange, live, pending.trial()).flatMap(staged -> outcome(staged, answer, pending)
-                .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
-                .flatMap(outcome -> trials.ended(exchange, staged, pending.trial(), outcome)));
+        return trials.staged(exchange, live, pending.purpose().trial())
+                .flatMap(staged -> outcome(staged, answer, pending)
+                        .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
+                        .flatMap(outcome ->
+                                trials.ended(exchange, staged, pending.purpose().trial(), outcome)));
     }
 
     private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {

@@ -19,21 +19,20 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /** Asks the identity provider with the refresh token that it handed out, and verifies all of its answer. */
-final class ByRefreshToken implements Recheck {
+public final class ByRefreshToken implements Recheck {
 
     /** Many sessions may be due at once; each waits for a place as long as for an answer. */
     private static final Retry WAITING =
             Retry.fixedDelay(100, Duration.ofMillis(100)).filter(ByRefreshToken::isFull);
 
     private final Providers providers;
-    private final Bulkhead bulkhead;
+    private final Bulkhead bulkhead = new Bulkhead();
     private final BrokenSignIns broken;
     private final Pauses pauses;
     private final Audit audit;
 
-    ByRefreshToken(Providers providers, Bulkhead bulkhead, BrokenSignIns broken, Pauses pauses, Audit audit) {
+    public ByRefreshToken(Providers providers, BrokenSignIns broken, Pauses pauses, Audit audit) {
         this.providers = providers;
-        this.bulkhead = bulkhead;
         this.broken = broken;
         this.pauses = pauses;
         this.audit = audit;

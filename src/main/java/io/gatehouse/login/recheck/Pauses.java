@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Who is not asked again yet, as asking was in vain just now: a session for a minute, an identity provider that is away for 5 s,
  * then 10, up to a minute. One question then finds out for everybody.
  */
-final class Pauses {
+public final class Pauses {
 
     private static final Logger log = LoggerFactory.getLogger(Pauses.class);
 
@@ -44,7 +44,7 @@ final class Pauses {
     private final Map<OrganizationName, Away> away = new ConcurrentHashMap<>();
     private final Clock clock;
 
-    Pauses(Clock clock) {
+    public Pauses(Clock clock) {
         this.clock = clock;
     }
 

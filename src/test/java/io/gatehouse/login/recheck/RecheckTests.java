@@ -10,11 +10,14 @@ import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.login.BrokenSignIns;
+import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.login.recheck.RecheckRoom.Want;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.organization.SessionLimits;
+import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
@@ -28,6 +31,7 @@ import io.gatehouse.session.Vouched;
 import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
@@ -63,13 +67,13 @@ class RecheckTests {
     private final Sessions sessions = new Sessions(
             store, new MemorySessionIndex(clock), new SessionCookies(URL, keys), keys, new Nearness(NEAR, NEAR), clock);
     private final BrokenSignIns broken = new BrokenSignIns(new Audit(clock), clock);
-    private final RecheckRoom room = new RecheckRoom(
-            sessions,
-            recheck -> new Confirmations(store, sessions, recheck, clock),
-            new Providers(organization -> provider.http, URL, clock),
-            broken,
-            new Audit(clock),
-            clock);
+    private final Pauses pauses = new Pauses(clock);
+    private final Providers providers = new Providers(organization -> provider.http, URL, clock);
+    private final Confirmations confirmations =
+            new Confirmations(store, sessions, new ByRefreshToken(providers, broken, pauses, new Audit(clock)), clock);
+    private final Login login =
+            new Login(providers, new Origins(URL, Optional.empty()), keys, clock, new SimpleMeterRegistry());
+    private final RecheckRoom room = new RecheckRoom(sessions, confirmations, providers, login, pauses, clock);
     private String cookie = "";
 
     @BeforeEach
@@ -223,12 +227,9 @@ class RecheckTests {
     void anOrganizationThatChecksNobodyAgainAsksNobody() {
         Organization unchecked = withoutRecheck();
         clock.pass(RECHECK.plus(RECHECK).minus(Duration.ofMinutes(1)));
+        Optional<Session> found = sessions.find(exchange(), unchecked).block();
 
-        assertThat(room.enter(
-                                exchange(),
-                                unchecked,
-                                sessions.find(exchange(), unchecked).block())
-                        .block())
+        assertThat(room.enter(exchange(), unchecked, found, Want.SOMEBODY).block())
                 .isPresent();
         assertThat(provider.asked).hasValue(0);
     }
@@ -262,7 +263,7 @@ class RecheckTests {
     private Optional<Session> visit() {
         MockServerWebExchange exchange = exchange();
         return sessions.find(exchange, acme)
-                .flatMap(found -> room.enter(exchange, acme, found))
+                .flatMap(found -> room.enter(exchange, acme, found, Want.SOMEBODY))
                 .block(Duration.ofSeconds(10));
     }
 
