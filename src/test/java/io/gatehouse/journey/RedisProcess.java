@@ -27,7 +27,12 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** @param directives lines of redis.conf, beside those that every process here has */
-    public static RedisProcess start(Path parent, int port, String... directives) {
+    public static RedisProcess start(Path parent, String... directives) {
+        return start(parent, RedisServer.freePort(), List.of(), directives);
+    }
+
+    /** @param directives lines of redis.conf, beside those that every process here has */
+    static RedisProcess start(Path parent, int port, String... directives) {
         return start(parent, port, List.of(), directives);
     }
 

@@ -55,7 +55,7 @@ public final class RedisSessionStore implements SessionStore {
                         .value(RedisSerializer.byteArray())
                         .build());
         this.contact = new RedisContact(connections);
-        this.patience = new Patience(nodes);
+        this.patience = new Patience(nodes, System::nanoTime);
         this.replication = new Replication(nodes);
         this.channel = new RemovalChannel(removed, changed, this::removeAgain);
         removed.add(recent::heard);
