@@ -1,7 +1,5 @@
 package io.gatehouse;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.DataDirectory;
@@ -22,7 +20,6 @@ import io.gatehouse.settings.store.FileSettingsStore;
 import io.gatehouse.settings.store.MemorySettingsStore;
 import io.gatehouse.settings.store.RedisSettingsStore;
 import io.gatehouse.settings.store.SettingsStore;
-import io.lettuce.core.resource.Delay;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,10 +97,9 @@ class Storing {
 
     @Bean
     ClientResourcesBuilderCustomizer sharedLoops(ReactorResourceFactory reactor) {
-        // Lettuce would wait for up to 30 s between attempts: people would go on reading 503 long after Redis is back.
         return resources -> resources
                 .eventLoopGroupProvider(new SharedLoops(reactor.getLoopResources()))
-                .reconnectDelay(Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(1), 100, MILLISECONDS));
+                .reconnectDelay(RedisOptions.betweenConnections());
     }
 
     /** Before anything is closed: a stop is no outage, and the log need not say so. */

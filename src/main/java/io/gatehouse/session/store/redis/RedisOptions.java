@@ -6,8 +6,10 @@ import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** How Lettuce bears a Redis that is slow, away, or somebody else now. */
 public final class RedisOptions {
@@ -23,7 +25,15 @@ public final class RedisOptions {
     /** Lettuce's own 30 s would be how long the slots of a master that was replaced stay away. */
     private static final Duration BETWEEN_LOOKS_AT_TOPOLOGY = Duration.ofSeconds(1);
 
+    private static final Duration SHORTEST_DELAY = Duration.ofMillis(100);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
     private RedisOptions() {}
+
+    /** Lettuce would wait for up to 30 s between attempts: people would go on reading 503 long after Redis is back. */
+    public static Delay betweenConnections() {
+        return Delay.fullJitter(SHORTEST_DELAY, LONGEST_DELAY, SHORTEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+    }
 
     /**
      * @param topologyAge after which a Cluster's topology is asked for without any sign of a change
