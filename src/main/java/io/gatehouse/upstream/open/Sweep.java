@@ -21,7 +21,7 @@ public final class Sweep implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
     /** The longest that what no replica told of goes unnoticed, if the store is quick. */
-    private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration PERIOD = Duration.ofSeconds(3);
 
     /** The same while removals may be missed. */
     private static final Duration DEAF_PERIOD = Duration.ofSeconds(1);
