@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the image on an engine that answers, runs it as operators should (read-only, unprivileged, 512 MB), and holds it
 # to what deploy/README.md says. Skips itself where no engine answers.
-#   BASE=IMAGE   another base; without it the Dockerfile's own, or where no registry is reached one made of this machine's
-#                JDK 25 and tools
+#   BASE=IMAGE JDK=IMAGE   other bases; without them the Dockerfile's own, or where no registry is reached one that is made
+#                          of this machine's JDK 25 and tools
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -41,7 +41,7 @@ base_of_this_machine() {
     done
     tar -C "$root" -c . | docker import -c 'ENV PATH=/opt/java/bin:/bin JAVA_HOME=/opt/java' - gatehouse-base:test >/dev/null
     rm -rf "$root"
-    BASE=gatehouse-base:test
+    BASE=gatehouse-base:test JDK=gatehouse-base:test
 }
 
 choose_base() {
@@ -107,7 +107,7 @@ began=$(now)
 choose_base
 say "base" "$BASE ($(($(now) - began)) ms)"
 began=$(now)
-docker build -q -f deploy/image/Dockerfile --build-arg BASE="$BASE" -t "$image" . >"$work/build" 2>&1 ||
+docker build -q -f deploy/image/Dockerfile --build-arg BASE="$BASE" ${JDK:+--build-arg JDK="$JDK"} -t "$image" . >"$work/build" 2>&1 ||
     fail "the build: $(tail -n 20 "$work/build")"
 say "built" "in $(($(now) - began)) ms"
 size() { docker image inspect -f '{{.Size}}' "$1"; }
@@ -132,7 +132,8 @@ ask 9090 /actuator/prometheus >/dev/null
 say "heap at its largest" "$(awk '/^jvm_memory_max_bytes.*heap/ && !/nonheap/ { most += $NF } END { printf "%d MB", most / 1e6 }' "$work/answer")"
 expect "user" "$(docker exec "$container" sh -c 'grep ^Uid: /proc/1/status | cut -f 2')" 65532
 expect "process 1" "$(docker exec "$container" sh -c 'tr "\0" "\n" </proc/1/cmdline | head -n 1 | grep -o "java$"')" java
-say "event loops by" "$(docker exec "$container" sh -c 'grep -q epoll /proc/1/maps && echo epoll || echo NIO')"
+expect "Netty's epoll library" "$(docker exec "$container" sh -c 'grep -o "r-xp.*/usr/lib/libnetty.*" /proc/1/maps | grep -o "[^ ]*$"')" \
+    /usr/lib/libnetty_transport_native_epoll_x86_64.so
 say "RSS" "$(docker exec "$container" sh -c 'grep VmRSS /proc/1/status' | tr -s ' \t' ' ')"
 
 began=$(now)
