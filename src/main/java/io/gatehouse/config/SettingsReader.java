@@ -39,6 +39,7 @@ final class SettingsReader {
     private static final Set<String> ROOTS =
             Set.of("debug", "gateway", "info", "logging", "management", "reactor", "server", "spring", "trace");
 
+    private static final String READ_FROM = "spring.data.redis.lettuce.read-from";
     private static final String REDIS_URL = "spring.data.redis.url";
 
     private final Properties properties;
@@ -85,6 +86,7 @@ final class SettingsReader {
                 forwarder,
                 accessLog);
         checkRedisUrl();
+        checkReadFrom();
         properties.end("gateway");
         properties.roots(ROOTS);
         NATIVE.forEach(name ->
@@ -174,6 +176,12 @@ final class SettingsReader {
                             "not an address of Redis (expected: redis://user:password@host:port, or rediss:// for TLS; what"
                                     + " is neither letter nor digit in the password as %XX)");
         }
+    }
+
+    private void checkReadFrom() {
+        properties.read(READ_FROM, text -> {
+            throw Kinds.refused(text, "none: a replica may still have a session that was just removed");
+        });
     }
 
     private static boolean isRedisUrl(String text) {
