@@ -44,7 +44,6 @@ public final class RedisOptions {
                 .socketOptions(sockets(connectTimeout));
         if (options instanceof ClusterClientOptions.Builder cluster) {
             cluster.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                    .enableAllAdaptiveRefreshTriggers()
                     .adaptiveRefreshTriggersTimeout(BETWEEN_LOOKS_AT_TOPOLOGY)
                     .enablePeriodicRefresh(topologyAge)
                     .build());
