@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,8 @@ final class SettingsReader {
             Set.of("debug", "gateway", "info", "logging", "management", "reactor", "server", "spring", "trace");
 
     private static final String REDIS_URL = "spring.data.redis.url";
+
+    private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofSeconds(15);
 
     private final Properties properties;
     private final Path directory;
@@ -83,13 +86,24 @@ final class SettingsReader {
                 sessions.nearness(),
                 sessions.limits(),
                 forwarder,
-                accessLog);
+                accessLog,
+                properties
+                        .read("gateway.shutdown-delay", SettingsReader::shutdownDelay)
+                        .orElse(Duration.ZERO));
         checkRedisUrl();
         properties.end("gateway");
         properties.roots(ROOTS);
         NATIVE.forEach(name ->
                 properties.refuse(name, "not read here (expected: routes, with who may take them, in routes.yaml)"));
         return settings;
+    }
+
+    private static Duration shutdownDelay(String text) {
+        Duration delay = Kinds.duration(text);
+        if (delay.compareTo(LONGEST_SHUTDOWN_DELAY) > 0) {
+            throw Kinds.refused(text, "at most 15s: the stop itself takes up to 20s more, and SIGKILL follows");
+        }
+        return delay;
     }
 
     private PublicUrl defaultPublicUrl() {

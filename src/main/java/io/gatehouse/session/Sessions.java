@@ -13,6 +13,8 @@ import io.gatehouse.session.store.SessionStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -62,10 +64,15 @@ public final class Sessions {
      */
     public Mono<Optional<Session>> find(ServerWebExchange exchange, Organization organization) {
         Optional<SessionId> id = cookies.read(exchange, organization.name());
-        if (id.isEmpty()) {
-            return NONE;
-        }
-        String hash = id.get().hash();
+        return id.isEmpty() ? NONE : find(id.get().hash(), organization, Arrival.executorOf(exchange));
+    }
+
+    /**
+     * The same for whoever was found before and goes on using the session, without another request.
+     *
+     * @param executor where an answer that had to be waited for arrives
+     */
+    public Mono<Optional<Session>> find(String hash, Organization organization, Executor executor) {
         KnownSession known = cache.get(hash);
         if (known != null) {
             KnownSession seen = asSeenBy(organization, hash, known);
@@ -75,7 +82,21 @@ public final class Sessions {
             }
         }
         askedStore.increment();
-        return ask(hash, organization).publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)));
+        return ask(hash, organization).publishOn(Schedulers.fromExecutor(executor));
+    }
+
+    /** The session as the store has it now, without using it: its idle time goes on. An error when the store is away. */
+    public Mono<Optional<Session>> look(String hash, Organization organization) {
+        return Mono.defer(() -> read(store.look(hash), hash, organization))
+                .flatMap(found -> counting(hash, found))
+                .defaultIfEmpty(Optional.empty())
+                .onErrorMap(Sessions::storeIsAway);
+    }
+
+    /** When the store was read for this session, in milliseconds; empty when nothing is known of it, or no longer. */
+    public OptionalLong lastRead(String hash) {
+        KnownSession known = cache.get(hash);
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known.readAt());
     }
 
     /** A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation). */
@@ -133,9 +154,14 @@ public final class Sessions {
         return heldOver.sum();
     }
 
+    /** See {@link SessionStore#hearing()}. */
+    public long hearing() {
+        return store.hearing();
+    }
+
     /** Whether this replica hears at once when another one ends a session; while it does not, the store is asked. */
     public boolean hearsRemovals() {
-        return store.hearing() != SessionStore.DEAF;
+        return hearing() != SessionStore.DEAF;
     }
 
     /** Before it is written: whoever ends it from then on finds it. */
@@ -161,7 +187,7 @@ public final class Sessions {
     }
 
     private Mono<Optional<Session>> ask(String hash, Organization organization) {
-        return Mono.defer(() -> cache.read(hash, Mono.defer(() -> read(hash, organization))))
+        return Mono.defer(() -> cache.read(hash, Mono.defer(() -> read(use(hash, organization), hash, organization))))
                 .flatMap(found -> counting(hash, asSeenBy(organization, hash, found)))
                 .defaultIfEmpty(Optional.empty())
                 .onErrorResume(error -> lasting(hash, organization, error));
@@ -180,14 +206,18 @@ public final class Sessions {
         return Mono.error(storeIsAway(error));
     }
 
-    private Mono<KnownSession> read(String hash, Organization organization) {
+    private Mono<byte[]> use(String hash, Organization organization) {
+        return store.use(hash, organization.sessions().idleTimeout());
+    }
+
+    private Mono<KnownSession> read(Mono<byte[]> stored, String hash, Organization organization) {
         long hearing = store.hearing();
         long now = clock.millis();
         String name = organization.name().value();
-        return store.use(hash, organization.sessions().idleTimeout()).mapNotNull(value -> sessionSealer
+        return stored.mapNotNull(value -> sessionSealer
                 .open(value, name, hash)
                 .flatMap(SessionCodec::session)
-                .map(stored -> KnownSession.of(hash, stored, organization, hearing, now, nearness))
+                .map(session -> KnownSession.of(hash, session, organization, hearing, now, nearness))
                 .orElse(null));
     }
 

@@ -227,11 +227,11 @@ class SettingsReaderTests {
                         "gateway.yaml:1  gateway.sessions: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway.sessions.near-cache: 10m",
-                        "gateway.yaml:1  gateway.sessions.near-cache: 10m (expected: at most 5m: it is also how long a lost message can keep an ended session alive)"),
+                        "gateway.yaml:1  gateway.sessions.near-cache: 10m (expected: at most 5m: a removal that no replica told of takes effect as late)"),
                 arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway:\n  sessions.stroe: redis",
-                        "gateway.yaml:2  gateway.sessions.stroe: unknown key (expected: one of idle-timeout, max-age, near-cache, store; did you mean store?)"),
+                        "gateway.yaml:2  gateway.sessions.stroe: unknown key (expected: one of hold-over, idle-timeout, max-age, near-cache, recheck, store; did you mean store?)"),
                 arguments(
                         "gateway: {egress: {allow-private: [10.1.0.0/16, .internal, 0.0.0.0/0, 169.254.169.254]}}",
                         """

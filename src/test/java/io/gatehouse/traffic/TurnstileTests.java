@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class TurnstileTests {
 
     final List<Passage> passed = new ArrayList<>();
-    final EmbeddedChannel channel = new EmbeddedChannel(new Turnstile(passed::add));
+    final EmbeddedChannel channel = new EmbeddedChannel(new Turnstile(passed::add, () -> false));
 
     @AfterEach
     void close() {

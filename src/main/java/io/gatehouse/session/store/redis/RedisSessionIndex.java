@@ -1,5 +1,6 @@
-package io.gatehouse.session.store;
+package io.gatehouse.session.store.redis;
 
+import io.gatehouse.session.store.SessionIndex;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
