@@ -50,6 +50,16 @@ class SettingsReaderTests {
     }
 
     @Test
+    void aStopWaitsForNobodyUnlessItIsToldToAndNeverForLong() {
+        assertThat(config.read().valid().settings().shutdownDelay()).isZero();
+        assertThat(config.read("--gateway.shutdown-delay=5s").valid().settings().shutdownDelay())
+                .isEqualTo(Duration.ofSeconds(5));
+
+        config.with("gateway.yaml", "gateway: {shutdown-delay: 1m}");
+        assertThat(config.problems()).singleElement().asString().contains("at most 15s");
+    }
+
+    @Test
     void theDefaultPublicUrlHasTheGatewaysOwnPort() {
         assertThat(config.read("--server.port=9000").valid().settings().publicUrl())
                 .hasToString("http://localhost:9000");

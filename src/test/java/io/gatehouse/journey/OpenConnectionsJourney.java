@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.demo.DemoOrganizations;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.MisbehavingUpstream.Visit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +107,7 @@ class OpenConnectionsJourney {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "chain"})
+    @Proves("SEC-51")
     void whatIsOpenAtOneReplicaEndsWithinASecondWhenAnotherEndsTheSession(String way) {
         HttpBrowser alice = signIn("acme", "alice");
         try (RawClient events = open(alice, "/acme/" + way + "/events");
@@ -162,6 +164,7 @@ class OpenConnectionsJourney {
     }
 
     @Test
+    @Proves("SEC-58")
     void whoseRoleIsGoneIsClosedOutAndWhoeverMayStillGoOnDoes() {
         HttpBrowser bob = signIn("acme", "bob");
         try (RawClient developers = openSocket(bob, "/acme/developers/ws");

@@ -220,12 +220,8 @@ class RecheckJourney {
         try {
             List<Callable<Integer>> requests = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
-                String address = gateways.get(i % gateways.size()).url("/" + organization + "/portal/");
-                requests.add(() -> new HttpBrowser()
-                        .send(address, request -> request.header(
-                                        "Host", "localhost:" + gateways.get(0).port())
-                                .header("Cookie", "gatehouse-" + organization + "=" + cookie))
-                        .status());
+                int port = gateways.get(i % gateways.size()).port();
+                requests.add(() -> status(port, organization, cookie));
             }
             List<Integer> statuses = new ArrayList<>();
             for (Future<Integer> status : threads.invokeAll(requests, 60, TimeUnit.SECONDS)) {
@@ -235,6 +231,17 @@ class RecheckJourney {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private static int status(int port, String organization, String cookie) {
+        String answer = RawHttp.exchange(
+                port, """
+                GET /%s/portal/ HTTP/1.1\r
+                Host: localhost:%d\r
+                Cookie: gatehouse-%1$s=%s\r
+                \r
+                """.formatted(organization, gateways.get(0).port(), cookie));
+        return Integer.parseInt(answer.split(" ")[1]);
     }
 
     private static Answer slowly(Answer usual) {

@@ -76,7 +76,7 @@ public final class ByRefreshToken implements Recheck {
         broken.failed(organization, diagnosis);
         pauses.pause(session);
         if (diagnosis.isEverybodys()) {
-            pauses.away(organization.name(), diagnosis.fault().name(), diagnosis.step() + ": " + diagnosis.said());
+            pauses.away(organization.name(), diagnosis);
         }
         return new Verdict.Unanswered(tokens);
     }

@@ -2,6 +2,8 @@ package io.gatehouse.login.recheck;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gatehouse.login.fault.Diagnosed;
+import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.session.Session;
@@ -64,16 +66,22 @@ public final class Pauses {
         return known != null && (now.isBefore(known.until()) || !away.replace(organization, known, known.again(now)));
     }
 
+    void away(OrganizationName organization, Diagnosis diagnosis) {
+        away(organization, diagnosis.fault().name(), diagnosis.step() + ": " + diagnosis.said());
+    }
+
     void away(OrganizationName organization, Throwable error) {
         if (error instanceof Refusal refusal) {
             away(organization, refusal.problem().name(), refusal.cause());
+        } else if (error instanceof Diagnosed known) {
+            away(organization, known.diagnosis());
         } else {
             away(organization, error.getClass().getSimpleName(), error.toString());
         }
     }
 
     /** Told once for each kind, not at each question. */
-    void away(OrganizationName organization, String kind, String found) {
+    private void away(OrganizationName organization, String kind, String found) {
         Away first = new Away(kind, SHORTEST, clock.instant().plus(SHORTEST));
         @Nullable Away before = away.get(organization);
         away.merge(organization, first, (known, unused) -> new Away(kind, known.pause(), known.until()));

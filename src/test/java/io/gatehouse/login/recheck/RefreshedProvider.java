@@ -21,11 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.mock.http.client.reactive.MockClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
@@ -48,7 +52,7 @@ final class RefreshedProvider {
     private @Nullable String idTokenInstead;
     private boolean withIdToken = true;
     private Optional<Mono<ClientResponse>> instead = Optional.empty();
-    private String refreshToken = "refresh-0";
+    private volatile boolean readsPeopleFromTheirTokens;
 
     RefreshedProvider(Clock clock) {
         this.clock = clock;
@@ -56,6 +60,11 @@ final class RefreshedProvider {
 
     void says(Consumer<JWTClaimsSet.Builder> changed) {
         change = changed;
+    }
+
+    /** From now on a refresh token is {@code person/number}, and good for the next number only. */
+    void readsPeopleFromTheirTokens() {
+        readsPeopleFromTheirTokens = true;
     }
 
     void signsWith(RSAKey another) {
@@ -135,11 +144,37 @@ final class RefreshedProvider {
         asked.incrementAndGet();
         return instead.map(answer -> answer.onErrorMap(error ->
                         new WebClientRequestException(error, request.method(), request.url(), request.headers())))
-                .orElseGet(this::tokens);
+                .orElseGet(() -> readsPeopleFromTheirTokens
+                        ? form(request).flatMap(form -> personsTokens(form.get("refresh_token")))
+                        : tokens("refresh-" + asked.get()));
     }
 
-    private Mono<ClientResponse> tokens() {
-        refreshToken = "refresh-" + asked.get();
+    private Mono<ClientResponse> personsTokens(String refreshToken) {
+        String[] parts = refreshToken.split("%2F");
+        String idToken = idToken(claims -> claims.subject(parts[0]).claim("preferred_username", parts[0]));
+        return json(
+                HttpStatus.OK,
+                Map.of(
+                        "access_token",
+                        "opaque",
+                        "token_type",
+                        "Bearer",
+                        "id_token",
+                        idToken,
+                        "refresh_token",
+                        parts[0] + "/" + (Integer.parseInt(parts[1]) + 1)));
+    }
+
+    /** What the token endpoint was sent. */
+    private static Mono<Map<String, String>> form(ClientRequest request) {
+        MockClientHttpRequest sent = new MockClientHttpRequest(request.method(), request.url());
+        return request.writeTo(sent, ExchangeStrategies.withDefaults())
+                .then(Mono.defer(sent::getBodyAsString))
+                .map(body -> Stream.of(body.split("&"))
+                        .collect(Collectors.toMap(part -> part.split("=")[0], part -> part.split("=")[1])));
+    }
+
+    private Mono<ClientResponse> tokens(String refreshToken) {
         Map<String, Object> tokens = new LinkedHashMap<>(Map.of(
                 "access_token", "opaque", "token_type", "Bearer", "expires_in", 300, "refresh_token", refreshToken));
         if (withIdToken) {
