@@ -44,7 +44,8 @@ secrets() { # NAME
 check() { # NAME
     config_files "$1"
     secrets "$1"
-    REDIS_PASSWORD=secret ./gateway check --config "$work/$1" >"$work/$1.check" 2>&1 || fail "$1: $(cat "$work/$1.check")"
+    REDIS_PASSWORD=secret ./gateway check --config "$work/$1" >"$work/$1.check" 2>"$work/$1.log" ||
+        fail "$1: $(cat "$work/$1.check" "$work/$1.log")"
     say "$(head -n 1 "$work/$1.check")"
 }
 

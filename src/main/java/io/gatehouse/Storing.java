@@ -23,6 +23,7 @@ import io.gatehouse.settings.store.SettingsStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -89,10 +90,10 @@ class Storing {
 
     @Bean
     LettuceClientOptionsBuilderCustomizer redisOptions(DataRedisProperties redis) {
-        return options -> RedisOptions.apply(
-                options,
-                redis.getConnectTimeout(),
-                redis.getLettuce().getCluster().getRefresh().getPeriod());
+        Duration connectTimeout = Objects.requireNonNull(redis.getConnectTimeout(), "defaults.properties has it");
+        Duration topologyAge = Objects.requireNonNull(
+                redis.getLettuce().getCluster().getRefresh().getPeriod(), "defaults.properties has it");
+        return options -> RedisOptions.apply(options, connectTimeout, topologyAge);
     }
 
     @Bean

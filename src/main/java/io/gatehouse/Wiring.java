@@ -9,6 +9,7 @@ import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.console.Console;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.Origins;
@@ -192,6 +193,7 @@ class Wiring {
             GatewaySettings settings,
             Origins origins,
             Sessions sessions,
+            RecheckRoom recheckRoom,
             Login login,
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
@@ -205,6 +207,7 @@ class Wiring {
                 requestRoom,
                 new RouteRoom(origins),
                 sessions,
+                recheckRoom,
                 new AccessRoom(),
                 login,
                 springRoutes,

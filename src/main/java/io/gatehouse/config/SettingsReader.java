@@ -40,6 +40,7 @@ final class SettingsReader {
     private static final Set<String> ROOTS =
             Set.of("debug", "gateway", "info", "logging", "management", "reactor", "server", "spring", "trace");
 
+    private static final String READ_FROM = "spring.data.redis.lettuce.read-from";
     private static final String REDIS_URL = "spring.data.redis.url";
 
     private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofSeconds(15);
@@ -91,6 +92,7 @@ final class SettingsReader {
                         .read("gateway.shutdown-delay", SettingsReader::shutdownDelay)
                         .orElse(Duration.ZERO));
         checkRedisUrl();
+        checkReadFrom();
         properties.end("gateway");
         properties.roots(ROOTS);
         NATIVE.forEach(name ->
@@ -188,6 +190,12 @@ final class SettingsReader {
                             "not an address of Redis (expected: redis://user:password@host:port, or rediss:// for TLS; what"
                                     + " is neither letter nor digit in the password as %XX)");
         }
+    }
+
+    private void checkReadFrom() {
+        properties.read(READ_FROM, text -> {
+            throw Kinds.refused(text, "none: a replica may still have a session that was just removed");
+        });
     }
 
     private static boolean isRedisUrl(String text) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -105,7 +106,7 @@ public final class Sessions {
         String hash = id.hash();
         String name = organization.name().value();
         SessionLimits limits = organization.sessions();
-        StoredSession stored = StoredSession.of(organization, vouched.claims(), clock.instant());
+        StoredSession stored = StoredSession.of(organization, vouched, clock.instant());
         byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, hash);
         byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(vouched.tokens()), name, hash);
         return forget(exchange, organization)
@@ -166,11 +167,37 @@ public final class Sessions {
 
     /** Before it is written: whoever ends it from then on finds it. */
     private Mono<Void> enter(Organization organization, Vouched vouched, String hash) {
+        return entered(organization, vouched, hash)
+                .doOnNext(entered -> refuseEnded(entered, organization))
+                .then();
+    }
+
+    /** False when what it goes by has been ended, and it comes from before. */
+    Mono<Boolean> entered(Organization organization, Vouched vouched, String hash) {
         Duration maxAge = organization.sessions().maxAge();
         return Flux.fromIterable(Handle.of(organization.name(), vouched.claims(), vouched.providerSession()))
                 .flatMap(handle -> index.enter(handle.digest(), hash, vouched.issuedAt(), maxAge))
-                .doOnNext(entered -> refuseEnded(entered, organization))
-                .then();
+                .all(Boolean::booleanValue);
+    }
+
+    /** As it lies there now, which is no use of it; empty when it is gone. */
+    Mono<StoredSession> stored(String hash, Organization organization) {
+        return store.look(hash).mapNotNull(value -> opened(value, hash, organization));
+    }
+
+    /** False when it is gone, or another one holds its lock. */
+    Mono<Boolean> replace(String hash, Organization organization, StoredSession stored, Tokens tokens, String owner) {
+        String name = organization.name().value();
+        return store.replace(
+                hash,
+                sessionSealer.seal(SessionCodec.encode(stored), name, hash),
+                tokenSealer.seal(SessionCodec.encode(tokens), name, hash),
+                owner);
+    }
+
+    /** From now on this replica reads it again. */
+    void readAgain(String hash) {
+        cache.forget(hash);
     }
 
     private static void refuseEnded(boolean goesOn, Organization organization) {
@@ -213,12 +240,15 @@ public final class Sessions {
     private Mono<KnownSession> read(Mono<byte[]> stored, String hash, Organization organization) {
         long hearing = store.hearing();
         long now = clock.millis();
-        String name = organization.name().value();
-        return stored.mapNotNull(value -> sessionSealer
-                .open(value, name, hash)
+        return stored.mapNotNull(value -> opened(value, hash, organization))
+                .map(session -> KnownSession.of(hash, session, organization, hearing, now, nearness));
+    }
+
+    private @Nullable StoredSession opened(byte[] value, String hash, Organization organization) {
+        return sessionSealer
+                .open(value, organization.name().value(), hash)
                 .flatMap(SessionCodec::session)
-                .map(session -> KnownSession.of(hash, session, organization, hearing, now, nearness))
-                .orElse(null));
+                .orElse(null);
     }
 
     /** One that does not count is over: a configuration that is taken back does not bring it back. */

@@ -238,6 +238,12 @@ class SettingsReaderTests {
                 arguments(
                         "gateway.sessions.near-cache: 10m",
                         "gateway.yaml:1  gateway.sessions.near-cache: 10m (expected: at most 5m: a removal that no replica told of takes effect as late)"),
+                arguments(
+                        "gateway.sessions.hold-over: 10m",
+                        "gateway.yaml:1  gateway.sessions.hold-over: 10m (expected: at most 5m: while Redis is away, so long does a removal count for nothing)"),
+                arguments(
+                        "spring.data.redis.lettuce.read-from: replicaPreferred",
+                        "gateway.yaml:1  spring.data.redis.lettuce.read-from: replicaPreferred (expected: none: a replica may still have a session that was just removed)"),
                 arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway:\n  sessions.stroe: redis",

@@ -62,6 +62,7 @@ class RollingRestartJourney {
     private final AtomicBoolean over = new AtomicBoolean();
 
     @Test
+    @SuppressWarnings("try") // the balancer works by being there
     void nobodyNoticesThatEachReplicaIsRestarted() throws Exception {
         int port = RedisServer.freePort();
         List<Replica> replicas = List.of(Replica.onFreePorts(), Replica.onFreePorts());

@@ -40,7 +40,7 @@ import reactor.core.scheduler.Schedulers;
 class RemovalRacesTests {
 
     /** For the whole of them: {@code -Dgatehouse.races=10000}. */
-    private static final int RACES = Integer.getInteger("gatehouse.races", 3_000);
+    private static final int RACES = Integer.getInteger("gatehouse.races", 2_000);
 
     private static final int AT_ONCE = 32;
     private static final Duration LONG = Duration.ofMinutes(5);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.secret.Secret;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What replicas of different versions read of each other's sessions while one replaces the other. */
@@ -17,12 +19,15 @@ class SessionCodecTests {
     private static final Instant SIGNED_IN = Instant.parse("2026-11-25T08:00:00Z");
     private static final Instant CONFIRMED = Instant.parse("2026-11-25T08:15:00Z");
 
+    /** When it was confirmed, and whether it can be refreshed: none of it was there before. */
+    private static final int APPENDED = Long.BYTES + 1;
+
     private final Claims claims = Claims.from(
             Map.of("iss", "https://login.acme.example", "sub", "1234", "groups", List.of("engineering")),
             "gatehouse",
             new ClaimPath("groups"));
     private final StoredSession session =
-            StoredSession.of(TestOrganizations.acme(), claims, SIGNED_IN).confirmed(claims, CONFIRMED);
+            StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN).confirmed(refreshable(), CONFIRMED);
     private final byte[] written = SessionCodec.encode(session);
 
     @Test
@@ -32,10 +37,10 @@ class SessionCodecTests {
 
     @Test
     void aSessionOfTheVersionBeforeIsReadAndWasConfirmedWhenItBegan() {
-        byte[] before = Arrays.copyOf(written, written.length - Long.BYTES);
+        byte[] before = Arrays.copyOf(written, written.length - APPENDED);
 
         assertThat(SessionCodec.session(before))
-                .contains(StoredSession.of(TestOrganizations.acme(), claims, SIGNED_IN));
+                .contains(StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN));
     }
 
     @Test
@@ -57,9 +62,18 @@ class SessionCodecTests {
     @Test
     void oneThatBreaksOffAnywhereIsNoneAndNeverAnotherOne() {
         for (int length = 0; length < written.length; length++) {
-            if (length != written.length - Long.BYTES) {
+            if (length != written.length - APPENDED && length != written.length - 1) {
                 assertThat(SessionCodec.session(Arrays.copyOf(written, length))).isEmpty();
             }
         }
+    }
+
+    private Vouched vouched() {
+        return new Vouched(claims, new Tokens(Secret.of("id-token"), Optional.empty()), Optional.empty(), SIGNED_IN);
+    }
+
+    private Vouched refreshable() {
+        Tokens tokens = new Tokens(Secret.of("id-token"), Optional.of(Secret.of("refresh-token")));
+        return new Vouched(claims, tokens, Optional.empty(), CONFIRMED);
     }
 }

@@ -38,12 +38,17 @@ final class RedisContact {
                 .subscribeOn(Schedulers.boundedElastic())
                 .doOnError(this::notYet)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_TRIES))
-                .doOnNext(unused -> made())
+                .doOnNext(unused -> isIn())
                 .then();
     }
 
     boolean isMade() {
         return made;
+    }
+
+    /** The command, which would wait for a connection otherwise. */
+    <T> Mono<T> made(Supplier<Mono<T>> command) {
+        return Mono.defer(() -> made ? command.get() : Mono.error(new IllegalStateException("redis: no contact yet")));
     }
 
     /**
@@ -64,7 +69,7 @@ final class RedisContact {
         return connection instanceof ReactiveRedisClusterConnection ? Mono.just("connected") : connection.ping();
     }
 
-    private void made() {
+    private void isIn() {
         made = true;
         log.info("session: redis: in contact");
     }

@@ -26,7 +26,7 @@ public final class RedisOptions {
     private static final Duration BETWEEN_LOOKS_AT_TOPOLOGY = Duration.ofSeconds(1);
 
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(100);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_DELAY = Duration.ofMillis(500);
 
     private RedisOptions() {}
 
@@ -44,7 +44,6 @@ public final class RedisOptions {
                 .socketOptions(sockets(connectTimeout));
         if (options instanceof ClusterClientOptions.Builder cluster) {
             cluster.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                    .enableAllAdaptiveRefreshTriggers()
                     .adaptiveRefreshTriggersTimeout(BETWEEN_LOOKS_AT_TOPOLOGY)
                     .enablePeriodicRefresh(topologyAge)
                     .build());

@@ -93,23 +93,29 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
             connection.closeAsync();
             throw refused;
         }
+        proven = client instanceof RedisClient;
+        if (client instanceof RedisClusterClient cluster) {
+            followTopology(cluster);
+        }
         opened.add(Schedulers.parallel()
                 .schedulePeriodically(() -> ping(connection), 0, BETWEEN_PINGS.toMillis(), TimeUnit.MILLISECONDS));
         opened.add(() -> close(connection));
     }
 
-    private StatefulRedisPubSubConnection<String, String> connect(AbstractRedisClient client) {
-        if (client instanceof RedisClusterClient cluster) {
-            log.info("session: redis: a cluster, whose removals cannot be proven heard: every request asks Redis");
-            opened.add(client.getResources()
-                    .eventBus()
-                    .get()
-                    .ofType(ClusterTopologyChangedEvent.class)
-                    .subscribe(changed -> anotherRedis.run()));
-            return cluster.connectPubSub();
-        }
-        proven = true;
-        return ((RedisClient) client).connectPubSub();
+    private static StatefulRedisPubSubConnection<String, String> connect(AbstractRedisClient client) {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connectPubSub()
+                : ((RedisClient) client).connectPubSub();
+    }
+
+    /** Its nodes fail over without this connection being touched. */
+    private void followTopology(RedisClusterClient cluster) {
+        log.info("session: redis: a cluster, whose removals cannot be proven heard: every request asks Redis");
+        opened.add(cluster.getResources()
+                .eventBus()
+                .get()
+                .ofType(ClusterTopologyChangedEvent.class)
+                .subscribe(changed -> anotherRedis.run()));
     }
 
     /** See {@link SessionStore#hearing()}. */
