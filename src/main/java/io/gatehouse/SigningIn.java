@@ -11,10 +11,13 @@ import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.ProviderTimes;
 import io.gatehouse.login.reach.Reach;
+import io.gatehouse.logout.BackChannelLogout;
+import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.Revocation;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.settings.AllSettings;
@@ -90,5 +93,15 @@ class SigningIn {
     @Bean
     Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, Audit audit) {
         return new Logout(sessions, cookies, providers, audit);
+    }
+
+    @Bean
+    BackChannelLogout backChannelLogout(Providers providers, Revocation revocation, Audit audit) {
+        return new BackChannelLogout(providers, revocation, audit);
+    }
+
+    @Bean
+    FrontChannelLogout frontChannelLogout(Providers providers, Revocation revocation, Audit audit, Clock clock) {
+        return new FrontChannelLogout(providers, revocation, audit, clock);
     }
 }
