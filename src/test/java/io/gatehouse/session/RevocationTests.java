@@ -78,8 +78,7 @@ class RevocationTests {
         revocation
                 .providerSession(ACME, ISSUER, "client", "sid", clock.instant())
                 .block();
-        String name =
-                Handle.ofProviderSession(ACME, ISSUER, "client", "sid").digest();
+        String name = Handle.ofProviderSession(ACME, ISSUER, "client", "sid").digest();
 
         assertThat(index.enter(name, "late", clock.instant(), AGE).block()).isFalse();
         assertThat(index.enter(name, "new", clock.instant().plusSeconds(1), AGE).block())
@@ -101,8 +100,7 @@ class RevocationTests {
                 .expectNext(0L)
                 .verifyComplete();
 
-        String name =
-                Handle.ofProviderSession(ACME, ISSUER, "client", "guess").digest();
+        String name = Handle.ofProviderSession(ACME, ISSUER, "client", "guess").digest();
         assertThat(index.enter(name, "a", clock.instant(), AGE).block()).isTrue();
     }
 
