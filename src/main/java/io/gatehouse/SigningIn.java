@@ -11,15 +11,20 @@ import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.ProviderTimes;
 import io.gatehouse.login.reach.Reach;
+import io.gatehouse.login.recheck.ByRefreshToken;
+import io.gatehouse.login.recheck.Pauses;
+import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.logout.BackChannelLogout;
 import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.Confirmations;
 import io.gatehouse.session.Revocation;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.store.SettingsStore;
@@ -67,12 +72,41 @@ class SigningIn {
             Login login,
             Providers providers,
             Sessions sessions,
+            Confirmations confirmations,
             Audit audit,
             BrokenSignIns broken,
             TestReports reports,
             MeterRegistry meters,
             Clock clock) {
-        return new Callback(login, providers, sessions, audit, broken, reports, meters, clock);
+        return new Callback(login, providers, sessions, confirmations, audit, broken, reports, meters, clock);
+    }
+
+    @Bean
+    Pauses pauses(Clock clock) {
+        return new Pauses(clock);
+    }
+
+    @Bean
+    Confirmations confirmations(
+            SessionStore store,
+            Sessions sessions,
+            Providers providers,
+            BrokenSignIns broken,
+            Pauses pauses,
+            Audit audit,
+            Clock clock) {
+        return new Confirmations(store, sessions, new ByRefreshToken(providers, broken, pauses, audit), clock);
+    }
+
+    @Bean
+    RecheckRoom recheckRoom(
+            Sessions sessions,
+            Confirmations confirmations,
+            Providers providers,
+            Login login,
+            Pauses pauses,
+            Clock clock) {
+        return new RecheckRoom(sessions, confirmations, providers, login, pauses, clock);
     }
 
     @Bean

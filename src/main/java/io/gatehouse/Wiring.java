@@ -9,6 +9,7 @@ import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.console.Console;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.logout.BackChannelLogout;
 import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
@@ -32,6 +33,7 @@ import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.chain.UpstreamRoom;
 import io.gatehouse.upstream.client.Limits;
+import io.gatehouse.upstream.open.OpenConnections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +64,7 @@ import reactor.netty.NettyPipeline;
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
-@Import({UpstreamRoom.class, SigningIn.class, Storing.class, Measuring.class, Watching.class})
+@Import({UpstreamRoom.class, SigningIn.class, Storing.class, Measuring.class, Watching.class, Leaving.class})
 class Wiring {
 
     /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
@@ -195,18 +197,21 @@ class Wiring {
             GatewaySettings settings,
             Origins origins,
             Sessions sessions,
+            RecheckRoom recheckRoom,
             Login login,
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
-            UpstreamClients upstreamClients) {
+            UpstreamClients upstreamClients,
+            OpenConnections open) {
         RequestRoom requestRoom = new RequestRoom(origins, settings.trustedProxies());
         Forwarder forwarder =
-                settings.forwarder() == GatewaySettings.Forwarder.OWN ? new Forwarder(upstreamClients) : null;
+                settings.forwarder() == GatewaySettings.Forwarder.OWN ? new Forwarder(upstreamClients, open) : null;
         return new Rooms(
                 configuration,
                 requestRoom,
                 new RouteRoom(origins),
                 sessions,
+                recheckRoom,
                 new AccessRoom(),
                 login,
                 springRoutes,

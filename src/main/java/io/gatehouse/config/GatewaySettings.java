@@ -7,6 +7,7 @@ import io.gatehouse.request.TrustedProxies;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Nearness;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param dataDirectory where a gateway without Redis keeps its key and what admins enter; need not exist
  * @param nearness how far a replica may rely on a session that it has read
  * @param sessions what counts for organizations that say nothing of them
+ * @param shutdownDelay how long a replica that stops goes on taking requests, until whoever sends them has noticed
  */
 public record GatewaySettings(
         PublicUrl publicUrl,
@@ -29,7 +31,8 @@ public record GatewaySettings(
         Nearness nearness,
         SessionLimits sessions,
         Forwarder forwarder,
-        boolean accessLog) {
+        boolean accessLog,
+        Duration shutdownDelay) {
 
     /** Who forwards the routes that name no filter. */
     public enum Forwarder {

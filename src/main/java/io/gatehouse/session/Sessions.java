@@ -13,7 +13,10 @@ import io.gatehouse.session.store.SessionStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -62,10 +65,15 @@ public final class Sessions {
      */
     public Mono<Optional<Session>> find(ServerWebExchange exchange, Organization organization) {
         Optional<SessionId> id = cookies.read(exchange, organization.name());
-        if (id.isEmpty()) {
-            return NONE;
-        }
-        String hash = id.get().hash();
+        return id.isEmpty() ? NONE : find(id.get().hash(), organization, Arrival.executorOf(exchange));
+    }
+
+    /**
+     * The same for whoever was found before and goes on using the session, without another request.
+     *
+     * @param executor where an answer that had to be waited for arrives
+     */
+    public Mono<Optional<Session>> find(String hash, Organization organization, Executor executor) {
         KnownSession known = cache.get(hash);
         if (known != null) {
             KnownSession seen = asSeenBy(organization, hash, known);
@@ -75,7 +83,21 @@ public final class Sessions {
             }
         }
         askedStore.increment();
-        return ask(hash, organization).publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)));
+        return ask(hash, organization).publishOn(Schedulers.fromExecutor(executor));
+    }
+
+    /** The session as the store has it now, without using it: its idle time goes on. An error when the store is away. */
+    public Mono<Optional<Session>> look(String hash, Organization organization) {
+        return Mono.defer(() -> read(store.look(hash), hash, organization))
+                .flatMap(found -> counting(hash, found))
+                .defaultIfEmpty(Optional.empty())
+                .onErrorMap(Sessions::storeIsAway);
+    }
+
+    /** When the store was read for this session, in milliseconds; empty when nothing is known of it, or no longer. */
+    public OptionalLong lastRead(String hash) {
+        KnownSession known = cache.get(hash);
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known.readAt());
     }
 
     /** A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation). */
@@ -84,7 +106,7 @@ public final class Sessions {
         String hash = id.hash();
         String name = organization.name().value();
         SessionLimits limits = organization.sessions();
-        StoredSession stored = StoredSession.of(organization, vouched.claims(), clock.instant());
+        StoredSession stored = StoredSession.of(organization, vouched, clock.instant());
         byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, hash);
         byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(vouched.tokens()), name, hash);
         return forget(exchange, organization)
@@ -133,18 +155,49 @@ public final class Sessions {
         return heldOver.sum();
     }
 
+    /** See {@link SessionStore#hearing()}. */
+    public long hearing() {
+        return store.hearing();
+    }
+
     /** Whether this replica hears at once when another one ends a session; while it does not, the store is asked. */
     public boolean hearsRemovals() {
-        return store.hearing() != SessionStore.DEAF;
+        return hearing() != SessionStore.DEAF;
     }
 
     /** Before it is written: whoever ends it from then on finds it. */
     private Mono<Void> enter(Organization organization, Vouched vouched, String hash) {
+        return entered(organization, vouched, hash)
+                .doOnNext(entered -> refuseEnded(entered, organization))
+                .then();
+    }
+
+    /** False when what it goes by has been ended, and it comes from before. */
+    Mono<Boolean> entered(Organization organization, Vouched vouched, String hash) {
         Duration maxAge = organization.sessions().maxAge();
         return Flux.fromIterable(Handle.of(organization.name(), vouched.claims(), vouched.providerSession()))
                 .flatMap(handle -> index.enter(handle.digest(), hash, vouched.issuedAt(), maxAge))
-                .doOnNext(entered -> refuseEnded(entered, organization))
-                .then();
+                .all(Boolean::booleanValue);
+    }
+
+    /** As it lies there now, which is no use of it; empty when it is gone. */
+    Mono<StoredSession> stored(String hash, Organization organization) {
+        return store.look(hash).mapNotNull(value -> opened(value, hash, organization));
+    }
+
+    /** False when it is gone, or another one holds its lock. */
+    Mono<Boolean> replace(String hash, Organization organization, StoredSession stored, Tokens tokens, String owner) {
+        String name = organization.name().value();
+        return store.replace(
+                hash,
+                sessionSealer.seal(SessionCodec.encode(stored), name, hash),
+                tokenSealer.seal(SessionCodec.encode(tokens), name, hash),
+                owner);
+    }
+
+    /** From now on this replica reads it again. */
+    void readAgain(String hash) {
+        cache.forget(hash);
     }
 
     private static void refuseEnded(boolean goesOn, Organization organization) {
@@ -161,7 +214,7 @@ public final class Sessions {
     }
 
     private Mono<Optional<Session>> ask(String hash, Organization organization) {
-        return Mono.defer(() -> cache.read(hash, Mono.defer(() -> read(hash, organization))))
+        return Mono.defer(() -> cache.read(hash, Mono.defer(() -> read(use(hash, organization), hash, organization))))
                 .flatMap(found -> counting(hash, asSeenBy(organization, hash, found)))
                 .defaultIfEmpty(Optional.empty())
                 .onErrorResume(error -> lasting(hash, organization, error));
@@ -180,15 +233,22 @@ public final class Sessions {
         return Mono.error(storeIsAway(error));
     }
 
-    private Mono<KnownSession> read(String hash, Organization organization) {
+    private Mono<byte[]> use(String hash, Organization organization) {
+        return store.use(hash, organization.sessions().idleTimeout());
+    }
+
+    private Mono<KnownSession> read(Mono<byte[]> stored, String hash, Organization organization) {
         long hearing = store.hearing();
         long now = clock.millis();
-        String name = organization.name().value();
-        return store.use(hash, organization.sessions().idleTimeout()).mapNotNull(value -> sessionSealer
-                .open(value, name, hash)
+        return stored.mapNotNull(value -> opened(value, hash, organization))
+                .map(session -> KnownSession.of(hash, session, organization, hearing, now, nearness));
+    }
+
+    private @Nullable StoredSession opened(byte[] value, String hash, Organization organization) {
+        return sessionSealer
+                .open(value, organization.name().value(), hash)
                 .flatMap(SessionCodec::session)
-                .map(stored -> KnownSession.of(hash, stored, organization, hearing, now, nearness))
-                .orElse(null));
+                .orElse(null);
     }
 
     /** One that does not count is over: a configuration that is taken back does not bring it back. */

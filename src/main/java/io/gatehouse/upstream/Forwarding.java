@@ -10,6 +10,7 @@ import io.gatehouse.request.RequestPath;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Match;
 import io.gatehouse.route.Route;
+import io.gatehouse.session.Session;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
@@ -67,6 +68,11 @@ public record Forwarding(
             String query = arrival.query() == null ? "" : "?" + arrival.query();
             throw Redirection.found(URI.create(arrival.path().raw() + "/" + query));
         }
+    }
+
+    /** The session of whom the upstream is told; empty where it is told of nobody. */
+    public Optional<Session> session(ServerWebExchange exchange) {
+        return person.isPresent() ? Session.of(exchange) : Optional.empty();
     }
 
     public Route route() {

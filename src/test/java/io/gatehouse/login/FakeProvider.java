@@ -153,7 +153,8 @@ final class FakeProvider {
                 "https://gw.example/organizations/acme/oidc/consume",
                 "/acme/portal/",
                 0,
-                "",
+                PendingLogin.Purpose.SIGN_IN,
+                false,
                 Instant.now());
         return new CodeExchange(Clock.systemUTC())
                 .exchange(provider, pending, CODE, acme)

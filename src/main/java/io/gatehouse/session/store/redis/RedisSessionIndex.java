@@ -1,15 +1,18 @@
-package io.gatehouse.session.store;
+package io.gatehouse.session.store.redis;
 
+import io.gatehouse.session.store.SessionIndex;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The index of {@link RedisSessionStore}: a sorted set for each name, by when its sessions leave. */
 public final class RedisSessionIndex implements SessionIndex {
@@ -42,7 +45,7 @@ public final class RedisSessionIndex implements SessionIndex {
     @Override
     public Mono<Boolean> enter(String name, String hash, Instant issuedAt, Duration maxAge) {
         long now = clock.millis();
-        return redis.execute(
+        return command(() -> redis.execute(
                         ENTER,
                         List.of(sessionsKey(name), closedKey(name)),
                         List.of(
@@ -50,23 +53,30 @@ public final class RedisSessionIndex implements SessionIndex {
                                 text(issuedAt.toEpochMilli()),
                                 text(now),
                                 text(now + maxAge.toMillis()),
-                                text(maxAge.toMillis())))
+                                text(maxAge.toMillis()))))
                 .next()
                 .map(entered -> entered == 1);
     }
 
     @Override
     public Flux<String> find(String name) {
-        return redis.opsForZSet()
-                .scan(sessionsKey(name), ScanOptions.scanOptions().count(1_000).build())
+        return command(() -> redis.opsForZSet()
+                        .scan(
+                                sessionsKey(name),
+                                ScanOptions.scanOptions().count(1_000).build()))
                 .map(entry -> String.valueOf(entry.getValue()));
     }
 
     @Override
     public Mono<Void> close(String name, Instant until, Duration longest) {
-        return redis.execute(
-                        CLOSE, List.of(closedKey(name)), List.of(text(until.toEpochMilli()), text(longest.toMillis())))
+        return command(() -> redis.execute(
+                        CLOSE, List.of(closedKey(name)), List.of(text(until.toEpochMilli()), text(longest.toMillis()))))
                 .then();
+    }
+
+    /** On a thread that may wait: before the first contact, to ask for the connection is to wait for it. */
+    private static <T> Flux<T> command(Supplier<Flux<T>> command) {
+        return Flux.defer(command).subscribeOn(Schedulers.boundedElastic());
     }
 
     private static String text(long number) {

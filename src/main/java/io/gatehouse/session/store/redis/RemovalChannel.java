@@ -1,8 +1,12 @@
-package io.gatehouse.session.store;
+package io.gatehouse.session.store.redis;
 
+import io.gatehouse.session.store.SessionStore;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -53,29 +57,34 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
         @Override
         public void subscribed(String channel, long count) {
             stretch = stretches.incrementAndGet();
+            anotherRedis.run();
         }
     }
 
     private final Consumer<String> removed;
     private final Consumer<String> changed;
+    private final Runnable anotherRedis;
     private final AtomicLong stretches = new AtomicLong(SessionStore.DEAF);
     private volatile long stretch = SessionStore.DEAF;
     private volatile boolean told;
+    private volatile boolean proven;
     private volatile long heardUntil = System.nanoTime() - LIMIT.toNanos();
     private final Disposable.Composite opened = Disposables.composite();
 
     /**
      * @param removed told the hash of every removed session, on Lettuce's thread
      * @param changed told the hash of every replaced one, on the same
+     * @param anotherRedis run when what is connected now need not know what the one before knew; must not block
      */
-    RemovalChannel(Consumer<String> removed, Consumer<String> changed) {
+    RemovalChannel(Consumer<String> removed, Consumer<String> changed, Runnable anotherRedis) {
         this.removed = removed;
         this.changed = changed;
+        this.anotherRedis = anotherRedis;
     }
 
     /** Blocks until subscribed; from then on Lettuce connects and subscribes again by itself. */
-    void open(RedisClient client) {
-        StatefulRedisPubSubConnection<String, String> connection = client.connectPubSub();
+    void open(AbstractRedisClient client) {
+        StatefulRedisPubSubConnection<String, String> connection = connect(client);
         try {
             connection.addListener(this);
             connection.addListener(new Messages());
@@ -84,15 +93,35 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
             connection.closeAsync();
             throw refused;
         }
+        proven = client instanceof RedisClient;
+        if (client instanceof RedisClusterClient cluster) {
+            followTopology(cluster);
+        }
         opened.add(Schedulers.parallel()
                 .schedulePeriodically(() -> ping(connection), 0, BETWEEN_PINGS.toMillis(), TimeUnit.MILLISECONDS));
         opened.add(() -> close(connection));
     }
 
+    private static StatefulRedisPubSubConnection<String, String> connect(AbstractRedisClient client) {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connectPubSub()
+                : ((RedisClient) client).connectPubSub();
+    }
+
+    /** Its nodes fail over without this connection being touched. */
+    private void followTopology(RedisClusterClient cluster) {
+        log.info("session: redis: a cluster, whose removals cannot be proven heard: every request asks Redis");
+        opened.add(cluster.getResources()
+                .eventBus()
+                .get()
+                .ofType(ClusterTopologyChangedEvent.class)
+                .subscribe(changed -> anotherRedis.run()));
+    }
+
     /** See {@link SessionStore#hearing()}. */
     long hearing() {
         long present = stretch;
-        return present != SessionStore.DEAF && System.nanoTime() - heardUntil < LIMIT.toNanos()
+        return proven && present != SessionStore.DEAF && System.nanoTime() - heardUntil < LIMIT.toNanos()
                 ? present
                 : SessionStore.DEAF;
     }
@@ -122,7 +151,7 @@ final class RemovalChannel implements RedisConnectionStateListener, AutoCloseabl
     /** Also of a connection that looks alive: nobody else would notice. */
     private void tell() {
         boolean now = hearing() != SessionStore.DEAF;
-        if (now != told) {
+        if (proven && now != told) {
             told = now;
             if (now) {
                 log.info("session: redis: removals are heard");

@@ -1,4 +1,4 @@
-package io.gatehouse.session.store;
+package io.gatehouse.session.store.redis;
 
 import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
 import io.lettuce.core.resource.EventLoopGroupProvider;
