@@ -206,6 +206,23 @@ class ReplicasJourney {
 
     @Test
     @Order(7)
+    @Proves("oidcc-client-test-rp-backchannel-rpinitlogout")
+    void signingOutAtKeycloakSignsOutAtBothReplicasWithinASecond() {
+        assertThat(alice.fetch(first.url("/acme/portal/")).status()).isEqualTo(200);
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
+        Page question = alice.open(keycloak.issuer("acme") + "/protocol/openid-connect/logout");
+
+        alice.submit(question, Map.of("confirmLogout", "Logout"));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 401
+                        && alice.fetch(first.url("/acme/portal/")).status() == 401);
+    }
+
+    @Test
+    @Order(8)
     void aSessionEndsWhenNobodyUsesIt() {
         HttpBrowser hank = new HttpBrowser();
         Page login = hank.open(first.url("/globex/portal/"));
@@ -221,7 +238,7 @@ class ReplicasJourney {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void withRedisAwayMembersGoOnForAWhileAndPublicRoutesStayOpenToStrangers() {
         assertThat(alice.get(first.url("/acme/portal/")).status()).isEqualTo(200);
         redis.stop();
@@ -290,7 +307,12 @@ class ReplicasJourney {
                 name + "-client-secret",
                 List.of("http://localhost:" + port + "/organizations/" + name + "/oidc/consume"),
                 List.of("http://localhost:" + port + "/organizations/" + name + "/signed-out"),
-                List.of(user));
+                List.of(user),
+                Map.of(
+                        "backchannel.logout.url",
+                        "http://localhost:" + port + "/organizations/" + name + "/oidc/backchannel-logout",
+                        "backchannel.logout.session.required",
+                        "true"));
     }
 
     private static void organization(String name, String sessions) throws IOException {

@@ -102,7 +102,9 @@ class SessionsTests {
                     .expectNext(Optional.of(session))
                     .verifyComplete();
         }
-        assertThat(sessions.lastRead(session.hash())).as("the near cache has not been fed by it").isEmpty();
+        assertThat(sessions.lastRead(session.hash()))
+                .as("the near cache has not been fed by it")
+                .isEmpty();
 
         clock.pass(Duration.ofMinutes(2));
 
@@ -336,7 +338,7 @@ class SessionsTests {
     }
 
     /** A store that cannot be reached. */
-    private static final class AwayStore implements SessionStore {
+    static final class AwayStore implements SessionStore {
 
         @Override
         public Mono<Boolean> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {
