@@ -102,7 +102,9 @@ class SessionsTests {
                     .expectNext(Optional.of(session))
                     .verifyComplete();
         }
-        assertThat(sessions.lastRead(session.hash())).as("the near cache has not been fed by it").isEmpty();
+        assertThat(sessions.lastRead(session.hash()))
+                .as("the near cache has not been fed by it")
+                .isEmpty();
 
         clock.pass(Duration.ofMinutes(2));
 
