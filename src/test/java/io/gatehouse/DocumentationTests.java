@@ -135,6 +135,16 @@ class DocumentationTests {
     }
 
     @Test
+    void composeGivesRedisTheUserThatIsDocumented() {
+        Pattern user = Pattern.compile("user gatehouse on >\\S+ (.+)");
+
+        assertThat(matches(user, read(Path.of("deploy/compose/compose.yaml"))).map(found -> found.group(1)))
+                .containsExactlyElementsOf(matches(user, read(DOCS.resolve("operations.md")))
+                        .map(found -> found.group(1))
+                        .toList());
+    }
+
+    @Test
     void everyCodeThatAPageNamesExists() {
         List<String> codes = Arrays.stream(Problem.values()).map(Problem::code).toList();
 

@@ -67,15 +67,19 @@ final class ForwardedRequest implements UpstreamClient.Answer {
             return body.then();
         }
         if (!hasLength && !status.equals(HttpResponseStatus.NOT_MODIFIED)) {
-            return response.send(openEnded(headers, body));
+            return openEnded(headers, body);
         }
         int length = shortLength(headers);
         return length < 0 ? response.send(body.retain()) : response.send(inOnePiece(body, length));
     }
 
-    private Publisher<ByteBuf> openEnded(HttpHeaders headers, ByteBufFlux body) {
-        String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
-        return open.answer(exchange, forwarding.session(exchange), contentType, body.retain());
+    private Mono<Void> openEnded(HttpHeaders headers, ByteBufFlux body) {
+        return open.answer(
+                exchange,
+                forwarding.session(exchange),
+                headers.get(HttpHeaderNames.CONTENT_TYPE),
+                body.retain(),
+                parts -> response.send(parts).then());
     }
 
     /** A copy: reactor-netty's own aggregation releases its parts twice when the answer breaks off. */

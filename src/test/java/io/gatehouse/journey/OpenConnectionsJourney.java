@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,8 @@ class OpenConnectionsJourney {
 
     /** 1008, "access has ended". */
     private static final String ACCESS_OVER = "\u0003\u00f0access has ended";
+
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     private static final String STORE_AWAY = "\u0003\u00f5try again later";
     private static final String TEXT = "\u0081";
@@ -91,9 +95,9 @@ class OpenConnectionsJourney {
                 visit.say(TEXT + "\u0004open");
                 visit.read(2 + 4 + ACCESS_OVER.length()); // what the gateway closes with
             } else {
-                visit.say("HTTP/1.1 200 OK\r\nContent-Type: "
-                        + (visit.requestLine().contains("/events") ? "text/event-stream" : "application/x-ndjson")
-                        + "\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
+                visit.say(HEAD.formatted(
+                                visit.requestLine().contains("/events") ? "text/event-stream" : "application/x-ndjson")
+                        + "3\r\none\r\n");
             }
             visit.awaitEnd();
         });
@@ -103,6 +107,7 @@ class OpenConnectionsJourney {
     void nothingStaysBehind() {
         await().until(() -> open(world.gateway) == 0 && open(second) == 0);
         await().until(() -> upstream.visits().stream().allMatch(Visit::isOver));
+        LogWatch.assertNoLeaks();
     }
 
     @ParameterizedTest
@@ -139,6 +144,62 @@ class OpenConnectionsJourney {
             assertThat(events.read(5)).isEqualTo("0\r\n\r\n");
             assertThat(open(second)).isOne();
             assertThat(stays.patient(Duration.ofMillis(300)).isClosed()).isFalse();
+        }
+    }
+
+    /** Nobody had it in a list when the session was removed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "chain"})
+    void anAnswerThatBeginsAfterItsSessionHasEndedEndsAtOnce(String way) {
+        CountDownLatch signedOut = new CountDownLatch(1);
+        upstream.plays(visit -> {
+            await().until(() -> signedOut.getCount() == 0);
+            visit.say(HEAD.formatted("text/event-stream"));
+            visit.awaitEnd();
+        });
+        HttpBrowser alice = signIn("acme", "alice");
+        try (RawClient events = RawClient.to(second.port()).send(request(alice, "/acme/" + way + "/events") + "\r\n")) {
+            await().until(() -> !upstream.visits().isEmpty());
+
+            alice.post(world.url("/organizations/acme/logout"), Map.of());
+            await().pollInterval(Duration.ofMillis(50)).until(() -> !isSignedIn(alice));
+            signedOut.countDown();
+
+            assertThat(events.answer().whole()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain/events", "chain/events", "plain/endless", "plain/ws"})
+    void whoDoesNotReadTheEndIsCutOff(String path) {
+        AtomicLong written = new AtomicLong();
+        upstream.plays(visit -> {
+            boolean webSocket = path.endsWith("ws");
+            if (webSocket) {
+                WebSocketJourney.accept(visit, "");
+            } else {
+                visit.say(HEAD.formatted(path.endsWith("events") ? "text/event-stream" : "text/plain"));
+            }
+            String part = webSocket
+                    ? "\u0082\u007e\u00ff\u00ff" + "x".repeat(0xffff)
+                    : "ffff\r\n" + "x".repeat(0xffff) + "\r\n";
+            while (true) {
+                visit.say(part);
+                written.addAndGet(part.length());
+            }
+        });
+        HttpBrowser alice = signIn("acme", "alice");
+        String request =
+                path.endsWith("ws") ? handshake(alice, "/acme/" + path) : request(alice, "/acme/" + path) + "\r\n";
+        try (RawClient deaf = RawClient.to(second.port(), 16 * 1024).send(request)) {
+            AtomicLong before = new AtomicLong(-1);
+            await().pollInterval(Duration.ofMillis(300))
+                    .until(() -> written.get() > 0 && before.getAndSet(written.get()) == written.get());
+
+            alice.post(world.url("/organizations/acme/logout"), Map.of());
+
+            await().atMost(Duration.ofSeconds(4)).until(() -> open(second) == 0);
+            assertThat(deaf.readAll()).as("what was on its way, then the end").isNotEmpty();
         }
     }
 
@@ -214,13 +275,23 @@ class OpenConnectionsJourney {
     }
 
     private static RawClient openSocket(HttpBrowser browser, String path) {
-        RawClient client = RawClient.to(second.port())
-                .send(request(browser, path)
-                        + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        RawClient client = RawClient.to(second.port()).send(handshake(browser, path));
         assertThat(client.head()).startsWith("HTTP/1.1 101");
         assertThat(client.read(6)).isEqualTo(TEXT + "\u0004open");
         return client;
+    }
+
+    private static String handshake(HttpBrowser browser, String path) {
+        return request(browser, path)
+                + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    }
+
+    private static boolean isSignedIn(HttpBrowser browser) {
+        try (RawClient client =
+                RawClient.to(second.port()).send(request(browser, "/organizations/acme/whoami") + "\r\n")) {
+            return client.answer().status() == 200;
+        }
     }
 
     private static String request(HttpBrowser browser, String path) {

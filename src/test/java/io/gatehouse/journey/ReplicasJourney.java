@@ -84,7 +84,7 @@ class ReplicasJourney {
                     upstream: %s
                     access: anyone
                 """.formatted(upstream.uri(), upstream.uri()));
-        organization("acme", "idle-timeout: 30m");
+        organization("acme", "idle-timeout: 30m\n  recheck: 10s");
         organization("globex", "idle-timeout: 5s");
         first = RunningGateway.start(config, port, port);
         second = RunningGateway.start(config, RedisServer.freePort(), port);
@@ -272,6 +272,20 @@ class ReplicasJourney {
     }
 
     /** The second replica, asked as the load balancer would: under the public host, with the cookie of the first. */
+    @Test
+    @Order(9)
+    @Proves("SEC-64")
+    void whoIsDisabledInKeycloakIsOutWithinTheRecheckOnEveryReplica() {
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
+        keycloak.disable("acme", "alice");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(11))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 401);
+        assertThat(alice.fetch(first.url("/acme/portal/")).status()).isEqualTo(401);
+    }
+
     private Page atSecond(String path, String cookie) {
         String answer = RawHttp.exchange(
                 second.port(),

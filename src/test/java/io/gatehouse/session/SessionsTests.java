@@ -93,6 +93,28 @@ class SessionsTests {
     }
 
     @Test
+    void aLookAtASessionIsNoUse() {
+        String cookie = signIn().getValue();
+        Session session = find(sessions, visit(cookie), acme).block();
+        for (int i = 0; i < 29; i++) {
+            clock.pass(Duration.ofMinutes(1));
+            StepVerifier.create(sessions.look(session.hash(), acme))
+                    .expectNext(Optional.of(session))
+                    .verifyComplete();
+        }
+        assertThat(sessions.lastRead(session.hash()))
+                .as("the near cache has not been fed by it")
+                .isEmpty();
+
+        clock.pass(Duration.ofMinutes(2));
+
+        StepVerifier.create(sessions.look(session.hash(), acme))
+                .expectNext(Optional.empty())
+                .verifyComplete();
+        StepVerifier.create(find(sessions, visit(cookie), acme)).verifyComplete();
+    }
+
+    @Test
     void endsAtItsAgeHoweverMuchItIsUsed() {
         String cookie = signIn().getValue();
         for (int i = 0; i < 8 * 60 - 1; i++) {

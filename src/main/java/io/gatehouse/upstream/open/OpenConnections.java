@@ -40,23 +40,28 @@ public final class OpenConnections {
     }
 
     /**
-     * An answer's body for as long as its session lets it go on; an event stream ends then as if the upstream had ended it,
-     * any other answer with an error.
+     * An answer for as long as its session lets it go on; an event stream ends then as if the upstream had ended it, any
+     * other answer with an error.
      *
      * @param session which the upstream relies on; empty for a stranger's
      * @param contentType null where none is said
      * @param body its parts must arrive on the client's event loop
+     * @param send sends what it is given of the body, and ends when that is with the client's system
      */
-    public <T> Flux<T> answer(
-            ServerWebExchange exchange, Optional<Session> session, @Nullable String contentType, Publisher<T> body) {
+    public <T> Mono<Void> answer(
+            ServerWebExchange exchange,
+            Optional<Session> session,
+            @Nullable String contentType,
+            Publisher<T> body,
+            Function<Flux<T>, Mono<Void>> send) {
         Kind kind = Kind.of(contentType);
-        return Flux.defer(() -> {
+        return Mono.defer(() -> {
             Sinks.One<Ending> ending = Sinks.one();
             Open open = enter(exchange, session, kind, ending::tryEmitValue);
             Mono<Ending> end = kind == Kind.EVENT_STREAM
                     ? ending.asMono()
                     : ending.asMono().flatMap(why -> Mono.error(why.refusal()));
-            return Flux.from(body).takeUntilOther(end).doFinally(signal -> leave(open));
+            return send.apply(Flux.from(body).takeUntilOther(end)).doFinally(signal -> leave(open));
         });
     }
 

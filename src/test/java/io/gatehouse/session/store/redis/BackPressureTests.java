@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 @Tag("once")
 class BackPressureTests {
 
-    private static final int REQUESTS = 20_000;
+    private static final int REQUESTS = 8_000;
 
     @TempDir
     private Path directory;
