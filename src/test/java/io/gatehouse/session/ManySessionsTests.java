@@ -63,7 +63,9 @@ class ManySessionsTests {
         String key = "gatehouse:{" + Handle.ofOrganization(ACME).digest() + "}:sessions";
         String end = String.valueOf(Instant.now().plusSeconds(3_600).toEpochMilli());
         try (RedisConnection connection = connections.getConnection()) {
-            connection.scriptingCommands().eval(bytes(FILL), ReturnType.INTEGER, 1, bytes(key), bytes(end), bytes("" + SESSIONS));
+            connection
+                    .scriptingCommands()
+                    .eval(bytes(FILL), ReturnType.INTEGER, 1, bytes(key), bytes(end), bytes("" + SESSIONS));
         }
     }
 
