@@ -10,6 +10,7 @@ import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SettingsChanged;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,9 +45,10 @@ final class Forms {
         }
     }
 
+    private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int AT_ONCE = 256;
 
-    private final FormBody body = new FormBody("settings", AT_ONCE);
+    private final FormBody body = new FormBody("settings", LONGEST, AT_ONCE);
     private final Entrance entrance;
     private final AllSettings settings;
     private final Audit audit;

@@ -13,6 +13,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.FormBody;
 import io.gatehouse.session.Revocation;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -28,13 +29,16 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class BackChannelLogout {
 
-    /** Of all organizations: bytes of 16 KB each at most. */
-    private static final int FORMS_AT_ONCE = 1_024;
+    /** A server sends all of it at once; whoever is slow keeps a place from others. */
+    private static final Duration LONGEST = Duration.ofSeconds(3);
+
+    /** Of all organizations; 32 MB at the worst. */
+    private static final int FORMS_AT_ONCE = 2_048;
 
     private final Providers providers;
     private final Revocation revocation;
     private final Audit audit;
-    private final FormBody forms = new FormBody("logout", FORMS_AT_ONCE);
+    private final FormBody forms = new FormBody("logout", LONGEST, FORMS_AT_ONCE);
     private final Places places = new Places();
 
     public BackChannelLogout(Providers providers, Revocation revocation, Audit audit) {
@@ -50,15 +54,14 @@ public final class BackChannelLogout {
                     Problem.METHOD_NOT_ALLOWED,
                     "logout: " + Arrival.of(exchange).method() + " (expected: POST)");
         }
-        return places.admit(
+        return forms.read(exchange)
+                .map(form -> token(form, organization))
+                .flatMap(token -> places.admit(
                         organization,
-                        forms.read(exchange)
-                                .map(form -> token(form, organization))
-                                .flatMap(token -> verified(token, organization))
-                                .flatMap(token -> carryOut(token, organization)))
+                        carryOut(token, organization).doOnNext(done -> write(exchange, organization, done))))
                 .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
                 .onErrorMap(Refusal.class, BackChannelLogout::asTheSpecificationHasIt)
-                .flatMap(done -> done(exchange));
+                .flatMap(done -> answer(exchange));
     }
 
     private static String token(MultiValueMap<String, String> form, Organization organization) {
@@ -69,50 +72,46 @@ public final class BackChannelLogout {
         return tokens.get(0);
     }
 
-    private Mono<Said> verified(String token, Organization organization) {
+    /** What a token has ended. */
+    private record Done(LogoutToken token, long sessions) {}
+
+    private Mono<Done> carryOut(String text, Organization organization) {
         return providers
                 .of(organization)
-                .flatMap(provider -> provider.logoutTokens().verify(token).map(read -> new Said(read, provider)))
+                .flatMap(provider -> provider.logoutTokens()
+                        .verify(text)
+                        .flatMap(token -> once(token, ending(token, provider, organization), organization)))
                 .onErrorMap(error -> refusal(error, organization));
     }
 
-    /** What has been verified, and whose it is. */
-    private record Said(LogoutToken token, Provider provider) {}
-
-    private Mono<Long> carryOut(Said said, Organization organization) {
-        LogoutToken token = said.token();
+    private Mono<Done> once(LogoutToken token, Mono<Long> ending, Organization organization) {
         return revocation
-                .once(
-                        organization.name(),
-                        token.issuer(),
-                        token.id(),
-                        LogoutTokens.BELIEVED,
-                        ending(said, organization))
-                .doOnNext(ended -> write(token, organization, ended))
+                .once(organization.name(), token.issuer(), token.id(), LogoutTokens.BELIEVED, ending)
+                .map(sessions -> new Done(token, sessions))
                 .switchIfEmpty(Mono.error(() -> bad(organization, "jti: seen before (expected: each token once)")));
     }
 
     /** A session where one is named; otherwise all of the person (§2.7). */
-    private Mono<Long> ending(Said said, Organization organization) {
-        LogoutToken token = said.token();
+    private Mono<Long> ending(LogoutToken token, Provider provider, Organization organization) {
         OrganizationName name = organization.name();
-        String client = said.provider().settings().clientId();
+        String client = provider.settings().clientId();
         return token.providerSession()
                 .map(session -> revocation.providerSession(name, token.issuer(), client, session, token.issuedAt()))
                 .orElseGet(() -> revocation.person(
                         name, token.issuer(), client, token.subject().orElseThrow(), token.issuedAt()));
     }
 
-    private void write(LogoutToken token, Organization organization, long ended) {
+    private void write(ServerWebExchange exchange, Organization organization, Done done) {
         audit.event("signed-out-by-provider", organization.name())
                 .with("channel", "back")
-                .with("subject", token.subject().orElse("not named"))
-                .with("of", token.providerSession().isPresent() ? "one session there" : "the person")
-                .with("sessions", ended)
+                .with("subject", done.token().subject().orElse("not named"))
+                .with("of", done.token().providerSession().isPresent() ? "one session there" : "the person")
+                .with("sessions", done.sessions())
+                .with("client", Arrival.of(exchange).client().getHostAddress())
                 .write();
     }
 
-    private static Mono<Void> done(ServerWebExchange exchange) {
+    private static Mono<Void> answer(ServerWebExchange exchange) {
         exchange.getResponse().setStatusCode(HttpStatus.OK);
         Page.secure(exchange.getResponse().getHeaders()); // no-store, as §2.8 has it
         exchange.getResponse().getHeaders().setContentLength(0);
@@ -124,7 +123,9 @@ public final class BackChannelLogout {
         if (error instanceof BadJwtException notBelieved) {
             return bad(organization, String.valueOf(notBelieved.getMessage()));
         }
-        if (error instanceof Refusal refusal && refusal.problem().status() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+        if (error instanceof Refusal refusal
+                && (refusal.problem() == Problem.LOGOUT_REFUSED
+                        || refusal.problem().status() == HttpStatus.SERVICE_UNAVAILABLE.value())) {
             return refusal;
         }
         return Refusal.of(

@@ -17,11 +17,16 @@ final class Places {
 
     private final Map<OrganizationName, Semaphore> places = new ConcurrentHashMap<>();
 
-    /** The work, in one of the organization's places until it ends; a {@link Refusal} 503 when there is none. */
+    /**
+     * The work, in one of the organization's places until it ends, which it does without whoever asked for it; a
+     * {@link Refusal} 503 when there is no place.
+     */
     <T> Mono<T> admit(Organization organization, Mono<T> work) {
         return Mono.defer(() -> {
             Semaphore free = places.computeIfAbsent(organization.name(), name -> new Semaphore(MOST));
-            return free.tryAcquire() ? work.doFinally(end -> free.release()) : Mono.error(full(organization));
+            return free.tryAcquire()
+                    ? Mono.fromFuture(work.doFinally(end -> free.release()).toFuture(), true)
+                    : Mono.error(full(organization));
         });
     }
 

@@ -26,18 +26,16 @@ public final class FormBody {
     /** The largest form of the settings has some 4 KB, a logout token one or two. */
     static final int MOST_BYTES = 16 * 1024;
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
-
     private final String where;
     private final Duration longest;
     private final Semaphore places;
 
-    /** @param where for the log, in front of what is wrong; {@code atOnce} forms are read at a time */
-    public FormBody(String where, int atOnce) {
-        this(where, LONGEST, atOnce);
-    }
-
-    FormBody(String where, Duration longest, int atOnce) {
+    /**
+     * @param where for the log, in front of what is wrong
+     * @param longest for all of a form to come
+     * @param atOnce so many are read at a time, on this replica
+     */
+    public FormBody(String where, Duration longest, int atOnce) {
         this.where = where;
         this.longest = longest;
         this.places = new Semaphore(atOnce);
