@@ -2,6 +2,7 @@ package io.gatehouse;
 
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.LiveConfiguration;
+import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.traffic.Traffic;
@@ -21,8 +22,18 @@ import reactor.core.scheduler.Schedulers;
 class Leaving {
 
     @Bean
-    Reviews reviews(Sessions sessions, LiveConfiguration configuration, GatewaySettings settings, Clock clock) {
-        return new Reviews(sessions, configuration, settings.nearness().holdOver(), clock);
+    Reviews reviews(
+            Sessions sessions,
+            LiveConfiguration configuration,
+            RecheckRoom recheckRoom,
+            GatewaySettings settings,
+            Clock clock) {
+        return new Reviews(
+                sessions,
+                configuration,
+                recheckRoom::remind,
+                settings.nearness().holdOver(),
+                clock);
     }
 
     /** Behind the sessions, which the reviews need: they forget a session first. */

@@ -5,6 +5,8 @@ import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
+import io.gatehouse.logout.BackChannelLogout;
+import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.OrganizationName;
@@ -49,6 +51,8 @@ final class OwnPages {
     private final Login login;
     private final Callback callback;
     private final Logout logout;
+    private final BackChannelLogout backChannel;
+    private final FrontChannelLogout frontChannel;
     private final SessionCookies cookies;
     private final PublicUrl publicUrl;
     private final Page index = Page.named("index");
@@ -61,12 +65,16 @@ final class OwnPages {
             Login login,
             Callback callback,
             Logout logout,
+            BackChannelLogout backChannel,
+            FrontChannelLogout frontChannel,
             Console console,
             SessionCookies cookies,
             PublicUrl publicUrl) {
         this.login = login;
         this.callback = callback;
         this.logout = logout;
+        this.backChannel = backChannel;
+        this.frontChannel = frontChannel;
         this.console = console;
         this.cookies = cookies;
         this.publicUrl = publicUrl;
@@ -86,6 +94,14 @@ final class OwnPages {
                         organization + "/oidc/consume",
                         Place.ORGANIZATION,
                         (exchange, visit) -> callback.page(exchange, visit.host(), visit.start())),
+                row(
+                        organization + "/oidc/backchannel-logout",
+                        Place.EVERYWHERE,
+                        (exchange, visit) -> backChannel.receive(exchange, visit.host())),
+                page(
+                        organization + "/oidc/frontchannel-logout",
+                        Place.EVERYWHERE,
+                        (exchange, visit) -> frontChannel.page(exchange, visit.host())),
                 row(
                         organization + "/logout",
                         Place.ORGANIZATION,

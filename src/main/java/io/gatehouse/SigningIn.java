@@ -14,11 +14,14 @@ import io.gatehouse.login.reach.Reach;
 import io.gatehouse.login.recheck.ByRefreshToken;
 import io.gatehouse.login.recheck.Pauses;
 import io.gatehouse.login.recheck.RecheckRoom;
+import io.gatehouse.logout.BackChannelLogout;
+import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Confirmations;
+import io.gatehouse.session.Revocation;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.store.SessionStore;
@@ -124,5 +127,15 @@ class SigningIn {
     @Bean
     Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, Audit audit) {
         return new Logout(sessions, cookies, providers, audit);
+    }
+
+    @Bean
+    BackChannelLogout backChannelLogout(Providers providers, Revocation revocation, Audit audit) {
+        return new BackChannelLogout(providers, revocation, audit);
+    }
+
+    @Bean
+    FrontChannelLogout frontChannelLogout(Providers providers, Revocation revocation, Audit audit, Clock clock) {
+        return new FrontChannelLogout(providers, revocation, audit, clock);
     }
 }

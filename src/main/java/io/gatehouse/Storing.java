@@ -5,6 +5,7 @@ import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.PageSessions;
+import io.gatehouse.session.Revocation;
 import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.store.MemorySessionIndex;
@@ -129,6 +130,11 @@ class Storing {
             GatewaySettings settings,
             Clock clock) {
         return new Sessions(store, index, cookies, keys, settings.nearness(), clock);
+    }
+
+    @Bean
+    Revocation revocation(SessionStore store, SessionIndex index) {
+        return new Revocation(store, index);
     }
 
     /** For the gateway's own pages only: a forwarded request never asks for its {@code WebSession}. */

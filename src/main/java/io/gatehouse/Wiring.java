@@ -10,6 +10,8 @@ import io.gatehouse.console.Console;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.recheck.RecheckRoom;
+import io.gatehouse.logout.BackChannelLogout;
+import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.Origins;
@@ -144,10 +146,12 @@ class Wiring {
             Login login,
             Callback callback,
             Logout logout,
+            BackChannelLogout backChannel,
+            FrontChannelLogout frontChannel,
             Console console,
             SessionCookies cookies,
             PublicUrl publicUrl) {
-        return new OwnPages(login, callback, logout, console, cookies, publicUrl);
+        return new OwnPages(login, callback, logout, backChannel, frontChannel, console, cookies, publicUrl);
     }
 
     @Bean(destroyMethod = "close")

@@ -4,6 +4,7 @@ import io.gatehouse.audit.Audit;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.FormBody;
 import io.gatehouse.route.Visit;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
@@ -43,7 +44,9 @@ final class Forms {
         }
     }
 
-    private final FormBody body = new FormBody();
+    private static final int AT_ONCE = 256;
+
+    private final FormBody body = new FormBody("settings", AT_ONCE);
     private final Entrance entrance;
     private final AllSettings settings;
     private final Audit audit;

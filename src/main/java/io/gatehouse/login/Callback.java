@@ -3,6 +3,7 @@ package io.gatehouse.login;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.attempt.States;
+import io.gatehouse.login.exchange.CodeExchange;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.person.Persons;
 import io.gatehouse.login.person.SignedIn;
@@ -18,7 +19,6 @@ import io.gatehouse.request.PublicUrl;
 import io.gatehouse.session.Confirmations;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
@@ -36,12 +36,10 @@ public final class Callback {
     private final Providers providers;
     private final CodeExchange codes;
     private final Sessions sessions;
-    private final Audit audit;
     private final TrialSignIn trialSignIn;
     private final RoundTrip roundTrip;
     private final BrokenSignIns broken;
-    private final Counter succeeded;
-    private final Counter failed;
+    private final Outcomes outcomes;
 
     public Callback(
             Login login,
@@ -57,19 +55,10 @@ public final class Callback {
         this.providers = providers;
         this.codes = new CodeExchange(clock);
         this.sessions = sessions;
-        this.audit = audit;
         this.broken = broken;
         this.trialSignIn = new TrialSignIn(providers, codes, trials);
         this.roundTrip = new RoundTrip(login, providers, codes, sessions, confirmations, broken, audit);
-        this.succeeded = signIns(meters, "succeeded");
-        this.failed = signIns(meters, "failed");
-    }
-
-    private static Counter signIns(MeterRegistry meters, String outcome) {
-        return Counter.builder("gatehouse.sign.ins")
-                .description("Sign-ins that came back from an identity provider")
-                .tag("outcome", outcome)
-                .register(meters);
+        this.outcomes = new Outcomes(audit, meters);
     }
 
     /** @param start where to send a person who is signed in already and opens an old answer again */
@@ -189,7 +178,7 @@ public final class Callback {
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
                 .flatMap(provider ->
                         login.bulkhead().admit(organization, signIn(exchange, organization, provider, pending, answer)))
-                .doOnError(error -> refused(exchange, organization, error))
+                .doOnError(error -> outcomes.refused(exchange, organization, error))
                 .doOnTerminate(() -> login.rounds().ended(exchange, organization.name(), pending))
                 .onErrorMap(Refusal.class, refusal -> offering(refusal, again(exchange, organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
@@ -211,7 +200,7 @@ public final class Callback {
 
     private Mono<Session> begin(ServerWebExchange exchange, Organization organization, SignedIn person) {
         return sessions.begin(exchange, organization, person.vouched())
-                .doOnNext(session -> signedIn(exchange, session));
+                .doOnNext(session -> outcomes.signedIn(exchange, session));
     }
 
     private Refusal refusal(Organization organization, Diagnosis diagnosis, Provider provider) {
@@ -225,29 +214,6 @@ public final class Callback {
         exchange.getResponse().getHeaders().setLocation(URI.create(path));
         Page.secureRedirect(exchange.getResponse().getHeaders());
         return exchange.getResponse().setComplete();
-    }
-
-    private void signedIn(ServerWebExchange exchange, Session session) {
-        succeeded.increment();
-        audit.event("sign-in", session.identity().organization())
-                .with("subject", session.identity().claims().subject())
-                .with("username", session.identity().claims().username())
-                .with("roles", session.identity().roles())
-                .with("groups", session.identity().claims().groupsWithheld() ? "too many to come" : "came")
-                .with("client", Arrival.of(exchange).client().getHostAddress())
-                .write();
-    }
-
-    private void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
-        failed.increment();
-        audit.event("sign-in-failed", organization.name())
-                .with(
-                        "reason",
-                        error instanceof Refusal refusal
-                                ? refusal.cause()
-                                : error.getClass().getSimpleName())
-                .with("client", Arrival.of(exchange).client().getHostAddress())
-                .write();
     }
 
     /** At the same account the provider would stop again, without a question. */

@@ -2,6 +2,7 @@ package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.exchange.CodeExchange;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.person.Persons;
 import io.gatehouse.login.person.SignedIn;

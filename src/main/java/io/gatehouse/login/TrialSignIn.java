@@ -2,6 +2,7 @@ package io.gatehouse.login;
 
 import com.nimbusds.jwt.JWTParser;
 import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.exchange.CodeExchange;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.person.Persons;

@@ -76,8 +76,9 @@ final class SessionCodec {
             boolean withheld = in.readBoolean();
             Claims claims = new Claims(
                     issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups, home, withheld);
-            Instant confirmedAt = in.available() > 0 ? Instant.ofEpochMilli(in.readLong()) : signedInAt;
-            boolean refreshable = in.available() > 0 && in.readBoolean();
+            boolean rechecked = in.available() > 0; // by a version that does
+            Instant confirmedAt = rechecked ? Instant.ofEpochMilli(in.readLong()) : signedInAt;
+            boolean refreshable = rechecked && in.readBoolean();
             return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable);
         });
     }

@@ -269,7 +269,7 @@ public final class Sessions {
         return seen;
     }
 
-    private static Refusal storeIsAway(Throwable cause) {
+    static Refusal storeIsAway(Throwable cause) {
         return Refusal.of(Problem.STORE_AWAY, "session: store: " + Causes.of(cause))
                 .withHeader("Retry-After", "2");
     }

@@ -84,7 +84,7 @@ class ReplicasJourney {
                     upstream: %s
                     access: anyone
                 """.formatted(upstream.uri(), upstream.uri()));
-        organization("acme", "idle-timeout: 30m");
+        organization("acme", "idle-timeout: 30m\n  recheck: 10s");
         organization("globex", "idle-timeout: 5s");
         first = RunningGateway.start(config, port, port);
         second = RunningGateway.start(config, RedisServer.freePort(), port);
@@ -206,6 +206,23 @@ class ReplicasJourney {
 
     @Test
     @Order(7)
+    @Proves("oidcc-client-test-rp-backchannel-rpinitlogout")
+    void signingOutAtKeycloakSignsOutAtBothReplicasWithinASecond() {
+        assertThat(alice.fetch(first.url("/acme/portal/")).status()).isEqualTo(200);
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
+        Page question = alice.open(keycloak.issuer("acme") + "/protocol/openid-connect/logout");
+
+        alice.submit(question, Map.of("confirmLogout", "Logout"));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 401
+                        && alice.fetch(first.url("/acme/portal/")).status() == 401);
+    }
+
+    @Test
+    @Order(8)
     void aSessionEndsWhenNobodyUsesIt() {
         HttpBrowser hank = new HttpBrowser();
         Page login = hank.open(first.url("/globex/portal/"));
@@ -221,7 +238,7 @@ class ReplicasJourney {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void withRedisAwayMembersGoOnForAWhileAndPublicRoutesStayOpenToStrangers() {
         assertThat(alice.get(first.url("/acme/portal/")).status()).isEqualTo(200);
         redis.stop();
@@ -255,6 +272,20 @@ class ReplicasJourney {
     }
 
     /** The second replica, asked as the load balancer would: under the public host, with the cookie of the first. */
+    @Test
+    @Order(9)
+    @Proves("SEC-64")
+    void whoIsDisabledInKeycloakIsOutWithinTheRecheckOnEveryReplica() {
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
+        keycloak.disable("acme", "alice");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(11))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 401);
+        assertThat(alice.fetch(first.url("/acme/portal/")).status()).isEqualTo(401);
+    }
+
     private Page atSecond(String path, String cookie) {
         String answer = RawHttp.exchange(
                 second.port(),
@@ -276,7 +307,12 @@ class ReplicasJourney {
                 name + "-client-secret",
                 List.of("http://localhost:" + port + "/organizations/" + name + "/oidc/consume"),
                 List.of("http://localhost:" + port + "/organizations/" + name + "/signed-out"),
-                List.of(user));
+                List.of(user),
+                Map.of(
+                        "backchannel.logout.url",
+                        "http://localhost:" + port + "/organizations/" + name + "/oidc/backchannel-logout",
+                        "backchannel.logout.session.required",
+                        "true"));
     }
 
     private static void organization(String name, String sessions) throws IOException {

@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.exchange.CodeExchange;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;

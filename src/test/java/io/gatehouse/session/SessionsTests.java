@@ -340,7 +340,7 @@ class SessionsTests {
     }
 
     /** A store that cannot be reached. */
-    private static final class AwayStore implements SessionStore {
+    static final class AwayStore implements SessionStore {
 
         @Override
         public Mono<Boolean> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {

@@ -5,6 +5,7 @@ import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Bulkhead;
 import io.gatehouse.login.exchange.Refreshing;
 import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
@@ -73,7 +74,9 @@ public final class ByRefreshToken implements Recheck {
                     .write();
             return new Verdict.Ended();
         }
-        broken.failed(organization, diagnosis);
+        if (diagnosis.fault() != Fault.FLOW_NOT_ALLOWED) { // that one is about refresh tokens; people can sign in
+            broken.failed(organization, diagnosis);
+        }
         pauses.pause(session);
         if (diagnosis.isEverybodys()) {
             pauses.away(organization.name(), diagnosis);

@@ -76,6 +76,17 @@ public final class RecheckRoom {
                 : byBrowser(exchange, organization, session, due, now, want);
     }
 
+    /** For what is open and sends no requests: a session that is due is confirmed, or ends, behind its back. */
+    public void remind(Session session, Organization organization) {
+        boolean due = organization.sessions().rechecks()
+                && session.refreshable()
+                && clock.millis()
+                        >= Due.of(session, organization.sessions().recheck()).ahead();
+        if (due && !pauses.isPaused(session) && !pauses.isAway(organization.name())) {
+            confirmations.recheck(session, organization).subscribe();
+        }
+    }
+
     private Mono<Optional<Session>> byRefreshToken(
             ServerWebExchange exchange, Organization organization, Session session, boolean isAhead) {
         Mono<Optional<Session>> asItIs = Mono.just(Optional.of(session));

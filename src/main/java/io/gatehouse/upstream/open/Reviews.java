@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -25,14 +26,24 @@ public final class Reviews {
 
     private final Sessions sessions;
     private final Supplier<Snapshot> snapshots;
+    private final BiConsumer<Session, Organization> recheck;
     private final Duration holdOver;
     private final Clock clock;
     private final AccessRoom accessRoom = new AccessRoom();
 
-    /** @param holdOver how long, while the store does not answer, a session goes on that it has confirmed */
-    public Reviews(Sessions sessions, Supplier<Snapshot> snapshots, Duration holdOver, Clock clock) {
+    /**
+     * @param recheck told of each session in use, which may be due
+     * @param holdOver how long, while the store does not answer, a session goes on that it has confirmed
+     */
+    public Reviews(
+            Sessions sessions,
+            Supplier<Snapshot> snapshots,
+            BiConsumer<Session, Organization> recheck,
+            Duration holdOver,
+            Clock clock) {
         this.sessions = sessions;
         this.snapshots = snapshots;
+        this.recheck = recheck;
         this.holdOver = holdOver;
         this.clock = clock;
     }
@@ -62,6 +73,7 @@ public final class Reviews {
                 .doOnError(away -> holdOver(open, session, organization.get()))
                 .onErrorComplete()
                 .doOnNext(found -> confirm(open, found, now))
+                .doOnNext(found -> found.ifPresent(known -> recheck.accept(known, organization.get())))
                 .then();
     }
 

@@ -1,9 +1,8 @@
-package io.gatehouse.login;
+package io.gatehouse.login.exchange;
 
 import io.gatehouse.login.answer.IdTokenBinding;
 import io.gatehouse.login.answer.UserInfo;
 import io.gatehouse.login.attempt.PendingLogin;
-import io.gatehouse.login.exchange.TokenEndpoint;
 import io.gatehouse.login.fault.SignInRefused;
 import io.gatehouse.login.person.TokenAnswer;
 import io.gatehouse.login.provider.Provider;
@@ -27,14 +26,14 @@ import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames
 import reactor.core.publisher.Mono;
 
 /** Turns a code into a verified ID token and its claims, with Spring Security's authentication manager for OpenID Connect. */
-final class CodeExchange {
+public final class CodeExchange {
 
     /** Token, keys and user info together: a provider that sends byte by byte must not hold a request for ever. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final IdTokenBinding idTokenBinding;
 
-    CodeExchange(Clock clock) {
+    public CodeExchange(Clock clock) {
         this.idTokenBinding = new IdTokenBinding(clock);
     }
 
@@ -42,7 +41,7 @@ final class CodeExchange {
      * Errors are {@link OAuth2AuthenticationException}, {@link SignInRefused}, or the HTTP client's own when the provider is
      * away.
      */
-    Mono<TokenAnswer> exchange(Provider provider, PendingLogin pending, String code, Organization organization) {
+    public Mono<TokenAnswer> exchange(Provider provider, PendingLogin pending, String code, Organization organization) {
         return TokenEndpoint.withEachSecret(
                 provider, organization, secret -> exchange(secret, provider, pending, code, organization));
     }

@@ -1,4 +1,4 @@
-package io.gatehouse.console;
+package io.gatehouse.request;
 
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -18,31 +18,33 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads what a browser sends in a form: little, soon, and of few at once, so that whoever keeps many forms open holds neither
+ * Reads what is sent in a form: little, soon, and of few at once, so that whoever keeps many forms open holds neither
  * memory nor anybody else up.
  */
-final class FormBody {
+public final class FormBody {
 
-    /** The largest form of the settings has some 4 KB. */
+    /** The largest form of the settings has some 4 KB, a logout token one or two. */
     static final int MOST_BYTES = 16 * 1024;
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
-    private static final int AT_ONCE = 256;
 
+    private final String where;
     private final Duration longest;
     private final Semaphore places;
 
-    FormBody() {
-        this(LONGEST, AT_ONCE);
+    /** @param where for the log, in front of what is wrong; {@code atOnce} forms are read at a time */
+    public FormBody(String where, int atOnce) {
+        this(where, LONGEST, atOnce);
     }
 
-    FormBody(Duration longest, int atOnce) {
+    FormBody(String where, Duration longest, int atOnce) {
+        this.where = where;
         this.longest = longest;
         this.places = new Semaphore(atOnce);
     }
 
     /** Empty for what is no form; {@link Refusal} 400 for one that is too long or too slow, 503 while too many are read. */
-    Mono<MultiValueMap<String, String>> read(ServerWebExchange exchange) {
+    public Mono<MultiValueMap<String, String>> read(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         if (headers.getContentLength() > MOST_BYTES) {
             return Mono.error(tooLong());
@@ -52,20 +54,20 @@ final class FormBody {
 
     private Mono<MultiValueMap<String, String>> admitted(ServerWebExchange exchange) {
         if (!places.tryAcquire()) {
-            return Mono.error(closing(Refusal.of(Problem.STORE_AWAY, "settings: form: too many are being read"))
+            return Mono.error(closing(Refusal.of(Problem.STORE_AWAY, where + ": form: too many are being read"))
                     .withHeader("Retry-After", "2"));
         }
         return exchange.getRequest()
                 .getBody()
-                .collect(ByteArrayOutputStream::new, FormBody::append)
+                .collect(ByteArrayOutputStream::new, this::append)
                 .timeout(longest)
                 .onErrorMap(TimeoutException.class, slow -> refused("not whole after " + longest.toSeconds() + " s"))
-                .map(FormBody::fields)
+                .map(this::fields)
                 .doFinally(end -> places.release());
     }
 
     /** Copied at once: a few bytes in a network buffer would keep all of it. */
-    private static void append(ByteArrayOutputStream body, DataBuffer buffer) {
+    private void append(ByteArrayOutputStream body, DataBuffer buffer) {
         try {
             if (body.size() + buffer.readableByteCount() > MOST_BYTES) {
                 throw tooLong();
@@ -79,7 +81,7 @@ final class FormBody {
     }
 
     /** WHATWG URL §5.1, UTF-8 as all our pages are. */
-    private static MultiValueMap<String, String> fields(ByteArrayOutputStream body) {
+    private MultiValueMap<String, String> fields(ByteArrayOutputStream body) {
         MultiValueMap<String, String> fields = new LinkedMultiValueMap<>();
         try {
             for (String field : body.toString(StandardCharsets.UTF_8).split("&")) {
@@ -109,12 +111,12 @@ final class FormBody {
         }
     }
 
-    private static Refusal tooLong() {
+    private Refusal tooLong() {
         return refused("longer than " + MOST_BYTES + " bytes");
     }
 
-    private static Refusal refused(String found) {
-        return closing(Refusal.of(Problem.MALFORMED_REQUEST, "settings: form: " + found));
+    private Refusal refused(String found) {
+        return closing(Refusal.of(Problem.MALFORMED_REQUEST, where + ": form: " + found));
     }
 
     /** What of the form is still under way is not read either. */

@@ -1,4 +1,4 @@
-package io.gatehouse.console;
+package io.gatehouse.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import reactor.test.StepVerifier;
 
 class FormBodyTests {
 
-    private final FormBody body = new FormBody(Duration.ofSeconds(10), 2);
+    private final FormBody body = new FormBody("form", Duration.ofSeconds(10), 2);
 
     @Test
     void readsFieldsAsBrowsersWriteThem() {
