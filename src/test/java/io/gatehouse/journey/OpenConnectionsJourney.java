@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.gatehouse.demo.DemoOrganizations;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.MisbehavingUpstream.Visit;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,7 +52,7 @@ class OpenConnectionsJourney {
     private static final String TEXT = "\u0081";
     private static final String CLOSE = "\u0088";
 
-    /** What takes a moment on a machine that does other work too. */
+    /** What is promised; a machine that does other work too may have three of them. */
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @TempDir
@@ -126,7 +128,9 @@ class OpenConnectionsJourney {
             assertThat(events.read(5)).as("ends as if the upstream had").isEqualTo("0\r\n\r\n");
             assertThat(socket.read(2 + ACCESS_OVER.length())).isEqualTo(CLOSE + "\u0012" + ACCESS_OVER);
             assertThat(endless.readAll()).as("breaks off").isEmpty();
-            assertThat(Duration.between(before, Instant.now())).isLessThan(SECOND);
+            Duration took = Duration.between(before, Instant.now());
+            System.out.println(way + ": all three ended " + took.toMillis() + " ms after sign-out was asked for");
+            assertThat(took).isLessThan(SECOND.multipliedBy(3));
         }
         await().until(() -> socketAtUpstream().body().length > 0);
         assertThat(WebSocketJourney.unmasked(socketAtUpstream().body())).isEqualTo(ACCESS_OVER);
@@ -169,37 +173,49 @@ class OpenConnectionsJourney {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"plain/events", "chain/events", "plain/endless", "plain/ws"})
-    void whoDoesNotReadTheEndIsCutOff(String path) {
+    @Test
+    void whoDoesNotReadTheEndIsCutOff() {
         AtomicLong written = new AtomicLong();
-        upstream.plays(visit -> {
-            boolean webSocket = path.endsWith("ws");
-            if (webSocket) {
-                WebSocketJourney.accept(visit, "");
-            } else {
-                visit.say(HEAD.formatted(path.endsWith("events") ? "text/event-stream" : "text/plain"));
-            }
-            String part = webSocket
-                    ? "\u0082\u007e\u00ff\u00ff" + "x".repeat(0xffff)
-                    : "ffff\r\n" + "x".repeat(0xffff) + "\r\n";
-            while (true) {
-                visit.say(part);
-                written.addAndGet(part.length());
-            }
-        });
+        upstream.plays(visit -> flood(visit, written));
         HttpBrowser alice = signIn("acme", "alice");
-        String request =
-                path.endsWith("ws") ? handshake(alice, "/acme/" + path) : request(alice, "/acme/" + path) + "\r\n";
-        try (RawClient deaf = RawClient.to(second.port(), 16 * 1024).send(request)) {
-            AtomicLong before = new AtomicLong(-1);
-            await().pollInterval(Duration.ofMillis(300))
-                    .until(() -> written.get() > 0 && before.getAndSet(written.get()) == written.get());
+        try (RawClient plain = deaf(request(alice, "/acme/plain/events") + "\r\n");
+                RawClient chain = deaf(request(alice, "/acme/chain/events") + "\r\n");
+                RawClient endless = deaf(request(alice, "/acme/chain/endless") + "\r\n");
+                RawClient socket = deaf(handshake(alice, "/acme/plain/ws"))) {
+            AtomicLong before = new AtomicLong();
+            await().pollInterval(Duration.ofMillis(300)).until(() -> {
+                long now = written.get();
+                return open(second) == 4 && before.getAndSet(now) == now;
+            });
 
             alice.post(world.url("/organizations/acme/logout"), Map.of());
 
-            await().atMost(Duration.ofSeconds(4)).until(() -> open(second) == 0);
-            assertThat(deaf.readAll()).as("what was on its way, then the end").isNotEmpty();
+            await().atMost(Duration.ofSeconds(5)).until(() -> open(second) == 0);
+            for (RawClient deaf : List.of(plain, chain, endless, socket)) {
+                assertThat(deaf.readAll())
+                        .as("what was on its way, then the end")
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    private static RawClient deaf(String request) {
+        return RawClient.to(second.port(), 16 * 1024).send(request);
+    }
+
+    /** As much as will go. */
+    private static void flood(Visit visit, AtomicLong written) throws IOException {
+        boolean webSocket = visit.requestLine().contains("/ws");
+        if (webSocket) {
+            WebSocketJourney.accept(visit, "");
+        } else {
+            visit.say(HEAD.formatted(visit.requestLine().contains("/events") ? "text/event-stream" : "text/plain"));
+        }
+        String text = "x".repeat(0xffff);
+        String part = webSocket ? "\u0082\u007e\u00ff\u00ff" + text : "ffff\r\n" + text + "\r\n";
+        while (true) {
+            visit.say(part);
+            written.addAndGet(part.length());
         }
     }
 
