@@ -23,7 +23,7 @@ import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.Visit;
 import io.gatehouse.session.Session;
-import io.gatehouse.session.SessionCookies;
+import io.gatehouse.session.cookie.SessionCookies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -71,7 +71,8 @@ public final class Confirmations {
                 .flatMap(locked -> holding(
                         hash,
                         owner,
-                        sessions.stored(hash, organization)
+                        sessions.sealed()
+                                .look(hash, organization)
                                 .flatMap(stored -> confirmed(hash, organization, stored, vouched, owner))))
                 .defaultIfEmpty(false);
     }
@@ -109,7 +110,8 @@ public final class Confirmations {
 
     /** Somebody may have confirmed it just before the lock was ours. */
     private Mono<Void> ask(Session session, Organization organization, String owner) {
-        return sessions.stored(session.hash(), organization)
+        return sessions.sealed()
+                .look(session.hash(), organization)
                 .filter(stored -> !isNewer(stored, session))
                 .flatMap(stored -> sessions.tokens(session)
                         .flatMap(tokens -> recheck.ask(organization, stored.as(session.hash(), organization), tokens))
@@ -143,7 +145,8 @@ public final class Confirmations {
     private Mono<Boolean> write(
             String hash, Organization organization, StoredSession stored, Tokens tokens, String owner) {
         return store.lock(hash, owner, LOCK)
-                .flatMap(held -> held ? sessions.replace(hash, organization, stored, tokens, owner) : Mono.just(false))
+                .flatMap(held ->
+                        held ? sessions.sealed().replace(hash, organization, stored, tokens, owner) : Mono.just(false))
                 .retryWhen(WRITING);
     }
 
@@ -151,7 +154,7 @@ public final class Confirmations {
     private Mono<Void> ended(Session session, Organization organization, String owner) {
         return store.lock(session.hash(), owner, LOCK)
                 .filter(Boolean::booleanValue)
-                .flatMap(held -> sessions.stored(session.hash(), organization))
+                .flatMap(held -> sessions.sealed().look(session.hash(), organization))
                 .filter(stored -> !isNewer(stored, session))
                 .flatMap(stored -> store.remove(session.hash()))
                 .retryWhen(WRITING);
@@ -169,7 +172,8 @@ public final class Confirmations {
 
     private Mono<Boolean> isSettled(Session session, Organization organization, String owner) {
         String hash = session.hash();
-        return sessions.stored(hash, organization)
+        return sessions.sealed()
+                .look(hash, organization)
                 .map(stored -> isNewer(stored, session))
                 .defaultIfEmpty(true)
                 .flatMap(over -> over

@@ -1,12 +1,12 @@
 package io.gatehouse.session;
 
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.cookie.SessionCookies;
+import io.gatehouse.session.cookie.SessionId;
 import io.gatehouse.session.store.Causes;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,8 +29,7 @@ public final class Sessions {
     private final SessionStore store;
     private final SessionIndex index;
     private final SessionCookies cookies;
-    private final Sealer sessionSealer;
-    private final Sealer tokenSealer;
+    private final SealedSessions sealed;
     private final Nearness nearness;
     private final NearCache cache;
     private final Clock clock;
@@ -50,8 +48,7 @@ public final class Sessions {
         this.store = store;
         this.index = index;
         this.cookies = cookies;
-        this.sessionSealer = keys.sealer("session");
-        this.tokenSealer = keys.sealer("tokens");
+        this.sealed = new SealedSessions(store, keys);
         this.nearness = nearness;
         this.cache = new NearCache(nearness.kept());
         this.clock = clock;
@@ -88,7 +85,7 @@ public final class Sessions {
 
     /** The session as the store has it now, without using it: its idle time goes on. An error when the store is away. */
     public Mono<Optional<Session>> look(String hash, Organization organization) {
-        return Mono.defer(() -> read(store.look(hash), hash, organization))
+        return Mono.defer(() -> read(sealed.look(hash, organization), hash, organization))
                 .flatMap(found -> counting(hash, found))
                 .defaultIfEmpty(Optional.empty())
                 .onErrorMap(Sessions::storeIsAway);
@@ -104,14 +101,10 @@ public final class Sessions {
     public Mono<Session> begin(ServerWebExchange exchange, Organization organization, Vouched vouched) {
         SessionId id = SessionId.random();
         String hash = id.hash();
-        String name = organization.name().value();
-        SessionLimits limits = organization.sessions();
         StoredSession stored = StoredSession.of(organization, vouched, clock.instant());
-        byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, hash);
-        byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(vouched.tokens()), name, hash);
         return forget(exchange, organization)
                 .then(enter(organization, vouched, hash))
-                .then(store.put(hash, session, limits.idleTimeout(), sealedTokens, limits.maxAge()))
+                .then(sealed.put(hash, organization, stored, vouched.tokens()))
                 .doOnNext(written -> refuseEnded(written, organization))
                 .onErrorMap(error -> !(error instanceof Refusal), Sessions::storeIsAway)
                 .then(Mono.fromSupplier(() -> {
@@ -132,12 +125,7 @@ public final class Sessions {
 
     /** What the identity provider handed out at this sign-in; empty when it can no longer be opened. */
     public Mono<Tokens> tokens(Session session) {
-        String hash = session.hash();
-        String organization = session.identity().organization().value();
-        return store.tokens(hash).onErrorMap(Sessions::storeIsAway).mapNotNull(value -> tokenSealer
-                .open(value, organization, hash)
-                .flatMap(SessionCodec::tokens)
-                .orElse(null));
+        return sealed.tokens(session.hash(), session.identity().organization()).onErrorMap(Sessions::storeIsAway);
     }
 
     /** How many sessions were found without asking the store, since the start. */
@@ -180,19 +168,9 @@ public final class Sessions {
                 .all(Boolean::booleanValue);
     }
 
-    /** As it lies there now, which is no use of it; empty when it is gone. */
-    Mono<StoredSession> stored(String hash, Organization organization) {
-        return store.look(hash).mapNotNull(value -> opened(value, hash, organization));
-    }
-
-    /** False when it is gone, or another one holds its lock. */
-    Mono<Boolean> replace(String hash, Organization organization, StoredSession stored, Tokens tokens, String owner) {
-        String name = organization.name().value();
-        return store.replace(
-                hash,
-                sessionSealer.seal(SessionCodec.encode(stored), name, hash),
-                tokenSealer.seal(SessionCodec.encode(tokens), name, hash),
-                owner);
+    /** For whoever confirms them: as they lie there, whatever is known near. */
+    SealedSessions sealed() {
+        return sealed;
     }
 
     /** From now on this replica reads it again. */
@@ -214,7 +192,8 @@ public final class Sessions {
     }
 
     private Mono<Optional<Session>> ask(String hash, Organization organization) {
-        return Mono.defer(() -> cache.read(hash, Mono.defer(() -> read(use(hash, organization), hash, organization))))
+        return Mono.defer(() ->
+                        cache.read(hash, Mono.defer(() -> read(sealed.use(hash, organization), hash, organization))))
                 .flatMap(found -> counting(hash, asSeenBy(organization, hash, found)))
                 .defaultIfEmpty(Optional.empty())
                 .onErrorResume(error -> lasting(hash, organization, error));
@@ -233,22 +212,10 @@ public final class Sessions {
         return Mono.error(storeIsAway(error));
     }
 
-    private Mono<byte[]> use(String hash, Organization organization) {
-        return store.use(hash, organization.sessions().idleTimeout());
-    }
-
-    private Mono<KnownSession> read(Mono<byte[]> stored, String hash, Organization organization) {
+    private Mono<KnownSession> read(Mono<StoredSession> stored, String hash, Organization organization) {
         long hearing = store.hearing();
         long now = clock.millis();
-        return stored.mapNotNull(value -> opened(value, hash, organization))
-                .map(session -> KnownSession.of(hash, session, organization, hearing, now, nearness));
-    }
-
-    private @Nullable StoredSession opened(byte[] value, String hash, Organization organization) {
-        return sessionSealer
-                .open(value, organization.name().value(), hash)
-                .flatMap(SessionCodec::session)
-                .orElse(null);
+        return stored.map(session -> KnownSession.of(hash, session, organization, hearing, now, nearness));
     }
 
     /** One that does not count is over: a configuration that is taken back does not bring it back. */

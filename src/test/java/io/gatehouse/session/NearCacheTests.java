@@ -13,6 +13,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.cookie.SessionCookies;
 import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionStore;

@@ -10,6 +10,7 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.cookie.SessionCookies;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.session.store.redis.RedisSessionIndex;
 import io.gatehouse.session.store.redis.RedisSessionStore;

@@ -1,4 +1,4 @@
-package io.gatehouse.session;
+package io.gatehouse.session.cookie;
 
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.PublicUrl;
@@ -33,13 +33,13 @@ public final class SessionCookies {
     }
 
     /** Empty for none, for a forged one, and for two that both hold: a planted one must not win by its place. */
-    Optional<SessionId> read(ServerWebExchange exchange, OrganizationName organization) {
+    public Optional<SessionId> read(ServerWebExchange exchange, OrganizationName organization) {
         Set<SessionId> all = all(exchange, organization);
         return all.size() == 1 ? Optional.of(all.iterator().next()) : Optional.empty();
     }
 
     /** All whose check holds. */
-    Set<SessionId> all(ServerWebExchange exchange, OrganizationName organization) {
+    public Set<SessionId> all(ServerWebExchange exchange, OrganizationName organization) {
         Set<SessionId> found = Set.of();
         for (HttpCookie cookie : exchange.getRequest().getCookies().getOrDefault(name(organization), List.of())) {
             Optional<SessionId> id = parse(cookie.getValue(), organization);
@@ -53,13 +53,13 @@ public final class SessionCookies {
         return found;
     }
 
-    void write(ServerWebExchange exchange, OrganizationName organization, SessionId id) {
+    public void write(ServerWebExchange exchange, OrganizationName organization, SessionId id) {
         byte[] proof = check.of(organization.value(), id.value());
         String value = id.value() + Base64.getUrlEncoder().withoutPadding().encodeToString(proof);
         exchange.getResponse().addCookie(cookie(organization, value).build());
     }
 
-    void clear(ServerWebExchange exchange, OrganizationName organization) {
+    public void clear(ServerWebExchange exchange, OrganizationName organization) {
         exchange.getResponse()
                 .addCookie(cookie(organization, "").maxAge(Duration.ZERO).build());
     }

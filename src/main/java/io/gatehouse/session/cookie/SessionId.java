@@ -1,4 +1,4 @@
-package io.gatehouse.session;
+package io.gatehouse.session.cookie;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,22 +9,22 @@ import java.util.Base64;
 /**
  * What the browser holds: 256 random bits in base64url. It never prints itself, and the store only ever sees its hash.
  */
-record SessionId(String value) {
+public record SessionId(String value) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 32;
 
     /** Length of an id as text. */
-    static final int LENGTH = 43;
+    public static final int LENGTH = 43;
 
-    static SessionId random() {
+    public static SessionId random() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new SessionId(encode(bytes));
     }
 
     /** The store's key: whoever reads the store cannot make a cookie of it. */
-    String hash() {
+    public String hash() {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return encode(sha256.digest(value.getBytes(StandardCharsets.US_ASCII)));
