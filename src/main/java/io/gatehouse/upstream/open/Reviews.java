@@ -120,13 +120,15 @@ public final class Reviews {
     }
 
     private boolean admits(Route begun, Session session) {
-        return snapshots.get().routes().routes().stream()
-                .filter(route -> route.name().equals(begun.name()))
-                .anyMatch(route -> organizationOf(session)
-                        .map(organization -> accessRoom.decide(route, organization, Optional.of(session.identity())))
-                        .filter(decision -> decision instanceof Decision.LetThrough through
-                                && through.identity().isPresent())
-                        .isPresent());
+        return snapshots
+                .get()
+                .routes()
+                .named(begun.name())
+                .flatMap(route -> organizationOf(session)
+                        .map(organization -> accessRoom.decide(route, organization, Optional.of(session.identity()))))
+                .filter(decision -> decision instanceof Decision.LetThrough through
+                        && through.identity().isPresent())
+                .isPresent();
     }
 
     private void holdOver(List<Open> open, Session session, Organization organization) {
