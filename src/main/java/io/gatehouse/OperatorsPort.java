@@ -10,7 +10,7 @@ import reactor.netty.NettyPipeline;
 
 /** What the management port needs as the public one does, or a scrape on a kept connection would hang now and then. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
-class OperatorsPort {
+final class OperatorsPort {
 
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> readingOn() {
