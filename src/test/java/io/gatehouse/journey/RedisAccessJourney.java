@@ -118,6 +118,7 @@ class RedisAccessJourney {
             RedisSessionIndex index = new RedisSessionIndex(connections, Clock.systemUTC());
             index.enter("name", "a", Instant.now(), LONG).block();
             assertThat(index.find("name").collectList().block()).containsExactly("a");
+            index.leave("name", "a").block();
             index.close("name", Instant.now(), LONG).block();
             RedisSettingsStore settings = new RedisSettingsStore(connections);
             OrganizationName acme = new OrganizationName("acme");
