@@ -65,7 +65,7 @@ class RedisAccessJourney {
                 "tls-key-file " + server.key(),
                 "tls-ca-cert-file " + authority.certificate(),
                 "tls-auth-clients no",
-                "user default off",
+                "user default off nopass sanitize-payload ~* &* +@all",
                 "user admin on >admin ~* &* +@all",
                 documented);
         replica = RedisProcess.start(directory, "replicaof 127.0.0.1 " + plain, "masteruser admin", "masterauth admin");
