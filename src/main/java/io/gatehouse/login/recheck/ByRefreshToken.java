@@ -55,7 +55,7 @@ public final class ByRefreshToken implements Recheck {
                 .flatMap(answer -> Refreshing.vouches(answer)
                         ? verify(answer, provider, organization, session, tokens)
                         : Mono.just(byBrowserFromNowOn(tokens)))
-                .onErrorResume(error -> Mono.just(failed(error, provider, organization, session, Optional.empty())))
+                .onErrorResume(error -> Mono.just(refused(error, provider, organization, session, tokens)))
                 .doOnNext(verdict -> answered(verdict, organization));
     }
 
@@ -71,9 +71,19 @@ public final class ByRefreshToken implements Recheck {
                         error, provider, organization, session, Optional.of(Refreshing.tokens(tokens, answer)))));
     }
 
-    /** Without an ID token, which is optional there, nothing says who the person is now, nor which groups are left. */
+    /** Where there is no ID token, which is optional, nothing says who the person is now, nor which groups are left. */
     private static Verdict byBrowserFromNowOn(Tokens tokens) {
         return new Verdict.Unanswered(Optional.of(new Tokens(tokens.idToken(), Optional.empty())));
+    }
+
+    /** A refusal that says nothing of the person is a word on the token: whoever can still sign in is confirmed without it. */
+    private Verdict refused(
+            Throwable error, Provider provider, Organization organization, Session session, Tokens tokens) {
+        Diagnosis diagnosis = Diagnosis.ofExchange(error, provider.settings());
+        boolean ofTheToken = diagnosis.fault() == Fault.FLOW_NOT_ALLOWED || !diagnosis.isEverybodys();
+        return ofTheToken && !diagnosis.endsASession()
+                ? byBrowserFromNowOn(tokens)
+                : failed(error, provider, organization, session, Optional.empty());
     }
 
     private Verdict failed(
@@ -86,9 +96,7 @@ public final class ByRefreshToken implements Recheck {
                     .write();
             return new Verdict.Ended();
         }
-        if (diagnosis.fault() != Fault.FLOW_NOT_ALLOWED) { // that one is about refresh tokens; people can sign in
-            broken.failed(organization, diagnosis);
-        }
+        broken.failed(organization, diagnosis);
         pauses.pause(session);
         if (diagnosis.isEverybodys()) {
             pauses.away(organization.name(), diagnosis);

@@ -162,6 +162,20 @@ class RecheckTests {
     }
 
     @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"invalid_request", "unsupported_grant_type", "user_is_blocked"})
+    void aRefusalThatSaysNothingOfThePersonHasThemAskedForByWayOfTheBrowser(String error) {
+        provider.refuses(error);
+        clock.pass(RECHECK);
+
+        Session after = visit().orElseThrow();
+        assertThat(after.refreshable()).isFalse();
+        assertThat(provider.asked).hasValue(1);
+        assertThat(room.remind(after, acme)).as("goes on for as long again").isTrue();
+        clock.pass(RECHECK);
+        assertThat(room.remind(after, acme)).as("and no longer").isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"invalid_grant", "interaction_required", "consent_required"})
     @Proves("SEC-64")
     void whomTheProviderNoLongerVouchesForIsOut(String error) {
