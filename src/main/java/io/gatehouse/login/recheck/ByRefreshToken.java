@@ -14,6 +14,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.session.Recheck;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Tokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
@@ -32,12 +33,14 @@ public final class ByRefreshToken implements Recheck {
     private final BrokenSignIns broken;
     private final Pauses pauses;
     private final Audit audit;
+    private final Counts counts;
 
-    public ByRefreshToken(Providers providers, BrokenSignIns broken, Pauses pauses, Audit audit) {
+    public ByRefreshToken(Providers providers, BrokenSignIns broken, Pauses pauses, Audit audit, MeterRegistry meters) {
         this.providers = providers;
         this.broken = broken;
         this.pauses = pauses;
         this.audit = audit;
+        this.counts = new Counts(meters);
     }
 
     @Override
@@ -46,7 +49,8 @@ public final class ByRefreshToken implements Recheck {
                 .of(organization)
                 .flatMap(provider -> bulkhead.admit(organization, ask(provider, organization, session, tokens))
                         .retryWhen(WAITING))
-                .onErrorResume(error -> Mono.just(unreachable(organization, error)));
+                .onErrorResume(error -> Mono.just(unreachable(organization, error)))
+                .doOnNext(counts::count);
     }
 
     private Mono<Verdict> ask(Provider provider, Organization organization, Session session, Tokens tokens) {
