@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewaySettings;
@@ -27,6 +28,7 @@ import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.upstream.Forwarder;
+import io.gatehouse.upstream.IdentityHeaders;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.chain.UpstreamRoom;
 import io.gatehouse.upstream.client.Limits;
@@ -60,7 +62,7 @@ import reactor.netty.NettyPipeline;
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
-@Import({UpstreamRoom.class, SigningIn.class, Storing.class, Measuring.class, Watching.class})
+@Import({UpstreamRoom.class, SigningIn.class, Storing.class, Measuring.class, Watching.class, Asserting.class})
 class Wiring {
 
     /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
@@ -144,8 +146,9 @@ class Wiring {
             Logout logout,
             Console console,
             SessionCookies cookies,
-            PublicUrl publicUrl) {
-        return new OwnPages(login, callback, logout, console, cookies, publicUrl);
+            PublicUrl publicUrl,
+            AssertionKeys assertionKeys) {
+        return new OwnPages(login, callback, logout, console, cookies, publicUrl, assertionKeys);
     }
 
     @Bean(destroyMethod = "close")
@@ -194,10 +197,11 @@ class Wiring {
             Login login,
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
-            UpstreamClients upstreamClients) {
+            UpstreamClients upstreamClients,
+            IdentityHeaders identity) {
         RequestRoom requestRoom = new RequestRoom(origins, settings.trustedProxies());
         Forwarder forwarder =
-                settings.forwarder() == GatewaySettings.Forwarder.OWN ? new Forwarder(upstreamClients) : null;
+                settings.forwarder() == GatewaySettings.Forwarder.OWN ? new Forwarder(upstreamClients, identity) : null;
         return new Rooms(
                 configuration,
                 requestRoom,

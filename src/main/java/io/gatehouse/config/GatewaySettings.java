@@ -7,6 +7,7 @@ import io.gatehouse.request.TrustedProxies;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Nearness;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param secretKeys empty when there are none in the configuration: those of the data directory are taken then
  * @param dataDirectory where a gateway without Redis keeps its key and what admins enter; need not exist
  * @param nearness how far a replica may rely on a session that it has read
+ * @param assertionKeyLifetime after which a key that signs assertions is followed by another one
  * @param sessions what counts for organizations that say nothing of them
  */
 public record GatewaySettings(
@@ -27,6 +29,7 @@ public record GatewaySettings(
         Path dataDirectory,
         Store store,
         Nearness nearness,
+        Duration assertionKeyLifetime,
         SessionLimits sessions,
         Forwarder forwarder,
         boolean accessLog) {

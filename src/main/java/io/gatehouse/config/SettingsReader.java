@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +82,7 @@ final class SettingsReader {
                 dataDirectory,
                 store,
                 sessions.nearness(),
+                assertionKeyLifetime(),
                 sessions.limits(),
                 forwarder,
                 accessLog);
@@ -187,6 +189,19 @@ final class SettingsReader {
         } catch (URISyntaxException malformed) {
             return false;
         }
+    }
+
+    /** A key is published for twenty minutes more than it signs. */
+    private Duration assertionKeyLifetime() {
+        return properties
+                .read("gateway.assertion-key-lifetime", text -> {
+                    Duration lifetime = Kinds.duration(text);
+                    if (lifetime.compareTo(Duration.ofHours(1)) < 0) {
+                        throw Kinds.refused(text, "at least 1h");
+                    }
+                    return lifetime;
+                })
+                .orElse(Duration.ofDays(30));
     }
 
     private static URI proxy(String text) {

@@ -23,11 +23,12 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class Forwarder implements WebHandler {
 
     private final UpstreamClients clients;
-    private final IdentityHeaders identity = new IdentityHeaders();
+    private final IdentityHeaders identity;
     private final UpstreamAnswer answers = new UpstreamAnswer();
 
-    public Forwarder(UpstreamClients clients) {
+    public Forwarder(UpstreamClients clients, IdentityHeaders identity) {
         this.clients = clients;
+        this.identity = identity;
     }
 
     @Override
