@@ -6,6 +6,8 @@ import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
+import io.gatehouse.logout.BackChannelLogout;
+import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.OrganizationName;
@@ -22,7 +24,7 @@ import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.Visit;
 import io.gatehouse.session.Session;
-import io.gatehouse.session.SessionCookies;
+import io.gatehouse.session.cookie.SessionCookies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +52,8 @@ final class OwnPages {
     private final Login login;
     private final Callback callback;
     private final Logout logout;
+    private final BackChannelLogout backChannel;
+    private final FrontChannelLogout frontChannel;
     private final SessionCookies cookies;
     private final PublicUrl publicUrl;
     private final AssertionKeys assertionKeys;
@@ -63,6 +67,8 @@ final class OwnPages {
             Login login,
             Callback callback,
             Logout logout,
+            BackChannelLogout backChannel,
+            FrontChannelLogout frontChannel,
             Console console,
             SessionCookies cookies,
             PublicUrl publicUrl,
@@ -70,6 +76,8 @@ final class OwnPages {
         this.login = login;
         this.callback = callback;
         this.logout = logout;
+        this.backChannel = backChannel;
+        this.frontChannel = frontChannel;
         this.console = console;
         this.cookies = cookies;
         this.publicUrl = publicUrl;
@@ -91,6 +99,14 @@ final class OwnPages {
                         organization + "/oidc/consume",
                         Place.ORGANIZATION,
                         (exchange, visit) -> callback.page(exchange, visit.host(), visit.start())),
+                row(
+                        organization + "/oidc/backchannel-logout",
+                        Place.EVERYWHERE,
+                        (exchange, visit) -> backChannel.receive(exchange, visit.host())),
+                page(
+                        organization + "/oidc/frontchannel-logout",
+                        Place.EVERYWHERE,
+                        (exchange, visit) -> frontChannel.page(exchange, visit.host())),
                 row(
                         organization + "/logout",
                         Place.ORGANIZATION,

@@ -2,6 +2,8 @@ package io.gatehouse;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.recheck.RecheckRoom;
+import io.gatehouse.login.recheck.RecheckRoom.Want;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -32,7 +34,7 @@ import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * The order of every request, on one screen: request, route, organization, session, access, and then the handler that
+ * The order of every request, on one screen: request, route, organization, session, recheck, access, and then the handler that
  * answers. The server hands requests to nobody else, so there is no way around it.
  */
 final class Rooms implements WebHandler {
@@ -41,6 +43,7 @@ final class Rooms implements WebHandler {
     private final RequestRoom requestRoom;
     private final RouteRoom routeRoom;
     private final Sessions sessions;
+    private final RecheckRoom recheckRoom;
     private final AccessRoom accessRoom;
     private final Login login;
     private final SpringRoutes springRoutes;
@@ -53,6 +56,7 @@ final class Rooms implements WebHandler {
             RequestRoom requestRoom,
             RouteRoom routeRoom,
             Sessions sessions,
+            RecheckRoom recheckRoom,
             AccessRoom accessRoom,
             Login login,
             SpringRoutes springRoutes,
@@ -62,6 +66,7 @@ final class Rooms implements WebHandler {
         this.requestRoom = requestRoom;
         this.routeRoom = routeRoom;
         this.sessions = sessions;
+        this.recheckRoom = recheckRoom;
         this.accessRoom = accessRoom;
         this.login = login;
         this.springRoutes = springRoutes;
@@ -96,9 +101,17 @@ final class Rooms implements WebHandler {
 
     /** On upstreams' public routes a visitor is a stranger while the store is away; everywhere else that is an error. */
     private Mono<Optional<Session>> session(ServerWebExchange exchange, Organization organization, Route route) {
-        Mono<Optional<Session>> found = sessions.find(exchange, organization);
-        boolean open = route.access() instanceof Access.Anyone && route.destination() instanceof Destination.Upstream;
-        return open ? found.onErrorReturn(Optional.empty()) : found;
+        Want want = want(route);
+        Mono<Optional<Session>> found = sessions.find(exchange, organization)
+                .flatMap(session -> recheckRoom.enter(exchange, organization, session, want));
+        return want == Want.ANYBODY ? found.onErrorReturn(Optional.empty()) : found;
+    }
+
+    private static Want want(Route route) {
+        if (route.destination() instanceof Destination.Page page) {
+            return page.place() == Destination.Page.Place.CONSOLE ? Want.SOMEBODY : Want.ANY_SESSION;
+        }
+        return route.access() instanceof Access.Anyone ? Want.ANYBODY : Want.SOMEBODY;
     }
 
     private Mono<WebHandler> access(

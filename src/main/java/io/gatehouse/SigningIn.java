@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.console.Console;
@@ -11,12 +12,20 @@ import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.ProviderTimes;
 import io.gatehouse.login.reach.Reach;
+import io.gatehouse.login.recheck.ByRefreshToken;
+import io.gatehouse.login.recheck.Pauses;
+import io.gatehouse.login.recheck.RecheckRoom;
+import io.gatehouse.logout.BackChannelLogout;
+import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
-import io.gatehouse.session.SessionCookies;
+import io.gatehouse.session.Confirmations;
+import io.gatehouse.session.Revocation;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.cookie.SessionCookies;
+import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.store.SettingsStore;
@@ -64,12 +73,41 @@ class SigningIn {
             Login login,
             Providers providers,
             Sessions sessions,
+            Confirmations confirmations,
             Audit audit,
             BrokenSignIns broken,
             TestReports reports,
             MeterRegistry meters,
             Clock clock) {
-        return new Callback(login, providers, sessions, audit, broken, reports, meters, clock);
+        return new Callback(login, providers, sessions, confirmations, audit, broken, reports, meters, clock);
+    }
+
+    @Bean
+    Pauses pauses(Clock clock) {
+        return new Pauses(clock);
+    }
+
+    @Bean
+    Confirmations confirmations(
+            SessionStore store,
+            Sessions sessions,
+            Providers providers,
+            BrokenSignIns broken,
+            Pauses pauses,
+            Audit audit,
+            Clock clock) {
+        return new Confirmations(store, sessions, new ByRefreshToken(providers, broken, pauses, audit), clock);
+    }
+
+    @Bean
+    RecheckRoom recheckRoom(
+            Sessions sessions,
+            Confirmations confirmations,
+            Providers providers,
+            Login login,
+            Pauses pauses,
+            Clock clock) {
+        return new RecheckRoom(sessions, confirmations, providers, login, pauses, clock);
     }
 
     @Bean
@@ -90,5 +128,30 @@ class SigningIn {
     @Bean
     Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, Audit audit) {
         return new Logout(sessions, cookies, providers, audit);
+    }
+
+    @Bean
+    BackChannelLogout backChannelLogout(Providers providers, Revocation revocation, Audit audit) {
+        return new BackChannelLogout(providers, revocation, audit);
+    }
+
+    @Bean
+    FrontChannelLogout frontChannelLogout(Providers providers, Revocation revocation, Audit audit, Clock clock) {
+        return new FrontChannelLogout(providers, revocation, audit, clock);
+    }
+
+    @Bean
+    OwnPages ownPages(
+            Login login,
+            Callback callback,
+            Logout logout,
+            BackChannelLogout backChannel,
+            FrontChannelLogout frontChannel,
+            Console console,
+            SessionCookies cookies,
+            PublicUrl publicUrl,
+            AssertionKeys assertionKeys) {
+        return new OwnPages(
+                login, callback, logout, backChannel, frontChannel, console, cookies, publicUrl, assertionKeys);
     }
 }

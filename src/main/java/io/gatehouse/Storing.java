@@ -1,34 +1,34 @@
 package io.gatehouse;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.PageSessions;
-import io.gatehouse.session.SessionCookies;
+import io.gatehouse.session.Revocation;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.cookie.SessionCookies;
 import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
-import io.gatehouse.session.store.RedisSessionIndex;
-import io.gatehouse.session.store.RedisSessionStore;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
-import io.gatehouse.session.store.SharedLoops;
+import io.gatehouse.session.store.redis.RedisOptions;
+import io.gatehouse.session.store.redis.RedisSessionIndex;
+import io.gatehouse.session.store.redis.RedisSessionStore;
+import io.gatehouse.session.store.redis.SharedLoops;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.store.FileSettingsStore;
 import io.gatehouse.settings.store.MemorySettingsStore;
 import io.gatehouse.settings.store.RedisSettingsStore;
 import io.gatehouse.settings.store.SettingsStore;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.resource.Delay;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
@@ -89,18 +89,19 @@ class Storing {
                 : new MemorySettingsStore(clock);
     }
 
-    /** Commands fail at once while Redis is away, instead of waiting in a queue for it. */
     @Bean
-    LettuceClientOptionsBuilderCustomizer refuseWhileDisconnected() {
-        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    LettuceClientOptionsBuilderCustomizer redisOptions(DataRedisProperties redis) {
+        Duration connectTimeout = Objects.requireNonNull(redis.getConnectTimeout(), "defaults.properties has it");
+        Duration topologyAge = Objects.requireNonNull(
+                redis.getLettuce().getCluster().getRefresh().getPeriod(), "defaults.properties has it");
+        return options -> RedisOptions.apply(options, connectTimeout, topologyAge);
     }
 
     @Bean
     ClientResourcesBuilderCustomizer sharedLoops(ReactorResourceFactory reactor) {
-        // Lettuce would wait for up to 30 s between attempts: people would go on reading 503 long after Redis is back.
         return resources -> resources
                 .eventLoopGroupProvider(new SharedLoops(reactor.getLoopResources()))
-                .reconnectDelay(Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(1), 100, MILLISECONDS));
+                .reconnectDelay(RedisOptions.betweenConnections());
     }
 
     /** Before anything is closed: a stop is no outage, and the log need not say so. */
@@ -129,6 +130,11 @@ class Storing {
             GatewaySettings settings,
             Clock clock) {
         return new Sessions(store, index, cookies, keys, settings.nearness(), clock);
+    }
+
+    @Bean
+    Revocation revocation(SessionStore store, SessionIndex index) {
+        return new Revocation(store, index);
     }
 
     /** For the gateway's own pages only: a forwarded request never asks for its {@code WebSession}. */

@@ -1,16 +1,13 @@
 package io.gatehouse;
 
-import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
-import io.gatehouse.console.Console;
-import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
-import io.gatehouse.logout.Logout;
+import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
@@ -24,7 +21,6 @@ import io.gatehouse.route.RouteRoom;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
-import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.upstream.Forwarder;
@@ -32,6 +28,7 @@ import io.gatehouse.upstream.IdentityHeaders;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.chain.UpstreamRoom;
 import io.gatehouse.upstream.client.Limits;
+import io.gatehouse.upstream.open.OpenConnections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +59,15 @@ import reactor.netty.NettyPipeline;
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
-@Import({UpstreamRoom.class, SigningIn.class, Storing.class, Measuring.class, Watching.class, Asserting.class})
+@Import({
+    UpstreamRoom.class,
+    SigningIn.class,
+    Storing.class,
+    Measuring.class,
+    Watching.class,
+    Leaving.class,
+    Asserting.class
+})
 class Wiring {
 
     /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
@@ -139,18 +144,6 @@ class Wiring {
                 .addAfter(NettyPipeline.HttpTrafficHandler, ReadOn.class.getName(), readOn));
     }
 
-    @Bean
-    OwnPages ownPages(
-            Login login,
-            Callback callback,
-            Logout logout,
-            Console console,
-            SessionCookies cookies,
-            PublicUrl publicUrl,
-            AssertionKeys assertionKeys) {
-        return new OwnPages(login, callback, logout, console, cookies, publicUrl, assertionKeys);
-    }
-
     @Bean(destroyMethod = "close")
     LiveConfiguration liveConfiguration(
             LiveConfiguration.Source source, OwnPages ownPages, SpringRoutes springRoutes, AllSettings settings) {
@@ -194,19 +187,23 @@ class Wiring {
             GatewaySettings settings,
             Origins origins,
             Sessions sessions,
+            RecheckRoom recheckRoom,
             Login login,
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
             UpstreamClients upstreamClients,
-            IdentityHeaders identity) {
+            IdentityHeaders identity,
+            OpenConnections open) {
         RequestRoom requestRoom = new RequestRoom(origins, settings.trustedProxies());
-        Forwarder forwarder =
-                settings.forwarder() == GatewaySettings.Forwarder.OWN ? new Forwarder(upstreamClients, identity) : null;
+        Forwarder forwarder = settings.forwarder() == GatewaySettings.Forwarder.OWN
+                ? new Forwarder(upstreamClients, identity, open)
+                : null;
         return new Rooms(
                 configuration,
                 requestRoom,
                 new RouteRoom(origins),
                 sessions,
+                recheckRoom,
                 new AccessRoom(),
                 login,
                 springRoutes,

@@ -38,7 +38,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** README and docs/ say what the code does: examples load, tables are whole, links lead somewhere. */
+/** README, docs/ and deploy/ say what the code does: examples load, tables are whole, links lead somewhere. */
 class DocumentationTests {
 
     private static final Path README = Path.of("README.md");
@@ -125,6 +125,26 @@ class DocumentationTests {
     }
 
     @Test
+    void everyAlertIsInTheTableOfWhatToAlertOn() {
+        String operations = read(DOCS.resolve("operations.md")).replace("\\|", "|");
+        String alerts = read(Path.of("deploy/prometheus/alerts.yaml"));
+
+        assertThat(matches(Pattern.compile("expr: '(.+)'"), alerts).map(alert -> "| `" + alert.group(1) + "`"))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(alert -> assertThat(operations).contains(alert));
+    }
+
+    @Test
+    void composeGivesRedisTheUserThatIsDocumented() {
+        Pattern user = Pattern.compile("user gatehouse on >\\S+ (.+)");
+
+        assertThat(matches(user, read(Path.of("deploy/compose/compose.yaml"))).map(found -> found.group(1)))
+                .containsExactlyElementsOf(matches(user, read(DOCS.resolve("operations.md")))
+                        .map(found -> found.group(1))
+                        .toList());
+    }
+
+    @Test
     void everyCodeThatAPageNamesExists() {
         List<String> codes = Arrays.stream(Problem.values()).map(Problem::code).toList();
 
@@ -153,8 +173,9 @@ class DocumentationTests {
     }
 
     private static List<Path> pages() {
-        try (Stream<Path> docs = Files.walk(DOCS)) {
-            return Stream.concat(Stream.of(README), docs.filter(file -> file.toString()
+        try (Stream<Path> docs = Files.walk(DOCS);
+                Stream<Path> deploy = Files.walk(Path.of("deploy"))) {
+            return Stream.concat(Stream.of(README), Stream.concat(docs, deploy).filter(file -> file.toString()
                             .endsWith(".md")))
                     .filter(Files::exists) // that it does is another test's question
                     .sorted()

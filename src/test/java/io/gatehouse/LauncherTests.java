@@ -120,6 +120,16 @@ class LauncherTests {
     }
 
     @Test
+    void theHeapIsASizeOrAShareOfWhatThereIs() throws Exception {
+        assertThat(run(java25, Map.of("GATEWAY_HEAP", "1200m"))).contains(" -Xmx1200m ");
+        assertThat(run(java25, Map.of("GATEWAY_HEAP", "60%")))
+                .contains("-XX:+UseSerialGC", " -XX:MaxRAMPercentage=60 ")
+                .doesNotContain("-Xmx");
+        assertThat(run(java25, Map.of("GATEWAY_HEAP", "60%", "JAVA_OPTS", "-Xmx1200m")))
+                .containsSubsequence("-XX:MaxRAMPercentage=60", "-Xmx1200m");
+    }
+
+    @Test
     void whyNeedsNeitherAConfigurationNorAQuickStart() throws Exception {
         assertThat(run(java25, Map.of(), "why", "GH-4102"))
                 .doesNotContain("Preparing", "--config")

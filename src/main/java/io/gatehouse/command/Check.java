@@ -12,6 +12,7 @@ import io.gatehouse.login.client.ExpiringSecret;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.request.PublicUrl;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -92,6 +93,21 @@ public final class Check {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("organization", "name", "sso", "identity provider", "redirect URI"));
         byName(configuration).forEach(organization -> rows.add(row(organization, settings)));
+        printTable(rows, out);
+        printLogoutUris(configuration, out);
+    }
+
+    /** Which of the two an organization registers depends on what its identity provider knows. */
+    private static void printLogoutUris(Configuration configuration, PrintStream out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("organization", "back-channel logout URI", "or, by a frame, front-channel logout URI"));
+        byName(configuration).forEach(organization -> {
+            PublicUrl home = organization.home(configuration.settings().publicUrl());
+            rows.add(List.of(
+                    organization.name().value(),
+                    Providers.backChannelLogoutUri(home, organization.name()).toString(),
+                    Providers.frontChannelLogoutUri(home, organization.name()).toString()));
+        });
         printTable(rows, out);
     }
 

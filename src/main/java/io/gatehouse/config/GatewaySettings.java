@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param nearness how far a replica may rely on a session that it has read
  * @param assertionKeyLifetime after which a key that signs assertions is followed by another one
  * @param sessions what counts for organizations that say nothing of them
+ * @param shutdownDelay how long a replica that stops goes on taking requests, until whoever sends them has noticed
  */
 public record GatewaySettings(
         PublicUrl publicUrl,
@@ -32,7 +33,8 @@ public record GatewaySettings(
         Duration assertionKeyLifetime,
         SessionLimits sessions,
         Forwarder forwarder,
-        boolean accessLog) {
+        boolean accessLog,
+        Duration shutdownDelay) {
 
     /** Who forwards the routes that name no filter. */
     public enum Forwarder {

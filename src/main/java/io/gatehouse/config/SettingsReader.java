@@ -40,7 +40,10 @@ final class SettingsReader {
     private static final Set<String> ROOTS =
             Set.of("debug", "gateway", "info", "logging", "management", "reactor", "server", "spring", "trace");
 
+    private static final String READ_FROM = "spring.data.redis.lettuce.read-from";
     private static final String REDIS_URL = "spring.data.redis.url";
+
+    private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofSeconds(15);
 
     private final Properties properties;
     private final Path directory;
@@ -85,13 +88,25 @@ final class SettingsReader {
                 assertionKeyLifetime(),
                 sessions.limits(),
                 forwarder,
-                accessLog);
+                accessLog,
+                properties
+                        .read("gateway.shutdown-delay", SettingsReader::shutdownDelay)
+                        .orElse(Duration.ZERO));
         checkRedisUrl();
+        checkReadFrom();
         properties.end("gateway");
         properties.roots(ROOTS);
         NATIVE.forEach(name ->
                 properties.refuse(name, "not read here (expected: routes, with who may take them, in routes.yaml)"));
         return settings;
+    }
+
+    private static Duration shutdownDelay(String text) {
+        Duration delay = Kinds.duration(text);
+        if (delay.compareTo(LONGEST_SHUTDOWN_DELAY) > 0) {
+            throw Kinds.refused(text, "at most 15s: the stop itself takes up to 20s more, and SIGKILL follows");
+        }
+        return delay;
     }
 
     private PublicUrl defaultPublicUrl() {
@@ -176,6 +191,12 @@ final class SettingsReader {
                             "not an address of Redis (expected: redis://user:password@host:port, or rediss:// for TLS; what"
                                     + " is neither letter nor digit in the password as %XX)");
         }
+    }
+
+    private void checkReadFrom() {
+        properties.read(READ_FROM, text -> {
+            throw Kinds.refused(text, "none: a replica may still have a session that was just removed");
+        });
     }
 
     private static boolean isRedisUrl(String text) {

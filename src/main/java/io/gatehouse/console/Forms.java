@@ -4,11 +4,13 @@ import io.gatehouse.audit.Audit;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.FormBody;
 import io.gatehouse.route.Visit;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SettingsChanged;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,7 +45,10 @@ final class Forms {
         }
     }
 
-    private final FormBody body = new FormBody();
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int AT_ONCE = 256;
+
+    private final FormBody body = new FormBody("settings", LONGEST, AT_ONCE);
     private final Entrance entrance;
     private final AllSettings settings;
     private final Audit audit;

@@ -40,6 +40,11 @@ public record Claims(
         home = Objects.requireNonNullElse(home, Optional.empty()); // what an earlier version has kept has none
     }
 
+    /** Whether the same provider says it of the same account, to the same client. */
+    public boolean isSamePerson(Claims other) {
+        return issuer.equals(other.issuer) && clientId.equals(other.clientId) && subject.equals(other.subject);
+    }
+
     /** Of a person whose account has no home, and whose groups all came. */
     public Claims(
             String issuer,

@@ -1,5 +1,6 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.attempt.PendingLogin.Purpose;
 import io.gatehouse.login.attempt.States;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
@@ -11,6 +12,7 @@ import io.gatehouse.request.PublicUrl;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.security.oauth2.client.web.server.DefaultServerOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,8 +26,15 @@ final class AuthorizationRequests {
      *
      * @param rounds how many sign-ins for the same page came back just before
      * @param lostBefore how many attempts before this one were lost
+     * @param purpose why they are sent
      */
-    record Wish(String returnTo, int rounds, int lostBefore) {}
+    record Wish(String returnTo, int rounds, int lostBefore, Purpose purpose) {
+
+        /** To sign in. */
+        Wish(String returnTo, int rounds, int lostBefore) {
+            this(returnTo, rounds, lostBefore, Purpose.SIGN_IN);
+        }
+    }
 
     /** At the end of the state of sign-ins that began on the console's own origin. */
     private static final String FOR_CONSOLE = ".console";
@@ -44,6 +53,7 @@ final class AuthorizationRequests {
             Organization organization,
             Provider provider,
             Wish wish,
+            Set<String> scopes,
             Map<String, Object> extra) {
         PublicUrl here = Arrival.of(exchange).origin();
         String state = states.next(organization.name(), wish.returnTo(), wish.lostBefore());
@@ -51,6 +61,7 @@ final class AuthorizationRequests {
         resolver.setAuthorizationRequestCustomizer(
                 request -> request.state(origins.isConsole(here) ? state + FOR_CONSOLE : state)
                         .redirectUri(redirectUri(here, organization).toString())
+                        .scopes(scopes)
                         .additionalParameters(parameters -> {
                             parameters.putAll(provider.settings().authorizationParameters());
                             parameters.putAll(extra);

@@ -64,7 +64,7 @@ public final class BrokenSignIns {
     }
 
     /** After every secret was tried, at the token endpoint: where no browser has a say. */
-    void failed(Organization organization, Diagnosis diagnosis) {
+    public void failed(Organization organization, Diagnosis diagnosis) {
         if (diagnosis.fault().isOfTheClient()) {
             broken(organization, diagnosis);
         }
@@ -85,7 +85,8 @@ public final class BrokenSignIns {
         }
     }
 
-    synchronized void succeeded(Organization organization) {
+    /** The provider took our client, at a sign-in or for a recheck. */
+    public synchronized void succeeded(Organization organization) {
         Broken before = broken.get(organization.name());
         if (before != null && organization.identityProvider().equals(Optional.of(before.settings()))) {
             over(organization.name(), "a sign-in succeeded");

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
  * Lets so many sign-ins of one organization wait for its identity provider, and so many of all together, and no more: neither
  * one that hangs nor several may fill the gateway.
  */
-final class Bulkhead {
+public final class Bulkhead {
 
     /** On this replica. A healthy provider that takes a whole second still serves as many a second. */
     static final int MOST = 256;
@@ -26,7 +26,7 @@ final class Bulkhead {
     private final Map<OrganizationName, Semaphore> places = new ConcurrentHashMap<>();
 
     /** The work, in one of the organization's places until it ends; a refusal when there is none. */
-    <T> Mono<T> admit(Organization organization, Mono<T> work) {
+    public <T> Mono<T> admit(Organization organization, Mono<T> work) {
         return Mono.defer(() -> {
             Semaphore free = places.computeIfAbsent(organization.name(), name -> new Semaphore(MOST));
             if (!free.tryAcquire()) {

@@ -3,8 +3,10 @@ package io.gatehouse.login;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.attempt.States;
+import io.gatehouse.login.exchange.CodeExchange;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.person.Persons;
+import io.gatehouse.login.person.SignedIn;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
@@ -14,12 +16,13 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
+import io.gatehouse.session.Confirmations;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
@@ -33,16 +36,16 @@ public final class Callback {
     private final Providers providers;
     private final CodeExchange codes;
     private final Sessions sessions;
-    private final Audit audit;
     private final TrialSignIn trialSignIn;
+    private final RoundTrip roundTrip;
     private final BrokenSignIns broken;
-    private final Counter succeeded;
-    private final Counter failed;
+    private final Outcomes outcomes;
 
     public Callback(
             Login login,
             Providers providers,
             Sessions sessions,
+            Confirmations confirmations,
             Audit audit,
             BrokenSignIns broken,
             Trials trials,
@@ -52,18 +55,10 @@ public final class Callback {
         this.providers = providers;
         this.codes = new CodeExchange(clock);
         this.sessions = sessions;
-        this.audit = audit;
         this.broken = broken;
         this.trialSignIn = new TrialSignIn(providers, codes, trials);
-        this.succeeded = signIns(meters, "succeeded");
-        this.failed = signIns(meters, "failed");
-    }
-
-    private static Counter signIns(MeterRegistry meters, String outcome) {
-        return Counter.builder("gatehouse.sign.ins")
-                .description("Sign-ins that came back from an identity provider")
-                .tag("outcome", outcome)
-                .register(meters);
+        this.roundTrip = new RoundTrip(login, providers, codes, sessions, confirmations, broken, audit);
+        this.outcomes = new Outcomes(audit, meters);
     }
 
     /** @param start where to send a person who is signed in already and opens an old answer again */
@@ -79,10 +74,49 @@ public final class Callback {
             return goOn(exchange, console.get().toString());
         }
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
-        return pending.map(begun -> begun.trial().isEmpty()
-                        ? consume(exchange, organization, answer, begun)
-                        : tryOut(exchange, organization, answer, begun))
+        return pending.map(begun -> finish(exchange, organization, answer, begun, start))
                 .orElseGet(() -> withoutAttempt(exchange, organization, answer, start));
+    }
+
+    private Mono<Void> finish(
+            ServerWebExchange exchange,
+            Organization organization,
+            AuthorizationResponse answer,
+            PendingLogin pending,
+            String start) {
+        if (!pending.purpose().trial().isEmpty()) {
+            return tryOut(exchange, organization, answer, pending);
+        }
+        if (!pending.purpose().recheck().isEmpty()) {
+            return roundTrip.finish(
+                    exchange, organization, answer, pending, start, person -> begin(exchange, organization, person));
+        }
+        Mono<Void> consumed = Mono.defer(() -> consume(exchange, organization, answer, pending));
+        return pending.offlineAccess() && answer.failure().isPresent()
+                ? withoutOfflineAccess(exchange, organization, answer, pending, start, consumed)
+                : consumed;
+    }
+
+    /** A scope that we added ourselves must not keep anybody out. */
+    private Mono<Void> withoutOfflineAccess(
+            ServerWebExchange exchange,
+            Organization organization,
+            AuthorizationResponse answer,
+            PendingLogin pending,
+            String start,
+            Mono<Void> otherwise) {
+        return providers
+                .of(organization)
+                .doOnNext(provider -> answer.checkSender(provider, pending, organization))
+                .map(provider -> login.offlineAccess()
+                        .isRefused(
+                                organization,
+                                provider,
+                                pending,
+                                answer.failure().orElseThrow()))
+                .onErrorReturn(false)
+                .flatMap(refused ->
+                        refused ? login.begin(exchange, organization, pending.returnTo(), start, Map.of()) : otherwise);
     }
 
     /** Providers send people back by navigating; a script that asks for this would change who they are here, unseen. */
@@ -144,7 +178,7 @@ public final class Callback {
                 .doOnNext(provider -> answer.checkSender(provider, pending, organization))
                 .flatMap(provider ->
                         login.bulkhead().admit(organization, signIn(exchange, organization, provider, pending, answer)))
-                .doOnError(error -> refused(exchange, organization, error))
+                .doOnError(error -> outcomes.refused(exchange, organization, error))
                 .doOnTerminate(() -> login.rounds().ended(exchange, organization.name(), pending))
                 .onErrorMap(Refusal.class, refusal -> offering(refusal, again(exchange, organization, pending)))
                 .then(Mono.defer(() -> goOn(exchange, pending.returnTo())));
@@ -161,8 +195,12 @@ public final class Callback {
                 .flatMap(person -> Persons.read(provider, person, organization))
                 .onErrorMap(error -> refusal(organization, Diagnosis.ofExchange(error, provider.settings()), provider))
                 .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
-                .flatMap(person -> sessions.begin(exchange, organization, person.vouched()))
-                .doOnNext(session -> signedIn(exchange, session));
+                .flatMap(person -> begin(exchange, organization, person));
+    }
+
+    private Mono<Session> begin(ServerWebExchange exchange, Organization organization, SignedIn person) {
+        return sessions.begin(exchange, organization, person.vouched())
+                .doOnNext(session -> outcomes.signedIn(exchange, session));
     }
 
     private Refusal refusal(Organization organization, Diagnosis diagnosis, Provider provider) {
@@ -171,34 +209,11 @@ public final class Callback {
                 organization.name(), provider.settings().issuer().provider());
     }
 
-    private static Mono<Void> goOn(ServerWebExchange exchange, String path) {
+    static Mono<Void> goOn(ServerWebExchange exchange, String path) {
         exchange.getResponse().setStatusCode(HttpStatus.FOUND);
         exchange.getResponse().getHeaders().setLocation(URI.create(path));
         Page.secureRedirect(exchange.getResponse().getHeaders());
         return exchange.getResponse().setComplete();
-    }
-
-    private void signedIn(ServerWebExchange exchange, Session session) {
-        succeeded.increment();
-        audit.event("sign-in", session.identity().organization())
-                .with("subject", session.identity().claims().subject())
-                .with("username", session.identity().claims().username())
-                .with("roles", session.identity().roles())
-                .with("groups", session.identity().claims().groupsWithheld() ? "too many to come" : "came")
-                .with("client", Arrival.of(exchange).client().getHostAddress())
-                .write();
-    }
-
-    private void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
-        failed.increment();
-        audit.event("sign-in-failed", organization.name())
-                .with(
-                        "reason",
-                        error instanceof Refusal refusal
-                                ? refusal.cause()
-                                : error.getClass().getSimpleName())
-                .with("client", Arrival.of(exchange).client().getHostAddress())
-                .write();
     }
 
     /** At the same account the provider would stop again, without a question. */

@@ -10,14 +10,15 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /** Pages in the place of redirects that would lead nowhere: each says what is in the way, and has a way on. */
-final class DeadEnds {
+public final class DeadEnds {
 
     /** What a browser fills with a page inside another page; identity providers refuse to be shown there. */
     private static final Set<String> FRAMES = Set.of("iframe", "frame", "embed", "object", "fencedframe");
 
     private DeadEnds() {}
 
-    static boolean isFramed(ServerHttpRequest request) {
+    /** Whether the page is to be shown inside another one. */
+    public static boolean isFramed(ServerHttpRequest request) {
         String destination = request.getHeaders().getFirst("Sec-Fetch-Dest");
         return destination != null && FRAMES.contains(destination);
     }

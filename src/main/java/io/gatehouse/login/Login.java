@@ -2,15 +2,13 @@ package io.gatehouse.login;
 
 import io.gatehouse.login.AuthorizationRequests.Wish;
 import io.gatehouse.login.attempt.Afresh;
-import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.attempt.PendingLogin.Purpose;
 import io.gatehouse.login.attempt.PendingLogins;
 import io.gatehouse.login.attempt.Rounds;
 import io.gatehouse.login.attempt.States;
-import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
-import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.problem.Visitor;
@@ -18,6 +16,7 @@ import io.gatehouse.request.Arrival;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.Session;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -25,12 +24,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
-import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
-import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
@@ -44,9 +38,10 @@ public final class Login {
     private final Providers providers;
     private final PendingLogins pendingLogins;
     private final AuthorizationRequests requests;
+    private final OfflineAccess offlineAccess = new OfflineAccess();
+    private final Departures departures;
     private final Rounds rounds;
     private final Afresh afresh;
-    private final Clock clock;
     private final Bulkhead bulkhead = new Bulkhead();
     private final Counter begun;
 
@@ -56,7 +51,7 @@ public final class Login {
         this.requests = new AuthorizationRequests(origins, new States(keys));
         this.rounds = new Rounds(origins.publicUrl(), keys, clock);
         this.afresh = new Afresh(keys, clock);
-        this.clock = clock;
+        this.departures = new Departures(requests, pendingLogins, offlineAccess, clock);
         this.begun = Counter.builder("gatehouse.sign.ins.begun")
                 .description("Visitors who were sent to an identity provider, whether they come back or not")
                 .register(meters);
@@ -121,7 +116,7 @@ public final class Login {
     }
 
     /** Not where it would lead nowhere. */
-    private Mono<Void> begin(
+    Mono<Void> begin(
             ServerWebExchange exchange,
             Organization organization,
             String returnTo,
@@ -172,9 +167,25 @@ public final class Login {
      */
     public Mono<Void> tryOut(ServerWebExchange exchange, Organization staged, String trial, String returnTo) {
         return bulkhead.admit(staged, providers.afresh(staged))
-                .flatMap(provider ->
-                        send(exchange, staged, provider, new Wish(returnTo, 0, States.NEVER_AGAIN), Map.of(), trial))
-                .then(Mono.defer(() -> exchange.getResponse().setComplete()));
+                .flatMap(provider -> departures.send(
+                        exchange,
+                        staged,
+                        provider,
+                        new Wish(returnTo, 0, States.NEVER_AGAIN, Purpose.trial(trial)),
+                        Map.of()));
+    }
+
+    /**
+     * Sends somebody who is signed in through the provider and back to this page, without a question (OpenID Connect Core 1.0
+     * §3.1.2.1): {@link Callback} makes of the answer what becomes of the session.
+     *
+     * @param returnTo where they were going
+     */
+    public Mono<Void> silently(
+            ServerWebExchange exchange, Organization organization, Session session, ReturnPath returnTo) {
+        Wish wish = new Wish(returnTo.value(), 0, 0, Purpose.recheck(session.hash()));
+        return bulkhead.admit(organization, providers.of(organization))
+                .flatMap(provider -> departures.send(exchange, organization, provider, wish, Map.of("prompt", "none")));
     }
 
     /** Sign-ins that begin and that come back wait in the same places. */
@@ -190,6 +201,10 @@ public final class Login {
         return requests;
     }
 
+    OfflineAccess offlineAccess() {
+        return offlineAccess;
+    }
+
     Rounds rounds() {
         return rounds;
     }
@@ -198,47 +213,7 @@ public final class Login {
             ServerWebExchange exchange, Organization organization, Wish wish, Map<String, Object> extra) {
         refuseFramed(exchange, organization);
         return bulkhead.admit(organization, providers.of(organization))
-                .flatMap(provider ->
-                        send(exchange, organization, provider, wish, extra, "").doOnNext(sent -> begun.increment()))
-                .then(Mono.defer(() -> exchange.getResponse().setComplete()));
-    }
-
-    private Mono<OAuth2AuthorizationRequest> send(
-            ServerWebExchange exchange,
-            Organization organization,
-            Provider provider,
-            Wish wish,
-            Map<String, Object> extra,
-            String trial) {
-        return requests.next(exchange, organization, provider, wish, extra)
-                .doOnNext(request -> send(exchange, organization, provider, request, wish, trial));
-    }
-
-    private void send(
-            ServerWebExchange exchange,
-            Organization organization,
-            Provider provider,
-            OAuth2AuthorizationRequest request,
-            Wish wish,
-            String trial) {
-        PendingLogin pending = new PendingLogin(
-                States.digest(Objects.requireNonNull(request.getState())),
-                attribute(request, OidcParameterNames.NONCE),
-                attribute(request, PkceParameterNames.CODE_VERIFIER),
-                provider.metadata().issuer(),
-                provider.settings().clientId(),
-                Objects.requireNonNull(request.getRedirectUri()),
-                wish.returnTo(),
-                wish.rounds(),
-                trial,
-                clock.instant());
-        pendingLogins.keep(exchange, organization.name(), pending, wish.lostBefore() > 0);
-        exchange.getResponse().setStatusCode(HttpStatus.FOUND);
-        exchange.getResponse().getHeaders().setLocation(URI.create(request.getAuthorizationRequestUri()));
-        Page.secureRedirect(exchange.getResponse().getHeaders());
-    }
-
-    private static String attribute(OAuth2AuthorizationRequest request, String name) {
-        return Objects.requireNonNull(request.<String>getAttribute(name), name);
+                .flatMap(provider -> departures.send(exchange, organization, provider, wish, extra))
+                .doOnSuccess(sent -> begun.increment());
     }
 }

@@ -24,7 +24,7 @@ public record ReturnPath(String value) {
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     /** The page that was asked for; without its query where the address is very long. */
-    static Optional<ReturnPath> of(Arrival arrival, Organization organization) {
+    public static Optional<ReturnPath> of(Arrival arrival, Organization organization) {
         return parse(arrival.pathAndQuery(), organization, arrival.origin())
                 .or(() -> parse(arrival.path().raw(), organization, arrival.origin()));
     }

@@ -2,6 +2,7 @@ package io.gatehouse.login;
 
 import com.nimbusds.jwt.JWTParser;
 import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.exchange.CodeExchange;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.person.Persons;
@@ -14,7 +15,6 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import java.text.ParseException;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -35,9 +35,11 @@ final class TrialSignIn {
 
     Mono<Void> finish(
             ServerWebExchange exchange, Organization live, AuthorizationResponse answer, PendingLogin pending) {
-        return trials.staged(exchange, live, pending.trial()).flatMap(staged -> outcome(staged, answer, pending)
-                .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
-                .flatMap(outcome -> trials.ended(exchange, staged, pending.trial(), outcome)));
+        return trials.staged(exchange, live, pending.purpose().trial())
+                .flatMap(staged -> outcome(staged, answer, pending)
+                        .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
+                        .flatMap(outcome ->
+                                trials.ended(exchange, staged, pending.purpose().trial(), outcome)));
     }
 
     private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {
@@ -69,7 +71,7 @@ final class TrialSignIn {
                 provider,
                 person.claims(),
                 person.received(),
-                claims(Objects.requireNonNull(person.answer().getAccessToken())));
+                claims(person.answer().accessToken()));
     }
 
     /** Never believed: whoever looks for roles in the wrong place is told where they are. */

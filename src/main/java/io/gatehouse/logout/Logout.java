@@ -12,13 +12,14 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.session.Session;
-import io.gatehouse.session.SessionCookies;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
+import io.gatehouse.session.cookie.SessionCookies;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -97,7 +98,10 @@ public final class Logout {
                 .flatMap(address -> goTo(exchange, address));
     }
 
-    /** The identity provider's sign-out with our hint (RP-Initiated Logout 1.0 §2); our own page where it has none. */
+    /**
+     * The identity provider's sign-out with our hint (RP-Initiated Logout 1.0 §2); our own page where it has none. The state is
+     * not looked at when the person comes back: they are signed out already, and that page does nothing.
+     */
     private Mono<URI> atProvider(
             ServerWebExchange exchange, Tokens tokens, Session session, Organization organization) {
         URI here = signedOutAddress(exchange, organization);
@@ -107,11 +111,13 @@ public final class Logout {
                         .queryParam("id_token_hint", "{hint}")
                         .queryParam("client_id", "{client}")
                         .queryParam("post_logout_redirect_uri", "{here}")
+                        .queryParam("state", "{state}")
                         .encode()
                         .buildAndExpand(
                                 tokens.idToken().reveal(),
                                 session.identity().claims().clientId(),
-                                here)
+                                here,
+                                UUID.randomUUID())
                         .toUri())
                 .defaultIfEmpty(here);
     }

@@ -1,4 +1,4 @@
-/** Signing out: here, and at the identity provider. */
+/** Signing out: here, at the identity provider, and when the identity provider says so. */
 @NullMarked
 package io.gatehouse.logout;
 

@@ -141,6 +141,11 @@ public enum Problem {
     SIGN_IN_GRAPH_REFUSED("GH-4134", SIGN_IN_GROUPS_WITHHELD),
     SIGN_IN_ACCESS_TOKEN_UNREADABLE("GH-4135", SIGN_IN_FAILED),
     SIGN_IN_WRONG_KEY("GH-4136", SIGN_IN_FAILED),
+    LOGOUT_REFUSED(
+            "GH-4201",
+            400,
+            "Nobody was signed out by this",
+            "What your company’s sign-in sent here to sign somebody out was not accepted. Ask your administrator and name the number below."),
     STORE_AWAY("GH-5001", 503, "We are busy", "Try again in a moment."),
     UPSTREAM_DOWN(
             "GH-5002",

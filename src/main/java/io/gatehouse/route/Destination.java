@@ -41,7 +41,7 @@ public sealed interface Destination {
 
         /** On which origins a page is. */
         public enum Place {
-            /** On all of them: pictures and the like. */
+            /** On all of them: pictures and the like, and what asks for no cookie. */
             EVERYWHERE,
             /** On the public URL alone. */
             PUBLIC,

@@ -134,15 +134,18 @@ public final class RouteRoom {
                 });
     }
 
-    /** Pictures and the like of a public route are for every page. */
+    /** Pictures and the like are for every page, and an identity provider shows the end of its session in a frame. */
     private void refuseSiblings(ServerWebExchange exchange, Arrival arrival, Match match, Snapshot snapshot) {
         boolean severalOrigins =
                 origins.consoleUrl().isPresent() || snapshot.organizations().haveOrigins();
         boolean publicRead = match.route().access() instanceof Access.Anyone
                 && match.route().destination() instanceof Destination.Upstream
                 && arrival.method().equals(HttpMethod.GET);
+        boolean everywhere = match.route().destination() instanceof Destination.Page page
+                && page.place() == Destination.Page.Place.EVERYWHERE;
         if (severalOrigins
                 && !publicRead
+                && !everywhere
                 && SiblingOrigins.ask(exchange, arrival, origin -> isOurs(origin, snapshot.organizations()))) {
             throw Refusal.of(
                     Problem.CROSS_SITE,

@@ -26,15 +26,21 @@ public final class RouteTable {
 
     private final Node root = new Node();
     private final List<Route> routes;
+    private final Map<String, Route> byName = new HashMap<>();
 
     /** @throws IllegalArgumentException when two routes claim the same path */
     public RouteTable(Collection<Route> routes) {
         this.routes = List.copyOf(routes);
         this.routes.forEach(this::add);
+        this.routes.forEach(route -> byName.put(route.name(), route));
     }
 
     public List<Route> routes() {
         return routes;
+    }
+
+    public Optional<Route> named(String name) {
+        return Optional.ofNullable(byName.get(name));
     }
 
     /** Empty when no route leads there, or when the organization's place holds something that is no name. */

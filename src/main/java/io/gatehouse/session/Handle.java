@@ -32,6 +32,11 @@ record Handle(String digest) {
         return of("provider-session", organization.value(), issuer, clientId, session);
     }
 
+    /** What an identity provider has told us once, by the id of its message ({@code jti}). */
+    static Handle ofMessage(OrganizationName organization, String issuer, String id) {
+        return of("message", organization.value(), issuer, id);
+    }
+
     /** All under which a session is found. */
     static List<Handle> of(OrganizationName organization, Claims claims, Optional<String> providerSession) {
         return Stream.concat(

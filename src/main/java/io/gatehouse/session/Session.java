@@ -10,8 +10,9 @@ import org.springframework.web.server.ServerWebExchange;
  *
  * @param hash of its id, and where the store keeps it; the id itself is the browser's alone
  * @param confirmedAt when the identity provider has vouched for it last
+ * @param refreshable whether the provider can be asked without the browser
  */
-public record Session(String hash, Identity identity, Instant signedInAt, Instant confirmedAt) {
+public record Session(String hash, Identity identity, Instant signedInAt, Instant confirmedAt, boolean refreshable) {
 
     /** The session of a request that has been through the session room; empty for a stranger. */
     public static Optional<Session> of(ServerWebExchange exchange) {

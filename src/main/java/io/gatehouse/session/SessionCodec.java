@@ -50,7 +50,8 @@ final class SessionCodec {
             }
             text(out, claims.home().orElse(""));
             out.writeBoolean(claims.groupsWithheld());
-            out.writeLong(session.confirmedAt().toEpochMilli()); // what follows here, an older version reads over
+            out.writeLong(session.confirmedAt().toEpochMilli()); // from here on, an older version reads over it
+            out.writeBoolean(session.refreshable());
         });
     }
 
@@ -75,8 +76,10 @@ final class SessionCodec {
             boolean withheld = in.readBoolean();
             Claims claims = new Claims(
                     issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups, home, withheld);
-            Instant confirmedAt = in.available() > 0 ? Instant.ofEpochMilli(in.readLong()) : signedInAt;
-            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt);
+            boolean rechecked = in.available() > 0; // by a version that does
+            Instant confirmedAt = rechecked ? Instant.ofEpochMilli(in.readLong()) : signedInAt;
+            boolean refreshable = rechecked && in.readBoolean();
+            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable);
         });
     }
 

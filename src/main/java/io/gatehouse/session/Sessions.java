@@ -1,18 +1,20 @@
 package io.gatehouse.session;
 
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.cookie.SessionCookies;
+import io.gatehouse.session.cookie.SessionId;
 import io.gatehouse.session.store.Causes;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -27,8 +29,7 @@ public final class Sessions {
     private final SessionStore store;
     private final SessionIndex index;
     private final SessionCookies cookies;
-    private final Sealer sessionSealer;
-    private final Sealer tokenSealer;
+    private final SealedSessions sealed;
     private final Nearness nearness;
     private final NearCache cache;
     private final Clock clock;
@@ -47,8 +48,7 @@ public final class Sessions {
         this.store = store;
         this.index = index;
         this.cookies = cookies;
-        this.sessionSealer = keys.sealer("session");
-        this.tokenSealer = keys.sealer("tokens");
+        this.sealed = new SealedSessions(store, keys);
         this.nearness = nearness;
         this.cache = new NearCache(nearness.kept());
         this.clock = clock;
@@ -62,10 +62,15 @@ public final class Sessions {
      */
     public Mono<Optional<Session>> find(ServerWebExchange exchange, Organization organization) {
         Optional<SessionId> id = cookies.read(exchange, organization.name());
-        if (id.isEmpty()) {
-            return NONE;
-        }
-        String hash = id.get().hash();
+        return id.isEmpty() ? NONE : find(id.get().hash(), organization, Arrival.executorOf(exchange));
+    }
+
+    /**
+     * The same for whoever was found before and goes on using the session, without another request.
+     *
+     * @param executor where an answer that had to be waited for arrives
+     */
+    public Mono<Optional<Session>> find(String hash, Organization organization, Executor executor) {
         KnownSession known = cache.get(hash);
         if (known != null) {
             KnownSession seen = asSeenBy(organization, hash, known);
@@ -75,21 +80,31 @@ public final class Sessions {
             }
         }
         askedStore.increment();
-        return ask(hash, organization).publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)));
+        return ask(hash, organization).publishOn(Schedulers.fromExecutor(executor));
+    }
+
+    /** The session as the store has it now, without using it: its idle time goes on. An error when the store is away. */
+    public Mono<Optional<Session>> look(String hash, Organization organization) {
+        return Mono.defer(() -> read(sealed.look(hash, organization), hash, organization))
+                .flatMap(found -> counting(hash, found))
+                .defaultIfEmpty(Optional.empty())
+                .onErrorMap(Sessions::storeIsAway);
+    }
+
+    /** When the store was read for this session, in milliseconds; empty when nothing is known of it, or no longer. */
+    public OptionalLong lastRead(String hash) {
+        KnownSession known = cache.get(hash);
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known.readAt());
     }
 
     /** A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation). */
     public Mono<Session> begin(ServerWebExchange exchange, Organization organization, Vouched vouched) {
         SessionId id = SessionId.random();
         String hash = id.hash();
-        String name = organization.name().value();
-        SessionLimits limits = organization.sessions();
-        StoredSession stored = StoredSession.of(organization, vouched.claims(), clock.instant());
-        byte[] session = sessionSealer.seal(SessionCodec.encode(stored), name, hash);
-        byte[] sealedTokens = tokenSealer.seal(SessionCodec.encode(vouched.tokens()), name, hash);
+        StoredSession stored = StoredSession.of(organization, vouched, clock.instant());
         return forget(exchange, organization)
                 .then(enter(organization, vouched, hash))
-                .then(store.put(hash, session, limits.idleTimeout(), sealedTokens, limits.maxAge()))
+                .then(sealed.put(hash, organization, stored, vouched.tokens()))
                 .doOnNext(written -> refuseEnded(written, organization))
                 .onErrorMap(error -> !(error instanceof Refusal), Sessions::storeIsAway)
                 .then(Mono.fromSupplier(() -> {
@@ -110,12 +125,7 @@ public final class Sessions {
 
     /** What the identity provider handed out at this sign-in; empty when it can no longer be opened. */
     public Mono<Tokens> tokens(Session session) {
-        String hash = session.hash();
-        String organization = session.identity().organization().value();
-        return store.tokens(hash).onErrorMap(Sessions::storeIsAway).mapNotNull(value -> tokenSealer
-                .open(value, organization, hash)
-                .flatMap(SessionCodec::tokens)
-                .orElse(null));
+        return sealed.tokens(session.hash(), session.identity().organization()).onErrorMap(Sessions::storeIsAway);
     }
 
     /** How many sessions were found without asking the store, since the start. */
@@ -133,18 +143,39 @@ public final class Sessions {
         return heldOver.sum();
     }
 
+    /** See {@link SessionStore#hearing()}. */
+    public long hearing() {
+        return store.hearing();
+    }
+
     /** Whether this replica hears at once when another one ends a session; while it does not, the store is asked. */
     public boolean hearsRemovals() {
-        return store.hearing() != SessionStore.DEAF;
+        return hearing() != SessionStore.DEAF;
     }
 
     /** Before it is written: whoever ends it from then on finds it. */
     private Mono<Void> enter(Organization organization, Vouched vouched, String hash) {
+        return entered(organization, vouched, hash)
+                .doOnNext(entered -> refuseEnded(entered, organization))
+                .then();
+    }
+
+    /** False when what it goes by has been ended, and it comes from before. */
+    Mono<Boolean> entered(Organization organization, Vouched vouched, String hash) {
         Duration maxAge = organization.sessions().maxAge();
         return Flux.fromIterable(Handle.of(organization.name(), vouched.claims(), vouched.providerSession()))
                 .flatMap(handle -> index.enter(handle.digest(), hash, vouched.issuedAt(), maxAge))
-                .doOnNext(entered -> refuseEnded(entered, organization))
-                .then();
+                .all(Boolean::booleanValue);
+    }
+
+    /** For whoever confirms them: as they lie there, whatever is known near. */
+    SealedSessions sealed() {
+        return sealed;
+    }
+
+    /** From now on this replica reads it again. */
+    void readAgain(String hash) {
+        cache.forget(hash);
     }
 
     private static void refuseEnded(boolean goesOn, Organization organization) {
@@ -161,7 +192,8 @@ public final class Sessions {
     }
 
     private Mono<Optional<Session>> ask(String hash, Organization organization) {
-        return Mono.defer(() -> cache.read(hash, Mono.defer(() -> read(hash, organization))))
+        return Mono.defer(() ->
+                        cache.read(hash, Mono.defer(() -> read(sealed.use(hash, organization), hash, organization))))
                 .flatMap(found -> counting(hash, asSeenBy(organization, hash, found)))
                 .defaultIfEmpty(Optional.empty())
                 .onErrorResume(error -> lasting(hash, organization, error));
@@ -180,15 +212,10 @@ public final class Sessions {
         return Mono.error(storeIsAway(error));
     }
 
-    private Mono<KnownSession> read(String hash, Organization organization) {
+    private Mono<KnownSession> read(Mono<StoredSession> stored, String hash, Organization organization) {
         long hearing = store.hearing();
         long now = clock.millis();
-        String name = organization.name().value();
-        return store.use(hash, organization.sessions().idleTimeout()).mapNotNull(value -> sessionSealer
-                .open(value, name, hash)
-                .flatMap(SessionCodec::session)
-                .map(stored -> KnownSession.of(hash, stored, organization, hearing, now, nearness))
-                .orElse(null));
+        return stored.map(session -> KnownSession.of(hash, session, organization, hearing, now, nearness));
     }
 
     /** One that does not count is over: a configuration that is taken back does not bring it back. */
@@ -209,7 +236,7 @@ public final class Sessions {
         return seen;
     }
 
-    private static Refusal storeIsAway(Throwable cause) {
+    static Refusal storeIsAway(Throwable cause) {
         return Refusal.of(Problem.STORE_AWAY, "session: store: " + Causes.of(cause))
                 .withHeader("Retry-After", "2");
     }

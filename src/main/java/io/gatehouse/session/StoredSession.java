@@ -11,16 +11,35 @@ import java.time.Instant;
  *
  * @param provider the issuer as it was configured then; tokens of one that is written by a domain name another
  * @param confirmedAt when the identity provider has vouched for it last
+ * @param refreshable whether there is a refresh token beside it
  */
-record StoredSession(String organization, String provider, Claims claims, Instant signedInAt, Instant confirmedAt) {
+record StoredSession(
+        String organization,
+        String provider,
+        Claims claims,
+        Instant signedInAt,
+        Instant confirmedAt,
+        boolean refreshable) {
 
-    static StoredSession of(Organization organization, Claims claims, Instant signedInAt) {
-        return new StoredSession(organization.name().value(), issuer(organization), claims, signedInAt, signedInAt);
+    static StoredSession of(Organization organization, Vouched vouched, Instant signedInAt) {
+        return new StoredSession(
+                organization.name().value(),
+                issuer(organization),
+                vouched.claims(),
+                signedInAt,
+                signedInAt,
+                vouched.tokens().refreshToken().isPresent());
     }
 
     /** The same sign-in, vouched for again. */
-    StoredSession confirmed(Claims present, Instant now) {
-        return new StoredSession(organization, provider, present, signedInAt, now);
+    StoredSession confirmed(Vouched again, Instant now) {
+        return new StoredSession(
+                organization,
+                provider,
+                again.claims(),
+                signedInAt,
+                now,
+                again.tokens().refreshToken().isPresent());
     }
 
     /**
@@ -53,6 +72,6 @@ record StoredSession(String organization, String provider, Claims claims, Instan
     }
 
     Session as(String hash, Organization present) {
-        return new Session(hash, Identity.of(present, claims), signedInAt, confirmedAt);
+        return new Session(hash, Identity.of(present, claims), signedInAt, confirmedAt, refreshable);
     }
 }

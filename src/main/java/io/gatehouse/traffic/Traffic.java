@@ -11,6 +11,7 @@ public final class Traffic implements AutoCloseable {
 
     private final RequestTimes times;
     private final Optional<AccessLog> accessLog;
+    private volatile boolean stopping;
 
     public Traffic(RequestTimes times, Optional<AccessLog> accessLog) {
         this.times = times;
@@ -19,7 +20,7 @@ public final class Traffic implements AutoCloseable {
 
     /** For the pipeline of one client's connection, where requests pass one at a time. */
     public ChannelHandler turnstile() {
-        return new Turnstile(this::passed);
+        return new Turnstile(this::passed, () -> stopping);
     }
 
     /** Where the rooms leave what they find of a request; until then it has neither a route nor a client behind a proxy. */
@@ -28,6 +29,11 @@ public final class Traffic implements AutoCloseable {
         if (request instanceof Connection connection) {
             Turnstile.of(connection.channel()).ifPresent(turnstile -> turnstile.follow(exchange));
         }
+    }
+
+    /** From now on each answer is its connection's last: the next request goes to another replica. */
+    public void stop() {
+        stopping = true;
     }
 
     /** Writes what has not been written yet. */

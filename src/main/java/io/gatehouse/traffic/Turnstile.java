@@ -8,9 +8,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
@@ -25,11 +27,16 @@ final class Turnstile extends ChannelDuplexHandler {
     private static final AttributeKey<Turnstile> KEY = AttributeKey.valueOf(Turnstile.class.getName());
 
     private final Consumer<Passage> passed;
+    private final BooleanSupplier lastAnswers;
     private @Nullable Passage underWay;
 
-    /** @param passed told of each request, once */
-    Turnstile(Consumer<Passage> passed) {
+    /**
+     * @param passed told of each request, once
+     * @param lastAnswers whether each answer is to be the last of its connection
+     */
+    Turnstile(Consumer<Passage> passed, BooleanSupplier lastAnswers) {
         this.passed = passed;
+        this.lastAnswers = lastAnswers;
     }
 
     static Optional<Turnstile> of(Channel channel) {
@@ -66,6 +73,9 @@ final class Turnstile extends ChannelDuplexHandler {
         if (message instanceof HttpResponse head) {
             passage.status = head.status().code();
             last &= !isInterim(passage.status);
+            if (passage.status >= 200 && lastAnswers.getAsBoolean()) {
+                HttpUtil.setKeepAlive(head, false);
+            }
         }
         passage.bytes += size(message);
         if (last) {

@@ -2,12 +2,14 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.upstream.client.UpstreamClient;
 import io.gatehouse.upstream.client.UpstreamRequest;
+import io.gatehouse.upstream.open.OpenConnections;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.reactivestreams.Publisher;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.server.HttpServerResponse;
@@ -20,22 +22,28 @@ final class ForwardedRequest implements UpstreamClient.Answer {
 
     private final UpstreamClient client;
     private final UpstreamRequest request;
+    private final ServerWebExchange exchange;
     private final HttpServerResponse response;
     private final UpstreamAnswer answers;
     private final Forwarding forwarding;
+    private final OpenConnections open;
     private boolean answered;
 
     ForwardedRequest(
             UpstreamClient client,
             UpstreamRequest request,
+            ServerWebExchange exchange,
             HttpServerResponse response,
             UpstreamAnswer answers,
-            Forwarding forwarding) {
+            Forwarding forwarding,
+            OpenConnections open) {
         this.client = client;
         this.request = request;
+        this.exchange = exchange;
         this.response = response;
         this.answers = answers;
         this.forwarding = forwarding;
+        this.open = open;
     }
 
     /** One retry by hand: reactor's {@code retryWhen} costs a fifth of the whole way, at every request. */
@@ -53,12 +61,25 @@ final class ForwardedRequest implements UpstreamClient.Answer {
         answered = true;
         response.status(status);
         answers.copy(headers, response.responseHeaders(), forwarding);
-        UpstreamAnswer.endForOldClients(response, headers.contains(HttpHeaderNames.CONTENT_LENGTH));
+        boolean hasLength = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+        UpstreamAnswer.endForOldClients(response, hasLength);
         if (request.method().equals(HttpMethod.HEAD)) {
             return body.then();
         }
+        if (!hasLength && !status.equals(HttpResponseStatus.NOT_MODIFIED)) {
+            return openEnded(headers, body);
+        }
         int length = shortLength(headers);
         return length < 0 ? response.send(body.retain()) : response.send(inOnePiece(body, length));
+    }
+
+    private Mono<Void> openEnded(HttpHeaders headers, ByteBufFlux body) {
+        return open.answer(
+                exchange,
+                forwarding.session(exchange),
+                headers.get(HttpHeaderNames.CONTENT_TYPE),
+                body.retain(),
+                parts -> response.send(parts).then());
     }
 
     /** A copy: reactor-netty's own aggregation releases its parts twice when the answer breaks off. */

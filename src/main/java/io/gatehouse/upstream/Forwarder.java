@@ -4,6 +4,7 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.upstream.client.UpstreamRequest;
+import io.gatehouse.upstream.open.OpenConnections;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -23,12 +24,14 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class Forwarder implements WebHandler {
 
     private final UpstreamClients clients;
+    private final OpenConnections open;
     private final IdentityHeaders identity;
     private final UpstreamAnswer answers = new UpstreamAnswer();
 
-    public Forwarder(UpstreamClients clients, IdentityHeaders identity) {
+    public Forwarder(UpstreamClients clients, IdentityHeaders identity, OpenConnections open) {
         this.clients = clients;
         this.identity = identity;
+        this.open = open;
     }
 
     @Override
@@ -37,7 +40,9 @@ public final class Forwarder implements WebHandler {
         HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
         HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
         UpstreamRequest outgoing = outgoing(request, forwarding, Arrival.of(exchange));
-        return new ForwardedRequest(clients.of(forwarding.upstream()), outgoing, response, answers, forwarding).send();
+        return new ForwardedRequest(
+                        clients.of(forwarding.upstream()), outgoing, exchange, response, answers, forwarding, open)
+                .send();
     }
 
     private UpstreamRequest outgoing(HttpServerRequest request, Forwarding forwarding, Arrival arrival) {

@@ -73,6 +73,11 @@ public record Forwarding(
         }
     }
 
+    /** The session of whom the upstream is told; empty where it is told of nobody. */
+    public Optional<Session> session(ServerWebExchange exchange) {
+        return person.isPresent() ? Session.of(exchange) : Optional.empty();
+    }
+
     public Route route() {
         return match.route();
     }

@@ -50,6 +50,16 @@ class SettingsReaderTests {
     }
 
     @Test
+    void aStopWaitsForNobodyUnlessItIsToldToAndNeverForLong() {
+        assertThat(config.read().valid().settings().shutdownDelay()).isZero();
+        assertThat(config.read("--gateway.shutdown-delay=5s").valid().settings().shutdownDelay())
+                .isEqualTo(Duration.ofSeconds(5));
+
+        config.with("gateway.yaml", "gateway: {shutdown-delay: 1m}");
+        assertThat(config.problems()).singleElement().asString().contains("at most 15s");
+    }
+
+    @Test
     void theDefaultPublicUrlHasTheGatewaysOwnPort() {
         assertThat(config.read("--server.port=9000").valid().settings().publicUrl())
                 .hasToString("http://localhost:9000");
@@ -228,6 +238,12 @@ class SettingsReaderTests {
                 arguments(
                         "gateway.sessions.near-cache: 10m",
                         "gateway.yaml:1  gateway.sessions.near-cache: 10m (expected: at most 5m: a removal that no replica told of takes effect as late)"),
+                arguments(
+                        "gateway.sessions.hold-over: 10m",
+                        "gateway.yaml:1  gateway.sessions.hold-over: 10m (expected: at most 5m: while Redis is away, so long does a removal count for nothing)"),
+                arguments(
+                        "spring.data.redis.lettuce.read-from: replicaPreferred",
+                        "gateway.yaml:1  spring.data.redis.lettuce.read-from: replicaPreferred (expected: none: a replica may still have a session that was just removed)"),
                 arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway:\n  sessions.stroe: redis",

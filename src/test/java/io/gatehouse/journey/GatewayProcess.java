@@ -60,6 +60,23 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** SIGTERM; returns at once. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** The exit code: 128 and the signal, where one ended it. */
+    int awaitEnd(Duration patience) {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the gateway has not ended within " + patience + ": " + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.journey.HttpBrowser.Page;
-import io.gatehouse.journey.KeycloakServer.Realm;
-import io.gatehouse.journey.KeycloakServer.User;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -16,8 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -187,61 +183,6 @@ class HarnessTests {
     }
 
     @Test
-    void peopleSignInAtKeycloakWithEitherBrowser() {
-        String back = upstream.uri() + "/back";
-        User alice = new User("alice", "correct horse", "alice@acme.com", "Alice", "Liddell", List.of("engineering"));
-        Realm acme = new Realm("acme", "gatehouse", "a secret", List.of(back), List.of(back), List.of(alice));
-        Realm globex = new Realm("globex", "gatehouse", "another", List.of(back), List.of(back), List.of());
-        try (KeycloakServer keycloak = KeycloakServer.startOrSkip(List.of(acme, globex))) {
-            assertThat(browser.fetch(keycloak.issuer("globex") + "/.well-known/openid-configuration")
-                            .body())
-                    .contains("\"issuer\":\"" + keycloak.issuer("globex") + "\"");
-
-            String start = keycloak.issuer("acme")
-                    + "/protocol/openid-connect/auth?client_id=gatehouse&scope=openid+email"
-                    + "&response_type=code&code_challenge_method=S256&state=s"
-                    + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&redirect_uri=" + encoded(back);
-            Page login = browser.open(start);
-            assertThat(login.isPage()).isTrue();
-            Page page = browser.submit(login, Map.of("username", "alice", "password", "correct horse"));
-            assertThat(page.address().toString()).startsWith(back + "?state=s").contains("&code=");
-
-            String code = page.address().getQuery().replaceFirst(".*code=", "");
-            Map<String, String> exchange = Map.of(
-                    "grant_type",
-                    "authorization_code",
-                    "code",
-                    code,
-                    "redirect_uri",
-                    back,
-                    "client_id",
-                    "gatehouse",
-                    "client_secret",
-                    "a secret",
-                    "code_verifier",
-                    "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-            String tokens = browser.post(keycloak.issuer("acme") + "/protocol/openid-connect/token", exchange)
-                    .body();
-            String claims = tokens.replaceFirst(".*\"id_token\":\"[^.]+\\.([^.]+)\\..*", "$1");
-            assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
-                    .contains("\"groups\":[\"engineering\"]", "\"email_verified\":true", "alice@acme.com");
-
-            try (ChromiumBrowser chromium = ChromiumBrowser.startOrSkip()) {
-                chromium.open(start);
-                chromium.type("#username", "alice");
-                chromium.type("#password", "correct horse");
-                chromium.click("Sign In");
-                chromium.waitFor("the way back", shown -> shown.address().startsWith(back));
-                chromium.screenshot("harness-signed-in");
-            }
-        }
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
-    }
-
-    @Test
     void aBufferThatLeaksIsHeardOf() {
         LogWatch.begin();
         LogWatch.leaks();
@@ -253,5 +194,9 @@ class HarnessTests {
 
     private static void leakABuffer() {
         PooledByteBufAllocator.DEFAULT.directBuffer(16).writeByte(1);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

@@ -25,5 +25,11 @@ class HostileProviderJourney {
     class AtSignOut extends SignOutAttacks {}
 
     @Nested
+    class ByLogoutTokens extends LogoutTokenAttacks {}
+
+    @Nested
+    class ByLogoutFrames extends LogoutFrameAttacks {}
+
+    @Nested
     class RoundAndRound extends DeadEndAttacks {}
 }

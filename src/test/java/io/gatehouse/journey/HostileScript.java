@@ -36,6 +36,12 @@ final class HostileScript {
     private List<JWK> keys = List.of(HostileToken.KEY);
     private Consumer<HostileToken> idToken = token -> {};
     private Consumer<Map<String, String>> response = parameters -> {};
+    private final Map<String, String> people = new ConcurrentHashMap<>();
+    private final Map<String, String> refreshTokens = new ConcurrentHashMap<>();
+    private final List<String> spent = new CopyOnWriteArrayList<>();
+    private volatile String person = "alice";
+    private volatile boolean refreshes;
+    private volatile String silently = "";
 
     HostileScript(URI issuer) {
         this.issuer = issuer;
@@ -63,6 +69,24 @@ final class HostileScript {
 
     HostileScript signedWith(String algorithm, HostileToken.Signer signer) {
         return idToken(token -> token.header("alg", algorithm).signedWith(signer));
+    }
+
+    /** Who signs in from now on. */
+    HostileScript person(String subject) {
+        person = subject;
+        return this;
+    }
+
+    /** From now on hands out refresh tokens, each good for one use: whoever uses one again has all of that sign-in's revoked. */
+    HostileScript refreshes() {
+        refreshes = true;
+        return this;
+    }
+
+    /** From now on who comes without wanting to be asked goes back with this error. */
+    HostileScript silently(String error) {
+        silently = error;
+        return this;
     }
 
     HostileScript keys(JWK... published) {
@@ -142,8 +166,13 @@ final class HostileScript {
     private Answer authorize(Map<String, String> request) {
         String code = UUID.randomUUID().toString();
         nonces.put(code, request.getOrDefault("nonce", ""));
+        people.put(code, person);
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("code", code);
+        if (request.getOrDefault("prompt", "").equals("none") && !silently.isEmpty()) {
+            parameters.put("error", silently);
+        } else {
+            parameters.put("code", code);
+        }
         parameters.put("state", request.getOrDefault("state", ""));
         parameters.put("iss", issuer.toString());
         response.accept(parameters);
@@ -151,28 +180,53 @@ final class HostileScript {
     }
 
     private Answer tokens(Map<String, String> request) {
+        if (request.getOrDefault("grant_type", "").equals("refresh_token")) {
+            return refreshed(request.getOrDefault("refresh_token", ""));
+        }
         String code = request.getOrDefault("code", "");
         String nonce = nonces.remove(code);
         if (nonce == null) {
             return Answer.text(400, "application/json", "{\"error\":\"invalid_grant\"}");
         }
-        HostileToken token = new HostileToken()
+        HostileToken token = token(people.get(code)).claim("nonce", nonce).claim("c_hash", HostileToken.halfHash(code));
+        return answer(token, people.get(code));
+    }
+
+    private Answer refreshed(String refreshToken) {
+        String subject = refreshTokens.remove(refreshToken);
+        if (subject == null) {
+            boolean again = spent.contains(refreshToken);
+            refreshTokens.values().removeIf(known -> again);
+            return Answer.text(400, "application/json", "{\"error\":\"invalid_grant\"}");
+        }
+        spent.add(refreshToken);
+        return answer(token(subject), subject);
+    }
+
+    private HostileToken token(String subject) {
+        return new HostileToken()
                 .claim("iss", issuer.toString())
-                .claim("sub", "alice")
+                .claim("sub", subject)
                 .claim("aud", CLIENT)
-                .claim("nonce", nonce)
                 .claim("email", "alice@acme.com")
                 .claim("groups", List.of("engineering"))
                 .claim("iat", Instant.now().getEpochSecond())
                 .claim("exp", Instant.now().getEpochSecond() + 300)
-                .claim("at_hash", HostileToken.halfHash(ACCESS_TOKEN))
-                .claim("c_hash", HostileToken.halfHash(code));
+                .claim("at_hash", HostileToken.halfHash(ACCESS_TOKEN));
+    }
+
+    private Answer answer(HostileToken token, String subject) {
         idToken.accept(token);
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("access_token", ACCESS_TOKEN);
         answer.put("token_type", "Bearer");
         answer.put("expires_in", 300);
         answer.put("id_token", token.serialize());
+        if (refreshes) {
+            String refreshToken = UUID.randomUUID().toString();
+            refreshTokens.put(refreshToken, subject);
+            answer.put("refresh_token", refreshToken);
+        }
         answer.putAll(tokens);
         answer.values().removeIf(value -> value == null);
         return Answer.json(answer);

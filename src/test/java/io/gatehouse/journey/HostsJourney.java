@@ -126,6 +126,23 @@ class HostsJourney {
     }
 
     @Test
+    void itsProviderReachesItsLogoutAddressesOnEachOriginAndFromAFrameOfItsOwnSite() {
+        for (String origin : List.of(own, second, world.url(""))) {
+            Page frame = browser.send(
+                    origin + "/organizations/acme/oidc/frontchannel-logout?iss=" + world.acme.issuer() + "&sid=x",
+                    request -> request.header("Accept", "text/html")
+                            .header("Sec-Fetch-Site", "same-site")
+                            .header("Sec-Fetch-Mode", "navigate")
+                            .header("Sec-Fetch-Dest", "iframe"));
+
+            assertThat(frame.status()).as(origin).isEqualTo(200);
+            assertThat(ProviderLogout.sendForm(origin, "acme", "logout_token=x").body())
+                    .as(origin)
+                    .contains("GH-4201");
+        }
+    }
+
+    @Test
     void answersNothingElseOfItThere() {
         assertThat(browser.fetch(world.url("/acme/portal/")).status()).isEqualTo(421);
         assertThat(browser.fetch(world.url("/acme/public/")).status()).isEqualTo(421);

@@ -1,5 +1,6 @@
 package io.gatehouse.journey;
 
+import static java.net.http.HttpRequest.BodyPublishers.ofString;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class KeycloakServer implements AutoCloseable {
     private static final String VERSION = "26.7.0";
     private static final Path WORK = Path.of("target", "keycloak").toAbsolutePath();
     private static final String LOG = "process.log";
+    private static final String ADMIN = "admin";
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Brings its own signing key: Keycloak takes seconds to make one. */
@@ -102,6 +104,29 @@ final class KeycloakServer implements AutoCloseable {
 
     URI issuer(String realm) {
         return URI.create("http://127.0.0.1:" + port + "/realms/" + realm);
+    }
+
+    /** As an administrator does in its console. */
+    void disable(String realm, String username) {
+        HttpBrowser admin = new HttpBrowser();
+        String base = "http://127.0.0.1:" + port;
+        String tokens = admin.send(base + "/realms/master/protocol/openid-connect/token", request -> request.header(
+                                "Content-Type", "application/x-www-form-urlencoded")
+                        .POST(ofString(
+                                "grant_type=password&client_id=admin-cli&username=" + ADMIN + "&password=" + ADMIN)))
+                .body();
+        String bearer = "Bearer " + JSON.readTree(tokens).path("access_token").asString();
+        String users = base + "/admin/realms/" + realm + "/users";
+        String found = admin.send(users + "?username=" + username, request -> request.header("Authorization", bearer))
+                .body();
+        String id = JSON.readTree(found).path(0).path("id").asString();
+        int status = admin.send(users + "/" + id, request -> request.header("Authorization", bearer)
+                        .header("Content-Type", "application/json")
+                        .PUT(ofString("{\"enabled\": false}")))
+                .status();
+        if (status != 204) {
+            throw new IllegalStateException("Keycloak: disable " + username + ": " + status + " (expected: 204)");
+        }
     }
 
     @Override
@@ -238,6 +263,8 @@ final class KeycloakServer implements AutoCloseable {
 
     private static Process launch(Path directory, Stream<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command.toList()).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN));
         return builder.redirectOutput(directory.resolve(LOG).toFile()).start();
     }
 

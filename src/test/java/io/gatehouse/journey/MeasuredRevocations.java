@@ -3,7 +3,6 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,15 +33,13 @@ class MeasuredRevocations {
 
     @Test
     void aSessionEndsOnTheFirstReplicaWhileTheOthersServeIt() throws Exception {
-        int port = RedisServer.freePort();
-        Process redis = ThreeReplicas.redis(Files.createDirectory(folder.resolve("redis")), port);
         List<Ended> ended = new ArrayList<>();
-        try (ThreeReplicas replicas = new ThreeReplicas(folder, "spring.data.redis.url: redis://127.0.0.1:" + port)) {
+        try (RedisProcess redis = RedisProcess.start(folder, "appendonly yes");
+                ThreeReplicas replicas =
+                        new ThreeReplicas(folder, "spring.data.redis.url: redis://127.0.0.1:" + redis.port())) {
             for (int i = 0; i < TIMES; i++) {
                 ended.add(end(replicas));
             }
-        } finally {
-            redis.destroyForcibly();
         }
         print(
                 "last request that was let through",

@@ -2,8 +2,8 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.session.store.RedisSessionStore;
 import io.gatehouse.session.store.SessionStore;
+import io.gatehouse.session.store.redis.RedisSessionStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -70,7 +70,7 @@ class ReplicasJourney {
         Files.writeString(config.resolve("gateway.yaml"), """
                 gateway:
                   secret-key: %s
-                  sessions: {store: redis, idle-timeout: 2s, max-age: 1h, near-cache: 3s}
+                  sessions: {store: redis, idle-timeout: 2s, max-age: 1h, near-cache: 3s, hold-over: 3s}
                 spring.data.redis.url: %s
                 """.formatted(SECRET_KEY, redis.uri()));
         Files.writeString(config.resolve("routes.yaml"), """
@@ -84,7 +84,7 @@ class ReplicasJourney {
                     upstream: %s
                     access: anyone
                 """.formatted(upstream.uri(), upstream.uri()));
-        organization("acme", "idle-timeout: 30m");
+        organization("acme", "idle-timeout: 30m\n  recheck: 10s");
         organization("globex", "idle-timeout: 5s");
         first = RunningGateway.start(config, port, port);
         second = RunningGateway.start(config, RedisServer.freePort(), port);
@@ -124,6 +124,19 @@ class ReplicasJourney {
         assertThat(upstream.last().header("X-Forwarded-Groups")).singleElement().satisfies(groups -> assertThat(
                         groups.split(","))
                 .containsExactlyInAnyOrder("platform-team", "a%2Cadmin"));
+    }
+
+    @Test
+    @Order(1)
+    void aRealBrowserSignsInAtKeycloakToo() {
+        try (ChromiumBrowser chromium = ChromiumBrowser.startOrSkip()) {
+            chromium.open(first.url("/acme/portal/?page=2"));
+            chromium.type("#username", "alice");
+            chromium.type("#password", "wonderland");
+            chromium.click("Sign In");
+            chromium.waitFor("the portal", shown -> shown.address().equals(first.url("/acme/portal/?page=2")));
+            assertThat(chromium.text()).contains("alice@acme.com");
+        }
     }
 
     @Test
@@ -206,6 +219,23 @@ class ReplicasJourney {
 
     @Test
     @Order(7)
+    @Proves("oidcc-client-test-rp-backchannel-rpinitlogout")
+    void signingOutAtKeycloakSignsOutAtBothReplicasWithinASecond() {
+        assertThat(alice.fetch(first.url("/acme/portal/")).status()).isEqualTo(200);
+        assertThat(atSecond("/acme/portal/", "gatehouse-acme").status()).isEqualTo(200);
+        Page question = alice.open(keycloak.issuer("acme") + "/protocol/openid-connect/logout");
+
+        alice.submit(question, Map.of("confirmLogout", "Logout"));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 401
+                        && alice.fetch(first.url("/acme/portal/")).status() == 401);
+    }
+
+    @Test
+    @Order(8)
     void aSessionEndsWhenNobodyUsesIt() {
         HttpBrowser hank = new HttpBrowser();
         Page login = hank.open(first.url("/globex/portal/"));
@@ -221,8 +251,8 @@ class ReplicasJourney {
     }
 
     @Test
-    @Order(8)
-    void withRedisAwayMembersGoOnForTheNearCachesTimeAndPublicRoutesStayOpenToStrangers() {
+    @Order(9)
+    void withRedisAwayMembersGoOnForAWhileAndPublicRoutesStayOpenToStrangers() {
         assertThat(alice.get(first.url("/acme/portal/")).status()).isEqualTo(200);
         redis.stop();
         assertThat(alice.get(first.url("/acme/portal/")).status())
@@ -254,6 +284,21 @@ class ReplicasJourney {
                 .until(() -> alice.get(first.url("/acme/portal/")).status() == 302);
     }
 
+    @Test
+    @Order(10)
+    @Proves("SEC-64")
+    void whoIsDisabledInKeycloakIsOutWithinTheRecheckOnEveryReplica() {
+        Awaitility.await("the second replica has found Redis again")
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 200);
+        keycloak.disable("acme", "alice");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(11))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> atSecond("/acme/portal/", "gatehouse-acme").status() == 401);
+        assertThat(alice.fetch(first.url("/acme/portal/")).status()).isEqualTo(401);
+    }
+
     /** The second replica, asked as the load balancer would: under the public host, with the cookie of the first. */
     private Page atSecond(String path, String cookie) {
         String answer = RawHttp.exchange(
@@ -276,7 +321,12 @@ class ReplicasJourney {
                 name + "-client-secret",
                 List.of("http://localhost:" + port + "/organizations/" + name + "/oidc/consume"),
                 List.of("http://localhost:" + port + "/organizations/" + name + "/signed-out"),
-                List.of(user));
+                List.of(user),
+                Map.of(
+                        "backchannel.logout.url",
+                        "http://localhost:" + port + "/organizations/" + name + "/oidc/backchannel-logout",
+                        "backchannel.logout.session.required",
+                        "true"));
     }
 
     private static void organization(String name, String sessions) throws IOException {

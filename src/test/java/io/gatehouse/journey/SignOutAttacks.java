@@ -30,6 +30,7 @@ abstract class SignOutAttacks {
         assertThat(asked.parameters())
                 .containsEntry("client_id", HostileScript.CLIENT)
                 .containsEntry("post_logout_redirect_uri", page.address().toString())
+                .hasEntrySatisfying("state", state -> assertThat(state).hasSizeGreaterThan(20))
                 .hasEntrySatisfying("id_token_hint", hint -> assertThat(hint).startsWith("eyJ"));
     }
 

@@ -31,7 +31,11 @@ class StructuredTrafficJourney {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(output.text().lines()).anySatisfy(line -> assertThat(line)
                             .startsWith("{")
-                            .contains("\"logger\":\"gatehouse.access\"", "path=/acme/portal/ route=portal")));
+                            .contains("\"logger\":\"gatehouse.access\"", "path=/acme/portal/ route=portal")
+                            .contains("\"service\":{\"name\":\"gatehouse\"")));
+            assertThat(output.text().lines())
+                    .anySatisfy(
+                            line -> assertThat(line).startsWith("{").contains("\"gatehouse.audit\"", "event=sign-in "));
             assertThat(output.text()).doesNotContain("\nevent=request");
             assertThat(new Scrape(world.gateway).text())
                     .containsPattern("(?m)^lettuce_command_completion_seconds_count\\{command=\"GETEX\",[^}]*} [1-9]")

@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** Three replicas in processes of their own on one Redis, with an identity provider and an upstream. */
 final class ThreeReplicas implements AutoCloseable {
@@ -39,6 +37,7 @@ final class ThreeReplicas implements AutoCloseable {
         Files.writeString(config.resolve("gateway.yaml"), """
                 gateway:
                   secret-key: %s
+                  shutdown-delay: 2s
                   sessions: {store: redis}
                 %s
                 """.formatted(
@@ -107,28 +106,5 @@ final class ThreeReplicas implements AutoCloseable {
                 "--server.port=" + places.get(number).port(),
                 "--management.server.port=" + places.get(number).managementPort(),
                 "--gateway.public-url=http://" + host());
-    }
-
-    /** A Redis that persists, as docs/operations.md recommends it. */
-    static Process redis(Path data, int port) throws IOException {
-        Path log = data.resolve("log");
-        Process process = new ProcessBuilder(
-                        RedisServer.onPath("redis-server", "valkey-server")
-                                .map(Path::toString)
-                                .orElseThrow(),
-                        "--port",
-                        String.valueOf(port),
-                        "--dir",
-                        data.toString(),
-                        "--appendonly",
-                        "yes",
-                        "--save",
-                        "")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Files.readString(log)
-                .contains("Ready to accept connections"));
-        return process;
     }
 }

@@ -239,7 +239,7 @@ class WebSocketJourney {
     }
 
     /** RFC 6455 §4.2.2. */
-    private static void accept(Visit visit, String more) throws IOException {
+    static void accept(Visit visit, String more) throws IOException {
         String key = visit.header("Sec-WebSocket-Key").get(0) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
         try {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest(key.getBytes(StandardCharsets.US_ASCII));
@@ -251,7 +251,7 @@ class WebSocketJourney {
     }
 
     /** The payload of a short masked frame (RFC 6455 §5.3). */
-    private static String unmasked(byte[] frame) {
+    static String unmasked(byte[] frame) {
         StringBuilder payload = new StringBuilder();
         for (int i = 6; i < frame.length; i++) {
             payload.append((char) ((frame[i] ^ frame[2 + (i - 6) % 4]) & 0xff));

@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.login.attempt.PendingLogin;
+import io.gatehouse.login.exchange.CodeExchange;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
@@ -153,7 +154,8 @@ final class FakeProvider {
                 "https://gw.example/organizations/acme/oidc/consume",
                 "/acme/portal/",
                 0,
-                "",
+                PendingLogin.Purpose.SIGN_IN,
+                false,
                 Instant.now());
         return new CodeExchange(Clock.systemUTC())
                 .exchange(provider, pending, CODE, acme)

@@ -13,6 +13,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.cookie.SessionCookies;
 import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionStore;
@@ -318,6 +319,70 @@ class NearCacheTests {
     }
 
     @Test
+    void holdsOverForLongerThanItIsNearAndAsksFirst() {
+        Sessions patient = sessions(NEAR, Duration.ofSeconds(60));
+        patient.find(visit(), acme).block();
+        store.away = true;
+        store.hearing = SessionStore.DEAF;
+        int asked = store.uses;
+        clock.pass(Duration.ofSeconds(59));
+
+        assertThat(patient.find(visit(), acme).block()).isPresent();
+        assertThat(store.uses).isEqualTo(asked + 1);
+        assertThat(patient.heldOver()).isEqualTo(1);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(patient.find(visit(), acme).onErrorComplete().block()).isNull();
+    }
+
+    @Test
+    void withoutHoldOverNothingHoldsWhileTheStoreIsAway() {
+        Sessions strict = sessions(NEAR, Duration.ZERO);
+        strict.find(visit(), acme).block();
+        store.away = true;
+
+        assertThat(strict.find(visit(), acme).block()).as("near").isPresent();
+        store.hearing = SessionStore.DEAF;
+        assertThat(strict.find(visit(), acme).onErrorComplete().block()).isNull();
+    }
+
+    @Test
+    void aRemovalThatWasHeardEndsWhatIsHeldOver() {
+        find(acme);
+        store.away = true;
+        store.hearing = SessionStore.DEAF;
+
+        store.removed.accept(hash);
+
+        assertThat(refusal()).isEqualTo(Problem.STORE_AWAY);
+    }
+
+    @Test
+    void aShortIdleTimeEndsWhatIsHeldOver() {
+        Organization hasty = TestOrganizations.acmeWithIdleTimeout(Duration.ofSeconds(20));
+        find(hasty);
+        store.away = true;
+        store.hearing = SessionStore.DEAF;
+        clock.pass(Duration.ofSeconds(19));
+        assertThat(find(hasty)).isPresent();
+
+        clock.pass(Duration.ofSeconds(1));
+
+        assertThat(sessions.find(visit(), hasty).onErrorComplete().block()).isNull();
+    }
+
+    @Test
+    void whatIsReadAgainIsTouchedAgainAndTheTouchIsTheRead() {
+        find(acme);
+        for (int i = 0; i < 10; i++) {
+            clock.pass(NEAR);
+            find(acme);
+            find(acme);
+        }
+
+        assertThat(store.uses).as("once each time it was no longer near").isEqualTo(11);
+    }
+
+    @Test
     void noTimeAtAllMeansAskingAtEveryRequest() {
         Sessions without = new Sessions(
                 store, new MemorySessionIndex(clock), cookies, keys, new Nearness(Duration.ZERO, Duration.ZERO), clock);
@@ -325,6 +390,10 @@ class NearCacheTests {
         without.find(visit(), acme).block();
 
         assertThat(store.uses).isEqualTo(2);
+    }
+
+    private Sessions sessions(Duration near, Duration holdOver) {
+        return new Sessions(store, new MemorySessionIndex(clock), cookies, keys, new Nearness(near, holdOver), clock);
     }
 
     private Optional<Session> find(Organization organization) {

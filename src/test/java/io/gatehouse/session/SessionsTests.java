@@ -14,6 +14,8 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.cookie.SessionCookies;
+import io.gatehouse.session.cookie.SessionId;
 import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionStore;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +92,29 @@ class SessionsTests {
 
         clock.pass(Duration.ofMinutes(31));
 
+        StepVerifier.create(find(sessions, visit(cookie), acme)).verifyComplete();
+    }
+
+    @Test
+    void aLookAtASessionIsNoUse() {
+        String cookie = signIn().getValue();
+        Session session = find(sessions, visit(cookie), acme).block();
+        OptionalLong read = sessions.lastRead(session.hash());
+        for (int i = 0; i < 29; i++) {
+            clock.pass(Duration.ofMinutes(1));
+            StepVerifier.create(sessions.look(session.hash(), acme))
+                    .expectNext(Optional.of(session))
+                    .verifyComplete();
+        }
+        assertThat(sessions.lastRead(session.hash()))
+                .as("nor a read for requests")
+                .isEqualTo(read);
+
+        clock.pass(Duration.ofMinutes(2));
+
+        StepVerifier.create(sessions.look(session.hash(), acme))
+                .expectNext(Optional.empty())
+                .verifyComplete();
         StepVerifier.create(find(sessions, visit(cookie), acme)).verifyComplete();
     }
 
@@ -316,7 +342,7 @@ class SessionsTests {
     }
 
     /** A store that cannot be reached. */
-    private static final class AwayStore implements SessionStore {
+    static final class AwayStore implements SessionStore {
 
         @Override
         public Mono<Boolean> put(String hash, byte[] session, Duration idleTimeout, byte[] tokens, Duration maxAge) {

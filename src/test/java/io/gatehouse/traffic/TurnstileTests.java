@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class TurnstileTests {
 
     final List<Passage> passed = new ArrayList<>();
-    final EmbeddedChannel channel = new EmbeddedChannel(new Turnstile(passed::add));
+    boolean stopping;
+    final EmbeddedChannel channel = new EmbeddedChannel(new Turnstile(passed::add, () -> stopping));
 
     @AfterEach
     void close() {
@@ -69,6 +71,20 @@ class TurnstileTests {
         channel.writeOutbound(whole(201));
 
         assertThat(passed).extracting(passage -> passage.status).containsExactly(201);
+    }
+
+    @Test
+    void onceTheGatewayStopsEachAnswerIsItsConnectionsLast() {
+        arrives("/before");
+        channel.writeOutbound(whole(200));
+        stopping = true;
+        arrives("/after");
+        channel.writeOutbound(whole(100));
+        channel.writeOutbound(whole(200));
+
+        assertThat(channel.outboundMessages())
+                .extracting(answer -> ((HttpResponse) answer).headers().get("Connection"))
+                .containsExactly(null, null, "close");
     }
 
     @Test

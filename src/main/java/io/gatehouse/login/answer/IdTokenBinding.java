@@ -47,18 +47,22 @@ public final class IdTokenBinding {
      */
     public void check(OidcUserRequest answer, String code, Instant begun) {
         OidcIdToken idToken = answer.getIdToken();
-        JWSAlgorithm algorithm = algorithm(idToken);
-        // OpenID Connect Core §3.1.3.8 and §3.3.2.11: optional here, and never wrong.
-        AccessToken token = new BearerAccessToken(answer.getAccessToken().getTokenValue());
+        checkAccessToken(idToken, answer.getAccessToken().getTokenValue());
         AuthorizationCode exchanged = new AuthorizationCode(code);
-        checkHash(
-                "at_hash",
-                idToken,
-                AccessTokenHash.compute(token, algorithm, null).getValue(),
-                "access token");
-        checkHash(
-                "c_hash", idToken, CodeHash.compute(exchanged, algorithm, null).getValue(), "code");
+        CodeHash expected = CodeHash.compute(exchanged, algorithm(idToken), null);
+        checkHash("c_hash", idToken, expected.getValue(), "code");
         checkAge(issuedAt(idToken), begun);
+    }
+
+    /**
+     * OpenID Connect Core §3.1.3.8: optional, and never wrong.
+     *
+     * @throws SignInRefused when the ID token came with another access token
+     */
+    public static void checkAccessToken(OidcIdToken idToken, String accessToken) {
+        AccessToken token = new BearerAccessToken(accessToken);
+        AccessTokenHash expected = AccessTokenHash.compute(token, algorithm(idToken), null);
+        checkHash("at_hash", idToken, expected.getValue(), "access token");
     }
 
     /** How far the provider's clock is from ours, for the operator who will be asked why nobody can sign in any more. */

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param redirectUri where the answer was to go; the identity provider compares it once more when the code is exchanged
  * @param returnTo where to go afterwards
  * @param rounds how many sign-ins for the same page came back just before this one began
- * @param trial who tries out what, as {@code Trials} told it; empty for an ordinary sign-in
+ * @param purpose what it is for
+ * @param offlineAccess whether a refresh token was asked for that nobody configured
  */
 public record PendingLogin(
         String state,
@@ -28,10 +29,30 @@ public record PendingLogin(
         String redirectUri,
         String returnTo,
         int rounds,
-        String trial,
+        Purpose purpose,
+        boolean offlineAccess,
         Instant startedAt) {
 
-    private static final int VERSION = 5;
+    /**
+     * What an attempt is for, one of these at most.
+     *
+     * @param trial who tries out what, as {@code Trials} told it; or empty
+     * @param recheck the hash of the session that is to be confirmed; or empty
+     */
+    public record Purpose(String trial, String recheck) {
+
+        public static final Purpose SIGN_IN = new Purpose("", "");
+
+        public static Purpose trial(String trial) {
+            return new Purpose(trial, "");
+        }
+
+        public static Purpose recheck(String hash) {
+            return new Purpose("", hash);
+        }
+    }
+
+    private static final int VERSION = 6;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -45,7 +66,9 @@ public record PendingLogin(
             out.writeUTF(redirectUri);
             out.writeUTF(returnTo);
             out.writeByte(rounds);
-            out.writeUTF(trial);
+            out.writeUTF(purpose.trial());
+            out.writeUTF(purpose.recheck());
+            out.writeBoolean(offlineAccess);
             out.writeLong(startedAt.toEpochMilli());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // bytes in memory
@@ -66,7 +89,8 @@ public record PendingLogin(
                             in.readUTF(),
                             in.readUTF(),
                             in.readByte(),
-                            in.readUTF(),
+                            new Purpose(in.readUTF(), in.readUTF()),
+                            in.readBoolean(),
                             Instant.ofEpochMilli(in.readLong())))
                     : Optional.empty();
         } catch (IOException damaged) {

@@ -15,8 +15,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.oauth2.client.endpoint.AbstractOAuth2AuthorizationGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.NimbusJwtClientAuthenticationParametersConverter;
-import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.util.MultiValueMap;
 
 /** Signs a client's assertion with its private key, RS256 or ES256 (RFC 7523, OpenID Connect Core 1.0 §9): Spring Security's own, with our key. */
@@ -28,11 +28,10 @@ public final class ClientAssertion {
      * @param pem of which it is known that {@link ClientKey#parse} reads it
      * @param audience whom the assertion is for: nobody else could use it
      */
-    public static Converter<OAuth2AuthorizationCodeGrantRequest, MultiValueMap<String, String>> signedBy(
-            Secret pem, String audience) {
+    public static <R extends AbstractOAuth2AuthorizationGrantRequest>
+            Converter<R, MultiValueMap<String, String>> signedBy(Secret pem, String audience) {
         JWK key = key(ClientKey.parse(pem));
-        var converter = new NimbusJwtClientAuthenticationParametersConverter<OAuth2AuthorizationCodeGrantRequest>(
-                registration -> key);
+        var converter = new NimbusJwtClientAuthenticationParametersConverter<R>(registration -> key);
         converter.setJwtClientAssertionCustomizer(
                 assertion -> assertion.getClaims().audience(List.of(audience)));
         // Null is what it answers to a client that authenticates otherwise.

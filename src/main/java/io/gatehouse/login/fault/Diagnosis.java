@@ -49,6 +49,29 @@ public record Diagnosis(Fault fault, String step, String said) {
                         address + ": " + error.getClass().getSimpleName()));
     }
 
+    /**
+     * Of a recheck: whether the provider no longer vouches for the person, or what it says of them must not be believed.
+     * Everything else is nobody's word on the person: an outage, or a refusal of our client.
+     */
+    public boolean endsASession() {
+        return switch (fault) {
+            case INVALID_GRANT,
+                    NOT_ASSIGNED,
+                    ACCESS_DENIED,
+                    CONSENT_MISSING,
+                    OTHER_TENANT,
+                    OTHER_DOMAIN,
+                    GROUPS_WITHHELD,
+                    ACCESS_TOKEN_UNREADABLE -> true;
+            default -> step.equals(IdTokenFailures.STEP);
+        };
+    }
+
+    /** Whether asking for anybody else of the organization would be as much in vain: an outage, or a refusal of our client. */
+    public boolean isEverybodys() {
+        return fault.isOfTheClient() || fault.problem().status() == UNAVAILABLE;
+    }
+
     /** What the organization's admin does, in the words of their provider. */
     public String mend(Issuer.Provider provider) {
         // Entra's national clouds have other hosts and the same portal: their numbers tell.

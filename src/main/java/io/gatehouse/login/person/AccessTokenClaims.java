@@ -7,9 +7,7 @@ import io.gatehouse.login.fault.SignInRefused;
 import io.gatehouse.login.provider.Provider;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -24,8 +22,8 @@ final class AccessTokenClaims {
 
     private AccessTokenClaims() {}
 
-    static Mono<Map<String, Object>> of(Provider provider, OAuth2LoginAuthenticationToken answer) {
-        OAuth2AccessToken token = Objects.requireNonNull(answer.getAccessToken());
+    static Mono<Map<String, Object>> of(Provider provider, TokenAnswer answer) {
+        OAuth2AccessToken token = answer.accessToken();
         return provider.accessTokens()
                 .decode(token.getTokenValue())
                 .onErrorMap(JwtException.class, AccessTokenClaims::refused)

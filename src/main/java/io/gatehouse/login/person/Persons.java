@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,9 +24,8 @@ public final class Persons {
     private Persons() {}
 
     /** Errors are {@link SignInRefused}, or what kept the provider's keys or Microsoft Graph away. */
-    public static Mono<SignedIn> read(
-            Provider provider, OAuth2LoginAuthenticationToken answer, Organization organization) {
-        Map<String, Object> received = Received.of(Received.user(answer));
+    public static Mono<SignedIn> read(Provider provider, TokenAnswer answer, Organization organization) {
+        Map<String, Object> received = Received.of(answer.user());
         Claims claims = provider.claims(received, organization);
         return withGroups(claims, received, provider, answer, organization)
                 .map(person -> new SignedIn(person, received, answer));
@@ -37,7 +35,7 @@ public final class Persons {
             Claims claims,
             Map<String, Object> received,
             Provider provider,
-            OAuth2LoginAuthenticationToken answer,
+            TokenAnswer answer,
             Organization organization) {
         ClaimPath path = organization.roles().claim();
         if (Received.isWithheld(path, received)) {
@@ -53,7 +51,7 @@ public final class Persons {
     }
 
     private static Mono<Claims> withheld(
-            Claims claims, Provider provider, OAuth2LoginAuthenticationToken answer, Organization organization) {
+            Claims claims, Provider provider, TokenAnswer answer, Organization organization) {
         return switch (provider.settings().groupOverage()) {
             case REFUSE ->
                 Mono.error(() -> new SignInRefused(new Diagnosis(
@@ -63,7 +61,7 @@ public final class Persons {
             case DEFAULT_ROLE -> Mono.just(claims.withGroupsWithheld());
             case GRAPH ->
                 Graph.of(provider)
-                        .groups(answer.getAccessToken())
+                        .groups(answer.accessToken())
                         .map(groups -> claims.withGroups(granting(groups, organization.roles())));
         };
     }

@@ -4,9 +4,7 @@ import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /** Claims of an ID token and of user info as one: the signed ones first. */
@@ -16,10 +14,6 @@ final class Received {
     private static final String VERIFIED = "email_verified";
 
     private Received() {}
-
-    static OidcUser user(OAuth2LoginAuthenticationToken answer) {
-        return (OidcUser) Objects.requireNonNull(answer.getPrincipal());
-    }
 
     static Map<String, Object> of(OidcUser user) {
         Map<String, Object> signed = user.getIdToken().getClaims();

@@ -7,8 +7,6 @@ import io.gatehouse.session.Vouched;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
-import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 
 /**
@@ -17,11 +15,11 @@ import org.springframework.security.oauth2.core.oidc.OidcIdToken;
  * @param received all claims of the ID token, joined with user info where that was asked for
  * @param answer of the token endpoint, and the ID token in it
  */
-public record SignedIn(Claims claims, Map<String, Object> received, OAuth2LoginAuthenticationToken answer) {
+public record SignedIn(Claims claims, Map<String, Object> received, TokenAnswer answer) {
 
     /** What the session is made of. */
     public Vouched vouched() {
-        OidcIdToken idToken = Received.user(answer).getIdToken();
+        OidcIdToken idToken = answer.user().getIdToken();
         return new Vouched(
                 claims,
                 tokens(),
@@ -30,9 +28,6 @@ public record SignedIn(Claims claims, Map<String, Object> received, OAuth2LoginA
     }
 
     private Tokens tokens() {
-        Optional<Secret> refreshToken = Optional.ofNullable(answer.getRefreshToken())
-                .map(OAuth2RefreshToken::getTokenValue)
-                .map(Secret::of);
-        return new Tokens(Secret.of(Received.user(answer).getIdToken().getTokenValue()), refreshToken);
+        return new Tokens(Secret.of(answer.user().getIdToken().getTokenValue()), answer.refreshToken());
     }
 }

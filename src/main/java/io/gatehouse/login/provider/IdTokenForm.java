@@ -58,9 +58,7 @@ final class IdTokenForm {
         checkType(header.path("typ"));
         checkIssuer(claims.path("iss"), verified, issuer);
         checkSubject(claims.path("sub"));
-        for (String name : TIMES) {
-            checkTime(name, claims.path(name));
-        }
+        checkTimes(claims);
         if (!claims.path("iat").isNumber()) {
             throw SignInRefused.inIdToken(Fault.UNEXPECTED_ANSWER, "iat: missing (expected: when it was made)");
         }
@@ -97,7 +95,7 @@ final class IdTokenForm {
         }
     }
 
-    private static JsonNode read(String part, String which) {
+    static JsonNode read(String part, String which) {
         try {
             return STRICT.readTree(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8));
         } catch (JacksonException | IllegalArgumentException ambiguous) {
@@ -107,7 +105,7 @@ final class IdTokenForm {
     }
 
     /** RFC 7515 §4.1.11: there is no extension that we know and want, and an empty list is malformed. */
-    private static void checkNothingCritical(JsonNode header) {
+    static void checkNothingCritical(JsonNode header) {
         if (header.has("crit")) {
             throw SignInRefused.inIdToken(Fault.UNEXPECTED_ANSWER, "crit: found (expected: no critical extension)");
         }
@@ -121,7 +119,7 @@ final class IdTokenForm {
     }
 
     /** What was compared had been an address in between, which HTTP:// and http:// are the same for. */
-    private static void checkIssuer(JsonNode found, Jwt verified, Issuer issuer) {
+    static void checkIssuer(JsonNode found, Jwt verified, Issuer issuer) {
         if (!ExpectedIssuer.written(found.asString(""), issuer).equals(verified.getClaimAsString("iss"))) {
             throw SignInRefused.inIdToken(
                     Fault.WRONG_ISSUER, "iss: written in another way (expected: letter for letter)");
@@ -129,13 +127,17 @@ final class IdTokenForm {
     }
 
     /** It becomes a key, a header and a line of the log. */
-    private static void checkSubject(JsonNode subject) {
+    static void checkSubject(JsonNode subject) {
         String text = subject.isString() ? subject.asString() : "";
         boolean plain = text.chars().noneMatch(Character::isISOControl);
         if (text.isBlank() || text.length() > LONGEST_SUBJECT || !plain) {
             throw SignInRefused.inIdToken(
                     Fault.UNEXPECTED_ANSWER, "sub: refused (expected: a text of at most 255 characters)");
         }
+    }
+
+    static void checkTimes(JsonNode claims) {
+        TIMES.forEach(name -> checkTime(name, claims.path(name)));
     }
 
     private static void checkTime(String name, JsonNode time) {

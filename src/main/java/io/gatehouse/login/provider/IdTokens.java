@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 /** Verifies ID tokens with Nimbus and Spring Security: signature, issuer, audience, times (OpenID Connect Core §3.1.3.7). */
 final class IdTokens {
 
-    private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+    static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
     /** Asymmetric signatures only: no {@code none}, and no HMAC that a public key could be taken for. */
     private static final List<JWSAlgorithm> ACCEPTED = List.of(
@@ -77,7 +77,7 @@ final class IdTokens {
                 .doOnNext(accounts::check);
     }
 
-    private static JwtTimestampValidator times(Clock clock) {
+    static JwtTimestampValidator times(Clock clock) {
         JwtTimestampValidator times = new JwtTimestampValidator(CLOCK_SKEW);
         times.setClock(clock);
         return times;
@@ -115,12 +115,12 @@ final class IdTokens {
                 .orElseGet(OAuth2TokenValidatorResult::success);
     }
 
-    private static void restrict(ConfigurableJWTProcessor<JWKSecurityContext> processor, Set<JWSAlgorithm> algorithms) {
+    static void restrict(ConfigurableJWTProcessor<JWKSecurityContext> processor, Set<JWSAlgorithm> algorithms) {
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, new JWKSecurityContextJWKSet()));
     }
 
     /** What the provider says it signs with, as far as we accept it; RS256 is the one every provider must have. */
-    private static Set<JWSAlgorithm> algorithms(ProviderMetadata metadata) {
+    static Set<JWSAlgorithm> algorithms(ProviderMetadata metadata) {
         Set<JWSAlgorithm> said =
                 metadata.signingAlgorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         Set<JWSAlgorithm> accepted = new HashSet<>(ACCEPTED);

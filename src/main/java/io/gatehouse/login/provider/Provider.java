@@ -18,6 +18,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * @param http how it is reached
  * @param idTokens verifies ID tokens of this provider for this client
  * @param accessTokens verifies access tokens of this provider, for whomever they are
+ * @param logoutTokens verifies what this provider sends this client when a session of its own ends
  */
 public record Provider(
         IdentityProvider settings,
@@ -26,7 +27,8 @@ public record Provider(
         ClientSecrets secrets,
         WebClient http,
         ReactiveJwtDecoder idTokens,
-        ReactiveJwtDecoder accessTokens) {
+        ReactiveJwtDecoder accessTokens,
+        LogoutTokens logoutTokens) {
 
     /** What this provider said of a person, as far as the organization's rules read it. */
     public Claims claims(Map<String, Object> received, Organization organization) {

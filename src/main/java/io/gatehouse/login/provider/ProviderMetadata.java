@@ -9,6 +9,7 @@ import java.util.Optional;
  * What an identity provider says of itself (OpenID Connect Discovery 1.0 §3), as far as we read it.
  *
  * @param tokenEndpointAuthMethods {@code client_secret_basic} when it says nothing, as the specification does
+ * @param scopes what may be asked for; empty when it says nothing
  * @param namesItselfInResponses whether the authorization response carries {@code iss} (RFC 9207)
  */
 public record ProviderMetadata(
@@ -20,6 +21,7 @@ public record ProviderMetadata(
         Optional<String> endSessionEndpoint,
         List<String> tokenEndpointAuthMethods,
         List<String> signingAlgorithms,
+        List<String> scopes,
         boolean namesItselfInResponses) {
 
     /** @throws IllegalArgumentException naming the first member that is missing */
@@ -33,6 +35,7 @@ public record ProviderMetadata(
                 text(document, "end_session_endpoint"),
                 texts(document, "token_endpoint_auth_methods_supported", List.of("client_secret_basic")),
                 texts(document, "id_token_signing_alg_values_supported", List.of("RS256")),
+                texts(document, "scopes_supported", List.of()),
                 Boolean.TRUE.equals(document.get("authorization_response_iss_parameter_supported")));
     }
 

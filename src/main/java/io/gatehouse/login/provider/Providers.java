@@ -60,6 +60,16 @@ public final class Providers {
                 .toList();
     }
 
+    /** Where an identity provider tells of a session that has ended (OpenID Connect Back-Channel Logout 1.0). */
+    public static URI backChannelLogoutUri(PublicUrl origin, OrganizationName organization) {
+        return origin.at("/organizations/" + organization + "/oidc/backchannel-logout");
+    }
+
+    /** Where it does so by a frame in the browser, if it knows no other way (OpenID Connect Front-Channel Logout 1.0). */
+    public static URI frontChannelLogoutUri(PublicUrl origin, OrganizationName organization) {
+        return origin.at("/organizations/" + organization + "/oidc/frontchannel-logout");
+    }
+
     /** Where this organization's identity provider ends a sign-in; empty when it cannot, or cannot be reached. */
     public Mono<URI> endSessionEndpoint(Organization organization) {
         return of(organization)
@@ -144,7 +154,8 @@ public final class Providers {
                 secrets,
                 http,
                 IdTokens.decoder(registration, settings, metadata, keys, clock),
-                IdTokens.accessTokens(metadata, keys, clock));
+                IdTokens.accessTokens(metadata, keys, clock),
+                LogoutTokens.of(settings, metadata, keys, clock));
     }
 
     private ClientRegistration registration(

@@ -5,11 +5,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Who in this process wants to know of sessions' hashes. */
-final class Listeners implements Consumer<String> {
+public final class Listeners implements Consumer<String> {
 
     private final List<Consumer<String>> told = new CopyOnWriteArrayList<>();
 
-    void add(Consumer<String> listener) {
+    public void add(Consumer<String> listener) {
         told.add(listener);
     }
 

@@ -9,6 +9,7 @@ import io.gatehouse.upstream.Forwarding;
 import io.gatehouse.upstream.IdentityHeaders;
 import io.gatehouse.upstream.UpstreamAnswer;
 import io.gatehouse.upstream.UpstreamClients;
+import io.gatehouse.upstream.open.OpenConnections;
 import java.net.URI;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -48,6 +49,14 @@ public class UpstreamRoom {
                 exchange -> exchange.mutate().request(clean(exchange)).build());
     }
 
+    /** Around whatever writes the answer. */
+    @Bean
+    GlobalFilter openAnswers(OpenConnections open) {
+        return new Step(Ordered.HIGHEST_PRECEDENCE + 1, exchange -> exchange.mutate()
+                .response(new OpenAnswer(exchange, open))
+                .build());
+    }
+
     /** In the place of {@link RouteToRequestUrlFilter}: the bytes that came, not a URL built anew from their parts. */
     @Bean
     GlobalFilter target() {
@@ -66,8 +75,9 @@ public class UpstreamRoom {
     GlobalFilter webSockets(
             WebSocketClient upstreams,
             WebSocketService clients,
-            ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
-        return new WebSockets(upstreams, clients, headersFilters);
+            ObjectProvider<List<HttpHeadersFilter>> headersFilters,
+            OpenConnections open) {
+        return new WebSockets(upstreams, clients, headersFilters, open);
     }
 
     /** The chain's connections are guarded as the forwarder's, and say no more of their own than those. */

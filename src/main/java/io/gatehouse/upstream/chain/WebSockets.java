@@ -2,6 +2,8 @@ package io.gatehouse.upstream.chain;
 
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.upstream.Forwarding;
+import io.gatehouse.upstream.open.OpenConnections;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -56,14 +58,17 @@ final class WebSockets implements GlobalFilter, Ordered {
     private final WebSocketClient upstreams;
     private final WebSocketService clients;
     private final ObjectProvider<List<HttpHeadersFilter>> headersFilters;
+    private final OpenConnections open;
 
     WebSockets(
             WebSocketClient upstreams,
             WebSocketService clients,
-            ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
+            ObjectProvider<List<HttpHeadersFilter>> headersFilters,
+            OpenConnections open) {
         this.upstreams = upstreams;
         this.clients = clients;
         this.headersFilters = headersFilters;
+        this.open = open;
     }
 
     @Override
@@ -103,8 +108,8 @@ final class WebSockets implements GlobalFilter, Ordered {
     /** The service's own Mono ends when the client has been told that it is open; the upstream's session must stay. */
     private Mono<Void> open(ServerWebExchange exchange, WebSocketSession upstream) {
         Sinks.Empty<Void> over = Sinks.empty();
-        Handler handler = new Handler(
-                chosen(upstream), client -> relay(client, upstream).doFinally(signal -> over.tryEmitEmpty()));
+        Handler handler = new Handler(chosen(upstream), client -> whileOpen(exchange, client, upstream)
+                .doFinally(signal -> over.tryEmitEmpty()));
         return clients.handleRequest(asking(exchange, handler.subprotocols()), handler)
                 .then(over.asMono());
     }
@@ -116,18 +121,37 @@ final class WebSockets implements GlobalFilter, Ordered {
                 .build();
     }
 
+    private Mono<Void> whileOpen(ServerWebExchange exchange, WebSocketSession client, WebSocketSession upstream) {
+        return open.webSocket(
+                exchange,
+                Forwarding.of(exchange).session(exchange),
+                ending -> close(new CloseStatus(ending.code(), ending.reason()), client, upstream),
+                used -> relay(client, upstream, used));
+    }
+
+    private static Mono<Void> close(CloseStatus status, WebSocketSession client, WebSocketSession upstream) {
+        return Mono.when(client.close(status), upstream.close(status));
+    }
+
     /** Ends when both sides have; whichever closes, the other is told why. */
-    private static Mono<Void> relay(WebSocketSession client, WebSocketSession upstream) {
+    private static Mono<Void> relay(WebSocketSession client, WebSocketSession upstream, Runnable used) {
         return Mono.when( // the codes first: an end without one comes right behind
                         closeLike(upstream, client),
                         closeLike(client, upstream),
                         client.send(messages(upstream)),
-                        upstream.send(messages(client)))
+                        upstream.send(messages(client).doOnNext(message -> countAsUse(message, used))))
                 .onErrorComplete(); // both are open: nobody can be answered any more
     }
 
     private static Flux<WebSocketMessage> messages(WebSocketSession from) {
         return from.receive().doOnNext(WebSocketMessage::retain); // sending releases them
+    }
+
+    /** What browsers answer by themselves, a PONG, is nobody's use. */
+    private static void countAsUse(WebSocketMessage message, Runnable used) {
+        if (message.getType() == WebSocketMessage.Type.TEXT || message.getType() == WebSocketMessage.Type.BINARY) {
+            used.run();
+        }
     }
 
     private static Mono<Void> closeLike(WebSocketSession closed, WebSocketSession other) {

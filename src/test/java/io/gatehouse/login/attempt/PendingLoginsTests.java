@@ -112,7 +112,17 @@ class PendingLoginsTests {
     private void begin(Map<String, String> browser, String state) {
         MockServerWebExchange exchange = exchange(browser);
         PendingLogin login = new PendingLogin(
-                States.digest(state), "n", "v", "i", "c", "r", "/acme/portal/", 0, "", clock.instant());
+                States.digest(state),
+                "n",
+                "v",
+                "i",
+                "c",
+                "r",
+                "/acme/portal/",
+                0,
+                PendingLogin.Purpose.SIGN_IN,
+                false,
+                clock.instant());
         logins.keep(exchange, ACME, login, false);
         exchange.getResponse()
                 .getCookies()

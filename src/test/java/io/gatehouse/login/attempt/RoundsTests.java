@@ -111,6 +111,7 @@ class RoundsTests {
     }
 
     private PendingLogin pending(String returnTo, int before) {
-        return new PendingLogin("s", "n", "v", "i", "c", "r", returnTo, before, "", clock.instant());
+        return new PendingLogin(
+                "s", "n", "v", "i", "c", "r", returnTo, before, PendingLogin.Purpose.SIGN_IN, false, clock.instant());
     }
 }

@@ -1,0 +1,54 @@
+package io.gatehouse.login;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.session.Session;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.web.server.ServerWebExchange;
+
+/** What operators are told of sign-ins that came back: a count, and a line of the audit log. */
+final class Outcomes {
+
+    private final Audit audit;
+    private final Counter succeeded;
+    private final Counter failed;
+
+    Outcomes(Audit audit, MeterRegistry meters) {
+        this.audit = audit;
+        this.succeeded = signIns(meters, "succeeded");
+        this.failed = signIns(meters, "failed");
+    }
+
+    private static Counter signIns(MeterRegistry meters, String outcome) {
+        return Counter.builder("gatehouse.sign.ins")
+                .description("Sign-ins that came back from an identity provider")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    void signedIn(ServerWebExchange exchange, Session session) {
+        succeeded.increment();
+        audit.event("sign-in", session.identity().organization())
+                .with("subject", session.identity().claims().subject())
+                .with("username", session.identity().claims().username())
+                .with("roles", session.identity().roles())
+                .with("groups", session.identity().claims().groupsWithheld() ? "too many to come" : "came")
+                .with("client", Arrival.of(exchange).client().getHostAddress())
+                .write();
+    }
+
+    void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
+        failed.increment();
+        audit.event("sign-in-failed", organization.name())
+                .with(
+                        "reason",
+                        error instanceof Refusal refusal
+                                ? refusal.cause()
+                                : error.getClass().getSimpleName())
+                .with("client", Arrival.of(exchange).client().getHostAddress())
+                .write();
+    }
+}

@@ -1,0 +1,104 @@
+package io.gatehouse.login.recheck;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.login.BrokenSignIns;
+import io.gatehouse.login.Bulkhead;
+import io.gatehouse.login.exchange.Refreshing;
+import io.gatehouse.login.fault.Diagnosis;
+import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.provider.Provider;
+import io.gatehouse.login.provider.Providers;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import io.gatehouse.session.Recheck;
+import io.gatehouse.session.Session;
+import io.gatehouse.session.Tokens;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Asks the identity provider with the refresh token that it handed out, and verifies all of its answer. */
+public final class ByRefreshToken implements Recheck {
+
+    /** Many sessions may be due at once; each waits for a place as long as for an answer. */
+    private static final Retry WAITING =
+            Retry.fixedDelay(100, Duration.ofMillis(100)).filter(ByRefreshToken::isFull);
+
+    private final Providers providers;
+    private final Bulkhead bulkhead = new Bulkhead();
+    private final BrokenSignIns broken;
+    private final Pauses pauses;
+    private final Audit audit;
+
+    public ByRefreshToken(Providers providers, BrokenSignIns broken, Pauses pauses, Audit audit) {
+        this.providers = providers;
+        this.broken = broken;
+        this.pauses = pauses;
+        this.audit = audit;
+    }
+
+    @Override
+    public Mono<Verdict> ask(Organization organization, Session session, Tokens tokens) {
+        return providers
+                .of(organization)
+                .flatMap(provider -> bulkhead.admit(organization, ask(provider, organization, session, tokens))
+                        .retryWhen(WAITING))
+                .onErrorResume(error -> Mono.just(unreachable(organization, error)));
+    }
+
+    private Mono<Verdict> ask(Provider provider, Organization organization, Session session, Tokens tokens) {
+        return Mono.justOrEmpty(tokens.refreshToken())
+                .flatMap(refreshToken -> Refreshing.ask(provider, organization, refreshToken))
+                .flatMap(answer -> Refreshing.verify(
+                                provider, organization, session.identity().claims(), tokens, answer)
+                        .<Verdict>map(person -> new Verdict.Confirmed(person.vouched()))
+                        .onErrorResume(error -> Mono.just(failed(
+                                error,
+                                provider,
+                                organization,
+                                session,
+                                Optional.of(Refreshing.tokens(tokens, answer))))))
+                .onErrorResume(error -> Mono.just(failed(error, provider, organization, session, Optional.empty())))
+                .doOnNext(verdict -> answered(verdict, organization));
+    }
+
+    private Verdict failed(
+            Throwable error, Provider provider, Organization organization, Session session, Optional<Tokens> tokens) {
+        Diagnosis diagnosis = Diagnosis.ofExchange(error, provider.settings());
+        if (diagnosis.endsASession()) {
+            audit.event("session-ended", organization.name())
+                    .with("subject", session.identity().claims().subject())
+                    .with("reason", "recheck: " + diagnosis.step() + ": " + diagnosis.said())
+                    .write();
+            return new Verdict.Ended();
+        }
+        if (diagnosis.fault() != Fault.FLOW_NOT_ALLOWED) { // that one is about refresh tokens; people can sign in
+            broken.failed(organization, diagnosis);
+        }
+        pauses.pause(session);
+        if (diagnosis.isEverybodys()) {
+            pauses.away(organization.name(), diagnosis);
+        }
+        return new Verdict.Unanswered(tokens);
+    }
+
+    private Verdict unreachable(Organization organization, Throwable error) {
+        pauses.away(organization.name(), error);
+        return new Verdict.Unanswered(Optional.empty());
+    }
+
+    private void answered(Verdict verdict, Organization organization) {
+        if (!(verdict instanceof Verdict.Unanswered)) {
+            pauses.answered(organization.name());
+        }
+        if (verdict instanceof Verdict.Confirmed) {
+            broken.succeeded(organization);
+        }
+    }
+
+    private static boolean isFull(Throwable error) {
+        return error instanceof Refusal refusal && refusal.problem() == Problem.SIGN_IN_TOO_MANY_WAIT;
+    }
+}

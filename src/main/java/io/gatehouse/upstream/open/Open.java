@@ -1,0 +1,73 @@
+package io.gatehouse.upstream.open;
+
+import io.gatehouse.route.Route;
+import io.gatehouse.session.Session;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One WebSocket, or one answer whose end is not known. */
+final class Open {
+
+    /** How long a client may take to hear of the end; one that does not read is cut off then. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    final Optional<Session> session;
+    final Route route;
+    final Kind kind;
+
+    /** When the store has confirmed the session last, in milliseconds. */
+    volatile long confirmedAt;
+
+    private final Channel client;
+    private final Consumer<Ending> close;
+    private volatile boolean over;
+
+    /**
+     * @param session empty for a stranger's
+     * @param client whose connection it is
+     * @param close told at most once, on the client's event loop
+     */
+    Open(Optional<Session> session, Route route, Kind kind, Channel client, Consumer<Ending> close) {
+        this.session = session;
+        this.route = route;
+        this.kind = kind;
+        this.client = client;
+        this.close = close;
+    }
+
+    Channel client() {
+        return client;
+    }
+
+    /** From any thread. */
+    void end(Ending why) {
+        client.eventLoop().execute(() -> endHere(why));
+    }
+
+    /** It has ended, whatever ended it. */
+    void isOver() {
+        over = true;
+    }
+
+    private void endHere(Ending why) {
+        if (!over) {
+            close.accept(why);
+            cutOffLater();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // by then it has ended, or the connection does
+    private void cutOffLater() {
+        client.eventLoop().schedule(this::cutOff, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // closed is closed
+    private void cutOff() {
+        if (!over) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.gatehouse.upstream.open;
+
+import io.gatehouse.organization.Organization;
+import io.gatehouse.route.AccessRoom;
+import io.gatehouse.route.Decision;
+import io.gatehouse.route.Route;
+import io.gatehouse.route.Snapshot;
+import io.gatehouse.session.Session;
+import io.gatehouse.session.Sessions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Asks for what is open whether its session lives, and whether its person would be let through again; if not, it ends. Being
+ * open is no use of a session, a message that the client sends is one.
+ */
+public final class Reviews {
+
+    private static final long BETWEEN_USES = Duration.ofSeconds(1).toNanos();
+
+    private final Sessions sessions;
+    private final Supplier<Snapshot> snapshots;
+    private final BiConsumer<Session, Organization> recheck;
+    private final Duration holdOver;
+    private final Clock clock;
+    private final AccessRoom accessRoom = new AccessRoom();
+
+    /**
+     * @param recheck told of each session in use, which may be due
+     * @param holdOver how long, while the store does not answer, a session goes on that it has confirmed
+     */
+    public Reviews(
+            Sessions sessions,
+            Supplier<Snapshot> snapshots,
+            BiConsumer<Session, Organization> recheck,
+            Duration holdOver,
+            Clock clock) {
+        this.sessions = sessions;
+        this.snapshots = snapshots;
+        this.recheck = recheck;
+        this.holdOver = holdOver;
+        this.clock = clock;
+    }
+
+    /** What the near cache knows, no replica has removed. */
+    void begin(Open open) {
+        OptionalLong read = sessions.lastRead(open.session.orElseThrow().hash());
+        if (read.isPresent()) {
+            open.confirmedAt = read.getAsLong();
+        } else {
+            review(List.of(open)).subscribe();
+        }
+    }
+
+    /** @param open all of one session; what has no reason to go on is told to end */
+    Mono<Void> review(List<Open> open) {
+        if (open.isEmpty()) {
+            return Mono.empty();
+        }
+        Session session = open.get(0).session.orElseThrow();
+        Optional<Organization> organization = organizationOf(session);
+        if (organization.isEmpty()) {
+            return Mono.fromRunnable(() -> judge(open, Optional.empty()));
+        }
+        long now = clock.millis();
+        return sessions.look(session.hash(), organization.get())
+                .doOnError(away -> holdOver(open, session, organization.get()))
+                .onErrorComplete()
+                .doOnNext(found -> confirm(open, found, now))
+                .doOnNext(found -> found.ifPresent(known -> recheck.accept(known, organization.get())))
+                .then();
+    }
+
+    /** To be run for each message of the client: often enough, it is a use of the session. */
+    Runnable uses(Open open) {
+        return open.session.isEmpty()
+                ? () -> {}
+                : new Runnable() {
+
+                    private long last = System.nanoTime() - BETWEEN_USES;
+
+                    @Override
+                    public void run() {
+                        long now = System.nanoTime();
+                        if (now - last >= BETWEEN_USES) {
+                            last = now;
+                            use(open).subscribe();
+                        }
+                    }
+                };
+    }
+
+    private Mono<Void> use(Open open) {
+        Session session = open.session.orElseThrow();
+        return Mono.justOrEmpty(organizationOf(session))
+                .flatMap(organization -> sessions.find(
+                        session.hash(), organization, open.client().eventLoop()))
+                .doOnNext(found -> judge(List.of(open), found))
+                .onErrorComplete() // away: the next review sees to it
+                .then();
+    }
+
+    private void confirm(List<Open> open, Optional<Session> found, long now) {
+        open.forEach(each -> each.confirmedAt = now);
+        judge(open, found);
+    }
+
+    /** The same decision as at its beginning, by the route and the organization as they are now. */
+    private void judge(List<Open> open, Optional<Session> found) {
+        open.stream()
+                .filter(each ->
+                        found.filter(session -> admits(each.route, session)).isEmpty())
+                .forEach(each -> each.end(Ending.ACCESS_OVER));
+    }
+
+    private boolean admits(Route begun, Session session) {
+        return snapshots
+                .get()
+                .routes()
+                .named(begun.name())
+                .flatMap(route -> organizationOf(session)
+                        .map(organization -> accessRoom.decide(route, organization, Optional.of(session.identity()))))
+                .filter(decision -> decision instanceof Decision.LetThrough through
+                        && through.identity().isPresent())
+                .isPresent();
+    }
+
+    private void holdOver(List<Open> open, Session session, Organization organization) {
+        long now = clock.millis();
+        long end = session.signedInAt().plus(organization.sessions().maxAge()).toEpochMilli();
+        open.stream()
+                .filter(each -> now >= Math.min(each.confirmedAt + holdOver.toMillis(), end))
+                .forEach(each -> each.end(Ending.STORE_AWAY));
+    }
+
+    private Optional<Organization> organizationOf(Session session) {
+        return snapshots.get().organization(session.identity().organization());
+    }
+}

@@ -1,0 +1,79 @@
+package io.gatehouse.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.fixture.TestOrganizations;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.secret.Secret;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What replicas of different versions read of each other's sessions while one replaces the other. */
+class SessionCodecTests {
+
+    private static final Instant SIGNED_IN = Instant.parse("2026-11-25T08:00:00Z");
+    private static final Instant CONFIRMED = Instant.parse("2026-11-25T08:15:00Z");
+
+    /** When it was confirmed, and whether it can be refreshed: none of it was there before. */
+    private static final int APPENDED = Long.BYTES + 1;
+
+    private final Claims claims = Claims.from(
+            Map.of("iss", "https://login.acme.example", "sub", "1234", "groups", List.of("engineering")),
+            "gatehouse",
+            new ClaimPath("groups"));
+    private final StoredSession session =
+            StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN).confirmed(refreshable(), CONFIRMED);
+    private final byte[] written = SessionCodec.encode(session);
+
+    @Test
+    void readsWhatItWrites() {
+        assertThat(SessionCodec.session(written)).contains(session);
+    }
+
+    @Test
+    void aSessionOfTheVersionBeforeIsReadAndWasConfirmedWhenItBegan() {
+        byte[] before = Arrays.copyOf(written, written.length - APPENDED);
+
+        assertThat(SessionCodec.session(before))
+                .contains(StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN));
+    }
+
+    @Test
+    void whatANewerVersionAppendsIsReadOver() {
+        assertThat(SessionCodec.session(Arrays.copyOf(written, written.length + 20)))
+                .contains(session);
+    }
+
+    @Test
+    void aSessionOfANewerFormatIsNone() {
+        byte[] newer = written.clone();
+        newer[0]++;
+
+        assertThat(SessionCodec.session(newer)).isEmpty();
+        assertThat(SessionCodec.tokens(newer)).isEmpty();
+        assertThat(SessionCodec.attributes(newer)).isEmpty();
+    }
+
+    @Test
+    void oneThatBreaksOffAnywhereIsNoneAndNeverAnotherOne() {
+        for (int length = 0; length < written.length; length++) {
+            if (length != written.length - APPENDED && length != written.length - 1) {
+                assertThat(SessionCodec.session(Arrays.copyOf(written, length))).isEmpty();
+            }
+        }
+    }
+
+    private Vouched vouched() {
+        return new Vouched(claims, new Tokens(Secret.of("id-token"), Optional.empty()), Optional.empty(), SIGNED_IN);
+    }
+
+    private Vouched refreshable() {
+        Tokens tokens = new Tokens(Secret.of("id-token"), Optional.of(Secret.of("refresh-token")));
+        return new Vouched(claims, tokens, Optional.empty(), CONFIRMED);
+    }
+}
