@@ -15,6 +15,8 @@ import io.gatehouse.request.FormBody;
 import io.gatehouse.session.Revocation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -32,13 +34,13 @@ public final class BackChannelLogout {
     /** A server sends all of it at once; whoever is slow keeps a place from others. */
     private static final Duration LONGEST = Duration.ofSeconds(3);
 
-    /** Of all organizations; 32 MB at the worst. */
-    private static final int FORMS_AT_ONCE = 2_048;
+    /** Of each organization, so that a flood at one keeps no other's away; 4 MB at the worst. */
+    private static final int FORMS_AT_ONCE = 256;
 
     private final Providers providers;
     private final Revocation revocation;
     private final Audit audit;
-    private final FormBody forms = new FormBody("logout", LONGEST, FORMS_AT_ONCE);
+    private final Map<OrganizationName, FormBody> forms = new ConcurrentHashMap<>();
     private final Places places = new Places();
 
     public BackChannelLogout(Providers providers, Revocation revocation, Audit audit) {
@@ -54,7 +56,8 @@ public final class BackChannelLogout {
                     Problem.METHOD_NOT_ALLOWED,
                     "logout: " + Arrival.of(exchange).method() + " (expected: POST)");
         }
-        return forms.read(exchange)
+        return forms.computeIfAbsent(organization.name(), name -> new FormBody("logout", LONGEST, FORMS_AT_ONCE))
+                .read(exchange)
                 .map(form -> token(form, organization))
                 .flatMap(token -> places.admit(
                         organization,

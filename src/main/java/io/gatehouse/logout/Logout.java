@@ -83,11 +83,16 @@ public final class Logout {
                         start));
     }
 
+    /** A store that is away has none to give, and the session must end all the same. */
+    private Mono<Optional<Tokens>> hint(Session living) {
+        return sessions.tokens(living).map(Optional::of).onErrorComplete().defaultIfEmpty(Optional.empty());
+    }
+
     /** The cookie goes even when its session has ended already. */
     private Mono<Void> signOut(ServerWebExchange exchange, Organization organization) {
         Optional<Session> session = Session.of(exchange);
         Mono<Optional<Tokens>> ended = session.filter(living -> signsOutAtProvider(organization))
-                .map(living -> sessions.tokens(living).map(Optional::of).defaultIfEmpty(Optional.empty()))
+                .map(this::hint)
                 .orElseGet(() -> Mono.just(Optional.empty()))
                 .delayUntil(unused -> sessions.end(exchange, organization))
                 .doOnNext(unused -> session.ifPresent(this::signedOut));

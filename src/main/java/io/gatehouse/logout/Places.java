@@ -24,10 +24,13 @@ final class Places {
     <T> Mono<T> admit(Organization organization, Mono<T> work) {
         return Mono.defer(() -> {
             Semaphore free = places.computeIfAbsent(organization.name(), name -> new Semaphore(MOST));
-            return free.tryAcquire()
-                    ? Mono.fromFuture(work.doFinally(end -> free.release()).toFuture(), true)
-                    : Mono.error(full(organization));
+            return free.tryAcquire() ? outcome(work.doFinally(end -> free.release())) : Mono.error(full(organization));
         });
+    }
+
+    /** Handed on as a value: an error would be dropped, and logged, where whoever asked has left. */
+    private static <T> Mono<T> outcome(Mono<T> work) {
+        return Mono.fromFuture(work.materialize().toFuture(), true).dematerialize();
     }
 
     private static Refusal full(Organization organization) {

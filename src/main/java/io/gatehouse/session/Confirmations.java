@@ -130,7 +130,7 @@ public final class Confirmations {
             return ended(session, organization, owner);
         }
         return Mono.justOrEmpty(((Verdict.Unanswered) verdict).tokens())
-                .flatMap(tokens -> write(hash, organization, stored, tokens, owner))
+                .flatMap(tokens -> write(hash, organization, stored.with(tokens), tokens, owner))
                 .then();
     }
 

@@ -95,13 +95,23 @@ public final class Revocation {
 
     private Mono<Long> allOf(Handle handle) {
         return index.find(handle.digest())
-                .flatMap(hash -> store.remove(hash).thenReturn(hash), AT_ONCE)
+                .flatMap(hash -> removed(handle, hash), AT_ONCE)
                 .count();
     }
 
+    /** From the index as well, so that asking again is no work: who knows one's own {@code sid} can ask without end. */
+    private Mono<String> removed(Handle handle, String hash) {
+        return store.remove(hash).then(index.leave(handle.digest(), hash)).thenReturn(hash);
+    }
+
     private <T> Mono<T> whole(Mono<T> work) {
-        return Mono.defer(() -> store.isReady() ? Mono.fromFuture(work::toFuture, true) : Mono.error(notYet()))
+        return Mono.defer(() -> store.isReady() ? outcome(work) : Mono.error(notYet()))
                 .onErrorMap(error -> !(error instanceof Refusal), Sessions::storeIsAway);
+    }
+
+    /** Handed on as a value: an error would be dropped, and logged, where whoever asked has left. */
+    private static <T> Mono<T> outcome(Mono<T> work) {
+        return Mono.fromFuture(work.materialize().toFuture(), true).dematerialize();
     }
 
     private static IllegalStateException notYet() {

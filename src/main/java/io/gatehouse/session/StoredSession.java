@@ -31,6 +31,17 @@ record StoredSession(
                 vouched.tokens().refreshToken().isPresent());
     }
 
+    /** The same, with what the provider has handed out since, although it vouched for nobody. */
+    StoredSession with(Tokens present) {
+        return new StoredSession(
+                organization,
+                provider,
+                claims,
+                signedInAt,
+                confirmedAt,
+                present.refreshToken().isPresent());
+    }
+
     /** The same sign-in, vouched for again. */
     StoredSession confirmed(Vouched again, Instant now) {
         return new StoredSession(

@@ -31,6 +31,20 @@ class KeepAliveJourney {
         }
     }
 
+    /** The same on the port that is scraped. */
+    @Test
+    void aScrapeIsAnsweredOnAConnectionThatGoesOn() throws IOException {
+        try (World world = World.start(config);
+                Socket socket = new Socket("127.0.0.1", world.gateway.managementPort())) {
+            socket.setSoTimeout(5_000);
+            for (int i = 0; i < 20; i++) {
+                send(socket, request(world, "/actuator/health/liveness") + request(world, "/actuator/unknown"));
+                assertThat(answer(socket)).startsWith("HTTP/1.1 200");
+                assertThat(answer(socket)).startsWith("HTTP/1.1 404");
+            }
+        }
+    }
+
     private static String request(World world, String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost:" + world.gateway.port() + "\r\n\r\n";
     }

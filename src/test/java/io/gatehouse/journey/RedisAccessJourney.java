@@ -65,7 +65,7 @@ class RedisAccessJourney {
                 "tls-key-file " + server.key(),
                 "tls-ca-cert-file " + authority.certificate(),
                 "tls-auth-clients no",
-                "user default off",
+                "user default off nopass sanitize-payload ~* &* +@all",
                 "user admin on >admin ~* &* +@all",
                 documented);
         replica = RedisProcess.start(directory, "replicaof 127.0.0.1 " + plain, "masteruser admin", "masterauth admin");
@@ -118,6 +118,7 @@ class RedisAccessJourney {
             RedisSessionIndex index = new RedisSessionIndex(connections, Clock.systemUTC());
             index.enter("name", "a", Instant.now(), LONG).block();
             assertThat(index.find("name").collectList().block()).containsExactly("a");
+            index.leave("name", "a").block();
             index.close("name", Instant.now(), LONG).block();
             RedisSettingsStore settings = new RedisSettingsStore(connections);
             OrganizationName acme = new OrganizationName("acme");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,22 @@ class RedisAwayJourney {
 
         eventually().until(() -> ALICE.get(world.url("/acme/portal/")).status() == 200);
         eventually().until(() -> atSecond().startsWith("HTTP/1.1 200"));
+    }
+
+    @Test
+    @Order(4)
+    void whoSignsOutMeanwhileIsOutWhereTheyAskedAtOnceAndEverywhereWhenRedisIsBack() {
+        assertThat(ALICE.get(world.url("/acme/portal/")).status()).isEqualTo(200);
+        redis.kill();
+
+        assertThat(ALICE.post(world.url("/organizations/acme/logout"), Map.of()).status())
+                .as("nobody is told that it is done")
+                .isEqualTo(503);
+        assertThat(ALICE.get(world.url("/acme/portal/")).status()).isEqualTo(503);
+
+        redis.restart();
+        eventually().until(() -> ALICE.get(world.url("/acme/portal/")).status() == 302);
+        eventually().until(() -> atSecond().startsWith("HTTP/1.1 302"));
     }
 
     /** The second replica, asked for a page by the same browser. */

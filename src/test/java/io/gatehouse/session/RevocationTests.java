@@ -45,6 +45,19 @@ class RevocationTests {
     }
 
     @Test
+    void whatHasEndedIsNotEndedAgainHoweverOftenOneAsks() {
+        enter("a", Handle.ofProviderSession(ACME, ISSUER, "client", "sid"));
+
+        for (int i = 0; i < 3; i++) {
+            revocation
+                    .knownProviderSession(ACME, ISSUER, "client", "sid", clock.instant())
+                    .block();
+        }
+
+        assertThat(removed).containsExactly("a");
+    }
+
+    @Test
     void endsWhatGoesByAPersonsNameAndNothingElse() {
         enter("a", Handle.ofPerson(ACME, ISSUER, "client", "alice"));
         enter("b", Handle.ofPerson(ACME, ISSUER, "client", "alice"));

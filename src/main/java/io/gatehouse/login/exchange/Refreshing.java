@@ -81,9 +81,13 @@ public final class Refreshing {
                         .or(before::refreshToken));
     }
 
+    /** Whether there is an ID token in it, which is optional (OpenID Connect Core 1.0 §12.2). */
+    public static boolean vouches(OAuth2AccessTokenResponse answer) {
+        return answer.getAdditionalParameters().get(OidcParameterNames.ID_TOKEN) instanceof String;
+    }
+
     /**
-     * Who the answer vouches for. Without an ID token in it, which is optional, the one before says who it is; user info and
-     * groups are asked for anew.
+     * Who the answer vouches for, by the ID token in it.
      *
      * @param before who it must be
      */
@@ -98,7 +102,6 @@ public final class Refreshing {
                 .doOnNext(refreshed -> checkSame(refreshed, known))
                 .doOnNext(refreshed -> IdTokenBinding.checkAccessToken(
                         refreshed, answer.getAccessToken().getTokenValue()))
-                .defaultIfEmpty(known)
                 .flatMap(idToken -> UserInfo.of(provider, organization)
                         .loadUser(new OidcUserRequest(
                                 provider.registration(),
@@ -116,7 +119,7 @@ public final class Refreshing {
                 .timeout(LONGEST);
     }
 
-    /** Everything that is checked at a sign-in, but for the nonce: nobody was sent anywhere. Empty when there is none. */
+    /** Everything that is checked at a sign-in, but for the nonce: nobody was sent anywhere. */
     private static Mono<OidcIdToken> refreshed(Provider provider, OAuth2AccessTokenResponse answer) {
         return answer.getAdditionalParameters().get(OidcParameterNames.ID_TOKEN) instanceof String idToken
                 ? provider.idTokens()

@@ -16,6 +16,7 @@ import io.gatehouse.session.Session;
 import io.gatehouse.session.Tokens;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -51,17 +52,28 @@ public final class ByRefreshToken implements Recheck {
     private Mono<Verdict> ask(Provider provider, Organization organization, Session session, Tokens tokens) {
         return Mono.justOrEmpty(tokens.refreshToken())
                 .flatMap(refreshToken -> Refreshing.ask(provider, organization, refreshToken))
-                .flatMap(answer -> Refreshing.verify(
-                                provider, organization, session.identity().claims(), tokens, answer)
-                        .<Verdict>map(person -> new Verdict.Confirmed(person.vouched()))
-                        .onErrorResume(error -> Mono.just(failed(
-                                error,
-                                provider,
-                                organization,
-                                session,
-                                Optional.of(Refreshing.tokens(tokens, answer))))))
+                .flatMap(answer -> Refreshing.vouches(answer)
+                        ? verify(answer, provider, organization, session, tokens)
+                        : Mono.just(byBrowserFromNowOn(tokens)))
                 .onErrorResume(error -> Mono.just(failed(error, provider, organization, session, Optional.empty())))
                 .doOnNext(verdict -> answered(verdict, organization));
+    }
+
+    private Mono<Verdict> verify(
+            OAuth2AccessTokenResponse answer,
+            Provider provider,
+            Organization organization,
+            Session session,
+            Tokens tokens) {
+        return Refreshing.verify(provider, organization, session.identity().claims(), tokens, answer)
+                .<Verdict>map(person -> new Verdict.Confirmed(person.vouched()))
+                .onErrorResume(error -> Mono.just(failed(
+                        error, provider, organization, session, Optional.of(Refreshing.tokens(tokens, answer)))));
+    }
+
+    /** Without an ID token, which is optional there, nothing says who the person is now, nor which groups are left. */
+    private static Verdict byBrowserFromNowOn(Tokens tokens) {
+        return new Verdict.Unanswered(Optional.of(new Tokens(tokens.idToken(), Optional.empty())));
     }
 
     private Verdict failed(

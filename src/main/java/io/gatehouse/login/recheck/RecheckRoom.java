@@ -76,15 +76,21 @@ public final class RecheckRoom {
                 : byBrowser(exchange, organization, session, due, now, want);
     }
 
-    /** For what is open and sends no requests: a session that is due is confirmed, or ends, behind its back. */
-    public void remind(Session session, Organization organization) {
-        boolean due = organization.sessions().rechecks()
-                && session.refreshable()
-                && clock.millis()
-                        >= Due.of(session, organization.sessions().recheck()).ahead();
-        if (due && !pauses.isPaused(session) && !pauses.isAway(organization.name())) {
+    /**
+     * For what is open and sends no requests: a session that is due is confirmed, or ends, behind its back.
+     *
+     * @return false when it counts no longer, since nobody could be asked without a page
+     */
+    public boolean remind(Session session, Organization organization) {
+        if (!organization.sessions().rechecks() || pauses.isAway(organization.name())) {
+            return true;
+        }
+        Due due = Due.of(session, organization.sessions().recheck());
+        long now = clock.millis();
+        if (session.refreshable() && now >= due.ahead() && !pauses.isPaused(session)) {
             confirmations.recheck(session, organization).subscribe();
         }
+        return session.refreshable() || now < due.over();
     }
 
     private Mono<Optional<Session>> byRefreshToken(

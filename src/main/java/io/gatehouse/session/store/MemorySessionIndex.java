@@ -74,6 +74,15 @@ public final class MemorySessionIndex implements SessionIndex {
     }
 
     @Override
+    public Mono<Void> leave(String name, String hash) {
+        return Mono.fromRunnable(() -> names.asMap().computeIfPresent(name, (unused, before) -> {
+            Name living = before.living(clock.instant());
+            living.sessions().remove(hash);
+            return living.isEmpty() ? null : living;
+        }));
+    }
+
+    @Override
     public Mono<Void> close(String name, Instant until, Duration longest) {
         return Mono.fromRunnable(() -> names.asMap().compute(name, (unused, before) -> {
             Name living = (before == null ? Name.EMPTY : before).living(clock.instant());

@@ -23,6 +23,9 @@ public interface SessionIndex {
     /** The hashes of all sessions of that name, some of which may have ended. */
     Flux<String> find(String name);
 
+    /** One that has ended; nothing happens when it is not there. */
+    Mono<Void> leave(String name, String hash);
+
     /**
      * From now on nothing enters under that name that was issued until then.
      *

@@ -6,7 +6,6 @@ import io.gatehouse.upstream.open.OpenConnections;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -52,8 +51,7 @@ final class OpenAnswer extends ServerHttpResponseDecorator {
     /** On the client's event loop, where it can end without meeting a part on its way. */
     private Mono<Void> whileOpen(Publisher<? extends DataBuffer> body, Function<Flux<DataBuffer>, Mono<Void>> send) {
         Flux<DataBuffer> parts = Flux.<DataBuffer>from(body)
-                .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)), MOST_WAITING)
-                .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+                .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)), MOST_WAITING);
         return open.answer(
                 exchange,
                 Forwarding.of(exchange).session(exchange),

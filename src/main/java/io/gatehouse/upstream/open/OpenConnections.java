@@ -3,6 +3,8 @@ package io.gatehouse.upstream.open;
 import io.gatehouse.route.Match;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.store.SessionStore;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.ReferenceCounted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -61,8 +65,16 @@ public final class OpenConnections {
             Mono<Ending> end = kind == Kind.EVENT_STREAM
                     ? ending.asMono()
                     : ending.asMono().flatMap(why -> Mono.error(why.refusal()));
-            return send.apply(Flux.from(body).takeUntilOther(end)).doFinally(signal -> leave(open));
+            return send.apply(until(end, body)).doFinally(signal -> leave(open));
         });
+    }
+
+    /** What is queued on its way when the client leaves belongs to nobody any more: its buffers are given back. */
+    private static <T> Flux<T> until(Mono<Ending> end, Publisher<T> body) {
+        return Flux.from(body)
+                .takeUntilOther(end)
+                .doOnDiscard(ReferenceCounted.class, ReferenceCountUtil::safeRelease)
+                .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
     }
 
     /**

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -26,19 +26,19 @@ public final class Reviews {
 
     private final Sessions sessions;
     private final Supplier<Snapshot> snapshots;
-    private final BiConsumer<Session, Organization> recheck;
+    private final BiPredicate<Session, Organization> recheck;
     private final Duration holdOver;
     private final Clock clock;
     private final AccessRoom accessRoom = new AccessRoom();
 
     /**
-     * @param recheck told of each session in use, which may be due
+     * @param recheck told of each session in use, which may be due; false when it counts no longer
      * @param holdOver how long, while the store does not answer, a session goes on that it has confirmed
      */
     public Reviews(
             Sessions sessions,
             Supplier<Snapshot> snapshots,
-            BiConsumer<Session, Organization> recheck,
+            BiPredicate<Session, Organization> recheck,
             Duration holdOver,
             Clock clock) {
         this.sessions = sessions;
@@ -72,8 +72,8 @@ public final class Reviews {
         return sessions.look(session.hash(), organization.get())
                 .doOnError(away -> holdOver(open, session, organization.get()))
                 .onErrorComplete()
+                .map(found -> found.filter(known -> recheck.test(known, organization.get())))
                 .doOnNext(found -> confirm(open, found, now))
-                .doOnNext(found -> found.ifPresent(known -> recheck.accept(known, organization.get())))
                 .then();
     }
 

@@ -144,13 +144,21 @@ class RecheckTests {
     }
 
     @Test
-    void withoutAnIdTokenInTheAnswerThePersonIsWhoTheyWere() {
+    @Proves("SEC-58")
+    void anAnswerWithoutAnIdTokenConfirmsNobodyAndThePersonIsAskedForByWayOfTheBrowser() {
+        Session before = visit().orElseThrow();
         provider.leavesTheIdTokenOut();
         clock.pass(RECHECK);
 
         Session after = visit().orElseThrow();
-        assertThat(after.identity().claims().groups()).containsExactly("engineering");
-        assertThat(after.confirmedAt()).isEqualTo(clock.instant());
+        assertThat(after.confirmedAt()).isEqualTo(before.confirmedAt());
+        assertThat(after.refreshable()).isFalse();
+        assertThat(provider.asked).hasValue(1);
+        assertThat(room.remind(after, acme))
+                .as("what is open may go on for as long again")
+                .isTrue();
+        clock.pass(RECHECK);
+        assertThat(room.remind(after, acme)).as("what is open ends").isFalse();
     }
 
     @ParameterizedTest(name = "{0}")

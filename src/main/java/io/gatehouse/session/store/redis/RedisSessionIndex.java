@@ -68,6 +68,12 @@ public final class RedisSessionIndex implements SessionIndex {
     }
 
     @Override
+    public Mono<Void> leave(String name, String hash) {
+        return command(() -> redis.opsForZSet().remove(sessionsKey(name), hash).flux())
+                .then();
+    }
+
+    @Override
     public Mono<Void> close(String name, Instant until, Duration longest) {
         return command(() -> redis.execute(
                         CLOSE, List.of(closedKey(name)), List.of(text(until.toEpochMilli()), text(longest.toMillis()))))

@@ -28,9 +28,10 @@ final class SessionScripts {
             return 1
             """);
 
+    /** A lock that lasts longer than any of ours is nobody's: whoever can write here could stop rechecks with it. */
     static final RedisScript<Long> LOCK = script("""
-            local owner = redis.call('GET', KEYS[1])
-            if owner and owner ~= ARGV[1] then return 0 end
+            local owner, left = redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])
+            if owner and owner ~= ARGV[1] and left >= 0 and left <= tonumber(ARGV[2]) then return 0 end
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return 1
             """);
