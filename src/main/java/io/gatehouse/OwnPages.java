@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.console.Console;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
@@ -55,6 +56,7 @@ final class OwnPages {
     private final FrontChannelLogout frontChannel;
     private final SessionCookies cookies;
     private final PublicUrl publicUrl;
+    private final AssertionKeys assertionKeys;
     private final Page index = Page.named("index");
     private final JsonMapper json = new JsonMapper();
     private final Console console;
@@ -69,7 +71,8 @@ final class OwnPages {
             FrontChannelLogout frontChannel,
             Console console,
             SessionCookies cookies,
-            PublicUrl publicUrl) {
+            PublicUrl publicUrl,
+            AssertionKeys assertionKeys) {
         this.login = login;
         this.callback = callback;
         this.logout = logout;
@@ -78,12 +81,14 @@ final class OwnPages {
         this.console = console;
         this.cookies = cookies;
         this.publicUrl = publicUrl;
+        this.assertionKeys = assertionKeys;
     }
 
     List<Route> routes() {
         String organization = "/organizations/{organization}";
         return List.of(
                 page("/", Place.PUBLIC, this::index),
+                page("/.well-known/jwks.json", Place.EVERYWHERE, (exchange, visit) -> keys(exchange)),
                 page(Page.STYLE_PATH, Place.EVERYWHERE, (exchange, visit) -> file(exchange, style, "css")),
                 page(Page.SCRIPT_PATH, Place.EVERYWHERE, (exchange, visit) -> file(exchange, script, "javascript")),
                 page(
@@ -205,6 +210,15 @@ final class OwnPages {
     private static String signIn(ServerWebExchange exchange, Visit visit) {
         return Login.address(Arrival.of(exchange).origin(), visit.host().name(), Optional.empty())
                 .toString();
+    }
+
+    /** With which upstreams verify our assertions; a new key stands here for ten minutes before it signs. */
+    private Mono<Void> keys(ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        Page.secure(headers);
+        headers.setCacheControl(CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic());
+        headers.setContentType(new MediaType("application", "jwk-set+json"));
+        return write(exchange, assertionKeys.published().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Mono<Void> file(ServerWebExchange exchange, byte[] content, String type) {

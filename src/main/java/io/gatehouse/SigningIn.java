@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.console.Console;
@@ -138,5 +139,20 @@ class SigningIn {
     @Bean
     FrontChannelLogout frontChannelLogout(Providers providers, Revocation revocation, Audit audit, Clock clock) {
         return new FrontChannelLogout(providers, revocation, audit, clock);
+    }
+
+    @Bean
+    OwnPages ownPages(
+            Login login,
+            Callback callback,
+            Logout logout,
+            BackChannelLogout backChannel,
+            FrontChannelLogout frontChannel,
+            Console console,
+            SessionCookies cookies,
+            PublicUrl publicUrl,
+            AssertionKeys assertionKeys) {
+        return new OwnPages(
+                login, callback, logout, backChannel, frontChannel, console, cookies, publicUrl, assertionKeys);
     }
 }

@@ -6,13 +6,8 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
-import io.gatehouse.console.Console;
-import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.recheck.RecheckRoom;
-import io.gatehouse.logout.BackChannelLogout;
-import io.gatehouse.logout.FrontChannelLogout;
-import io.gatehouse.logout.Logout;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
@@ -27,9 +22,9 @@ import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Sessions;
-import io.gatehouse.session.cookie.SessionCookies;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.upstream.Forwarder;
+import io.gatehouse.upstream.IdentityHeaders;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.chain.UpstreamRoom;
 import io.gatehouse.upstream.client.Limits;
@@ -64,7 +59,15 @@ import reactor.netty.NettyPipeline;
 /** Puts the rooms together: every object of the gateway, and what it is made of. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration // the list is META-INF/spring/io.gatehouse.Wiring.imports
-@Import({UpstreamRoom.class, SigningIn.class, Storing.class, Measuring.class, Watching.class, Leaving.class})
+@Import({
+    UpstreamRoom.class,
+    SigningIn.class,
+    Storing.class,
+    Measuring.class,
+    Watching.class,
+    Leaving.class,
+    Asserting.class
+})
 class Wiring {
 
     /** What Spring Cloud Gateway finds routes with (ours are found by the rooms), and ways to Redis that are not ours. */
@@ -141,19 +144,6 @@ class Wiring {
                 .addAfter(NettyPipeline.HttpTrafficHandler, ReadOn.class.getName(), readOn));
     }
 
-    @Bean
-    OwnPages ownPages(
-            Login login,
-            Callback callback,
-            Logout logout,
-            BackChannelLogout backChannel,
-            FrontChannelLogout frontChannel,
-            Console console,
-            SessionCookies cookies,
-            PublicUrl publicUrl) {
-        return new OwnPages(login, callback, logout, backChannel, frontChannel, console, cookies, publicUrl);
-    }
-
     @Bean(destroyMethod = "close")
     LiveConfiguration liveConfiguration(
             LiveConfiguration.Source source, OwnPages ownPages, SpringRoutes springRoutes, AllSettings settings) {
@@ -202,10 +192,12 @@ class Wiring {
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
             UpstreamClients upstreamClients,
+            IdentityHeaders identity,
             OpenConnections open) {
         RequestRoom requestRoom = new RequestRoom(origins, settings.trustedProxies());
-        Forwarder forwarder =
-                settings.forwarder() == GatewaySettings.Forwarder.OWN ? new Forwarder(upstreamClients, open) : null;
+        Forwarder forwarder = settings.forwarder() == GatewaySettings.Forwarder.OWN
+                ? new Forwarder(upstreamClients, identity, open)
+                : null;
         return new Rooms(
                 configuration,
                 requestRoom,

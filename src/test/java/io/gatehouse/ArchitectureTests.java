@@ -45,7 +45,8 @@ class ArchitectureTests {
                     "console",
                     Set.of("organization", "identity", "session", "member", "route", "login", "logout", "settings")),
             Map.entry("logout", Set.of("organization", "identity", "session", "login")),
-            Map.entry("upstream", Set.of("organization", "identity", "session", "route")),
+            Map.entry("assertion", Set.of("organization")),
+            Map.entry("upstream", Set.of("organization", "identity", "session", "route", "assertion")),
             Map.entry("traffic", Set.of("organization", "route")),
             Map.entry(
                     "command",
@@ -103,7 +104,7 @@ class ArchitectureTests {
     @Test
     void oauth2ClientTypesStandOnlyInLoginAndLogout() {
         only("..springframework.security.oauth2..", "io.gatehouse.login..", "io.gatehouse.logout..");
-        only("com.nimbusds..", "io.gatehouse.login..", "io.gatehouse.logout..");
+        only("com.nimbusds..", "io.gatehouse.login..", "io.gatehouse.logout..", "io.gatehouse.assertion..");
     }
 
     @Test
@@ -115,6 +116,7 @@ class ArchitectureTests {
                     library,
                     "io.gatehouse.session..",
                     "io.gatehouse.settings..",
+                    "io.gatehouse.assertion..",
                     "io.gatehouse.command..",
                     "io.gatehouse");
         }

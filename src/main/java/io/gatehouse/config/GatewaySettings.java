@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param secretKeys empty when there are none in the configuration: those of the data directory are taken then
  * @param dataDirectory where a gateway without Redis keeps its key and what admins enter; need not exist
  * @param nearness how far a replica may rely on a session that it has read
+ * @param assertionKeyLifetime after which a key that signs assertions is followed by another one
  * @param sessions what counts for organizations that say nothing of them
  * @param shutdownDelay how long a replica that stops goes on taking requests, until whoever sends them has noticed
  */
@@ -29,6 +30,7 @@ public record GatewaySettings(
         Path dataDirectory,
         Store store,
         Nearness nearness,
+        Duration assertionKeyLifetime,
         SessionLimits sessions,
         Forwarder forwarder,
         boolean accessLog,

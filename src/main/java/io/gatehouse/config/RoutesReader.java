@@ -85,8 +85,7 @@ final class RoutesReader {
         boolean stripPrefix = section.read("strip-prefix", Kinds::flag).orElse(false);
         List<String> filters = filters(section);
         Optional<UpstreamTls> tls = tls(section, upstream, filters);
-        section.read("assertion", Kinds::flag)
-                .ifPresent(unused -> section.place("assertion").note("has no effect in this version"));
+        boolean assertion = section.read("assertion", Kinds::flag).orElse(true);
         section.end();
 
         path.ifPresent(found -> checkPath(found, section, stripPrefix));
@@ -96,7 +95,7 @@ final class RoutesReader {
         return Optional.of(new Route(
                 name,
                 path.get(),
-                new Destination.Upstream(upstream.get(), stripPrefix, user, tls.orElse(null), filters),
+                new Destination.Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters),
                 access));
     }
 

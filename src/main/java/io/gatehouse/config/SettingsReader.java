@@ -85,6 +85,7 @@ final class SettingsReader {
                 dataDirectory,
                 store,
                 sessions.nearness(),
+                assertionKeyLifetime(),
                 sessions.limits(),
                 forwarder,
                 accessLog,
@@ -209,6 +210,19 @@ final class SettingsReader {
         } catch (URISyntaxException malformed) {
             return false;
         }
+    }
+
+    /** A key is published for twenty minutes more than it signs. */
+    private Duration assertionKeyLifetime() {
+        return properties
+                .read("gateway.assertion-key-lifetime", text -> {
+                    Duration lifetime = Kinds.duration(text);
+                    if (lifetime.compareTo(Duration.ofHours(1)) < 0) {
+                        throw Kinds.refused(text, "at least 1h");
+                    }
+                    return lifetime;
+                })
+                .orElse(Duration.ofDays(30));
     }
 
     private static URI proxy(String text) {

@@ -15,6 +15,7 @@ public sealed interface Destination {
      * @param address scheme, host and port; an organization may have its own
      * @param stripPrefix whether the upstream lives at {@code /} and does not see the part before {@code **}
      * @param userFormat how {@code X-Forwarded-User} names the person
+     * @param assertion whether it gets a signed assertion of who the person is
      * @param tls certificates of its own; null for what Java trusts
      * @param filters Spring Cloud Gateway's filters in their own shorthand, from the allow list
      */
@@ -22,8 +23,10 @@ public sealed interface Destination {
             URI address,
             boolean stripPrefix,
             UserFormat userFormat,
+            boolean assertion,
             @Nullable UpstreamTls tls,
-            List<String> filters) implements Destination {
+            List<String> filters)
+            implements Destination {
         public Upstream {
             filters = List.copyOf(filters);
         }

@@ -25,11 +25,12 @@ public final class Forwarder implements WebHandler {
 
     private final UpstreamClients clients;
     private final OpenConnections open;
-    private final IdentityHeaders identity = new IdentityHeaders();
+    private final IdentityHeaders identity;
     private final UpstreamAnswer answers = new UpstreamAnswer();
 
-    public Forwarder(UpstreamClients clients, OpenConnections open) {
+    public Forwarder(UpstreamClients clients, IdentityHeaders identity, OpenConnections open) {
         this.clients = clients;
+        this.identity = identity;
         this.open = open;
     }
 

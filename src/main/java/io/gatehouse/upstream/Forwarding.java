@@ -23,6 +23,7 @@ import org.springframework.web.server.ServerWebExchange;
  * @param target scheme, host and port of the upstream of this organization
  * @param prefix the part of the path that is this route's (empty: all of the origin), and what the upstream's cookies are confined to
  * @param person who the upstream is told; empty for a stranger
+ * @param session the hash of the person's; empty text for a stranger
  * @param organizations to tell which addresses may leave in this organization's name
  */
 public record Forwarding(
@@ -33,6 +34,7 @@ public record Forwarding(
         URI target,
         String prefix,
         Optional<Identity> person,
+        String session,
         Organizations organizations) {
 
     /** The forwarding of a request that access has let through to an upstream. */
@@ -51,8 +53,9 @@ public record Forwarding(
         URI target = organization.upstreams().getOrDefault(match.route().name(), upstream.address());
         Arrival arrival = Arrival.of(exchange);
         String prefix = arrival.path().rawPrefix(match.leading());
-        Forwarding forwarding =
-                new Forwarding(match, arrival.origin(), upstream, organization, target, prefix, person, organizations);
+        String session = Session.of(exchange).map(Session::hash).orElse("");
+        Forwarding forwarding = new Forwarding(
+                match, arrival.origin(), upstream, organization, target, prefix, person, session, organizations);
         exchange.getAttributes().put(Forwarding.class.getName(), forwarding);
         return forwarding;
     }

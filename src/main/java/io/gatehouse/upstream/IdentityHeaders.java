@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gatehouse.assertion.Assertions;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.request.Arrival;
@@ -13,9 +14,15 @@ public final class IdentityHeaders {
 
     static final String ORGANIZATION = "X-Forwarded-Organization";
 
+    private final Assertions assertions;
+
     /** By the very object: a session in the near cache has one for as long as nothing changes. */
     private final Cache<Identity, PersonHeaders> made =
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+
+    public IdentityHeaders(Assertions assertions) {
+        this.assertions = assertions;
+    }
 
     /** @param headers sets a header, in place of whatever stood under its name */
     public void write(BiConsumer<String, String> headers, Forwarding forwarding, Arrival arrival) {
@@ -29,15 +36,16 @@ public final class IdentityHeaders {
         }
         headers.accept(ORGANIZATION, forwarding.organization().name().value());
         if (forwarding.person().isPresent()) {
-            of(forwarding.person().get(), forwarding.organizations())
-                    .write(headers, forwarding.upstream().userFormat());
+            of(forwarding.person().get(), forwarding)
+                    .write(headers, forwarding.upstream(), forwarding.route().name());
         }
     }
 
-    private PersonHeaders of(Identity person, Organizations organizations) {
+    private PersonHeaders of(Identity person, Forwarding forwarding) {
+        Organizations organizations = forwarding.organizations();
         PersonHeaders headers = made.getIfPresent(person);
         if (headers == null || headers.organizations() != organizations) {
-            headers = PersonHeaders.of(person, organizations);
+            headers = PersonHeaders.of(person, forwarding.session(), organizations, assertions);
             made.put(person, headers);
         }
         return headers;

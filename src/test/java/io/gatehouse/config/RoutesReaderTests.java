@@ -55,6 +55,7 @@ class RoutesReaderTests {
                             URI.create("https://billing.internal:8443"),
                             true,
                             Destination.UserFormat.SUBJECT,
+                            true,
                             null,
                             List.of("AddRequestHeader=X-Portal, catalog")));
         });

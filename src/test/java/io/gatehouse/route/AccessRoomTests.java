@@ -79,7 +79,7 @@ class AccessRoomTests {
 
     private static Route route(Access access) {
         Destination upstream = new Destination.Upstream(
-                URI.create("http://127.0.0.1:1"), false, Destination.UserFormat.QUALIFIED, null, List.of());
+                URI.create("http://127.0.0.1:1"), false, Destination.UserFormat.QUALIFIED, true, null, List.of());
         return new Route("portal", RoutePath.parse("/{organization}/portal/**"), upstream, access);
     }
 

@@ -133,7 +133,12 @@ class RouteTableTests {
                 name,
                 RoutePath.parse(path),
                 new Destination.Upstream(
-                        URI.create("http://127.0.0.1:1"), false, Destination.UserFormat.QUALIFIED, null, List.of()),
+                        URI.create("http://127.0.0.1:1"),
+                        false,
+                        Destination.UserFormat.QUALIFIED,
+                        true,
+                        null,
+                        List.of()),
                 new Access.Members());
     }
 

@@ -63,6 +63,7 @@ class SpringRoutesTests {
                         URI.create("http://127.0.0.1:7107"),
                         true,
                         Destination.UserFormat.QUALIFIED,
+                        true,
                         null,
                         List.of(filters)),
                 new Access.Members());

@@ -95,8 +95,7 @@ public class UpstreamRoom {
 
     /** Last of the header filters, behind the one that removes what {@code Connection} names. */
     @Bean
-    HttpHeadersFilter identityHeaders() {
-        IdentityHeaders identity = new IdentityHeaders();
+    HttpHeadersFilter identityHeadersFilter(IdentityHeaders identity) {
         return new LastHeaders(HttpHeadersFilter.Type.REQUEST, (headers, exchange) -> {
             ClientHeaders.removeLookAlikes(headers);
             identity.write(headers::set, Forwarding.of(exchange), Arrival.of(exchange));
