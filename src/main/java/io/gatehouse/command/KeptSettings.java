@@ -20,12 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import org.springframework.beans.BeansException;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import reactor.core.publisher.Mono;
 
 /** What admins have entered, where the gateway keeps it, for commands that are run beside it. */
@@ -33,9 +28,8 @@ final class KeptSettings implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Less than our own patience, so that Redis's answer is waited for to its end; what gateway.yaml says counts more. */
-    private static final Map<String, Object> TIMEOUTS =
-            Map.of("spring.data.redis.connect-timeout", "8s", "spring.data.redis.timeout", "8s");
+    /** Less than our own, so that Redis's answer is waited for to its end. */
+    private static final Duration REDIS_PATIENCE = Duration.ofSeconds(8);
 
     private final SettingsStore store;
     private final SecretKeys keys;
@@ -122,19 +116,12 @@ final class KeptSettings implements AutoCloseable {
                 1, settings.dataDirectory() + ": cannot be opened (expected: to be run as the gateway's own user)");
     }
 
-    /** Spring Boot's own connection, so that every {@code spring.data.redis.*} counts here as it does for the gateway. */
     private static KeptSettings inRedis(GatewaySettings settings, ConfigurableEnvironment environment) {
-        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        try {
-            environment.getPropertySources().addLast(new MapPropertySource("timeouts", TIMEOUTS));
-            context.setEnvironment(environment);
-            context.register(DataRedisAutoConfiguration.class);
-            context.refresh();
-            SettingsStore store = new RedisSettingsStore(context.getBean(LettuceConnectionFactory.class));
-            return new KeptSettings(store, settings.secretKeys().orElseThrow(), "Redis", context::close);
-        } catch (BeansException malformed) {
-            context.close();
-            throw new Refused(1, "spring.data.redis: no way to Redis (expected: as the gateway has it)");
-        }
+        GatewaysRedis redis = GatewaysRedis.of(environment, REDIS_PATIENCE);
+        return new KeptSettings(
+                new RedisSettingsStore(redis.connections()),
+                settings.secretKeys().orElseThrow(),
+                "Redis",
+                redis::close);
     }
 }

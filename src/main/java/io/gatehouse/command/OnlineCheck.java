@@ -10,11 +10,6 @@ import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.route.Destination.Upstream;
 import io.gatehouse.route.Route;
 import io.gatehouse.settings.Settings;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -34,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 
 /** {@code ./gateway check --online}: reaches everything that the gateway will need to reach, from where it will run. */
 final class OnlineCheck {
@@ -175,34 +169,12 @@ final class OnlineCheck {
         }
     }
 
-    private static Target redis(Environment environment) {
-        try {
-            String url = environment.getProperty(
-                    "spring.data.redis.url",
-                    "redis://"
-                            + environment.getProperty("spring.data.redis.host", "localhost") + ":"
-                            + environment.getProperty("spring.data.redis.port", "6379"));
-            RedisURI uri = RedisURI.create(url);
-            return new Target("Redis", uri.getHost() + ":" + uri.getPort(), () -> ping(uri));
-        } catch (IllegalArgumentException malformed) {
-            // Not the exception's own words: the address may have a password in it.
-            return new Target("Redis", "spring.data.redis.url", () -> {
-                throw new IOException("not an address of Redis (expected: redis://host:port)");
-            });
-        }
-    }
-
-    private static String ping(RedisURI uri) {
-        uri.setTimeout(PATIENCE);
-        RedisClient client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
-                .build());
-        try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            return connection.sync().ping();
-        } finally {
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        }
+    private static Target redis(ConfigurableEnvironment environment) {
+        return new Target("Redis", GatewaysRedis.where(environment), () -> {
+            try (GatewaysRedis redis = GatewaysRedis.of(environment, PATIENCE)) {
+                return redis.ping();
+            }
+        });
     }
 
     /** Of the innermost cause: what wraps it only says that it failed. */

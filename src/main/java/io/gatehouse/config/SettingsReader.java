@@ -14,7 +14,6 @@ import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +38,6 @@ final class SettingsReader {
     /** What may begin a key of gateway.yaml: ours, and what Spring Boot and its parts read. */
     private static final Set<String> ROOTS =
             Set.of("debug", "gateway", "info", "logging", "management", "reactor", "server", "spring", "trace");
-
-    private static final String READ_FROM = "spring.data.redis.lettuce.read-from";
-    private static final String REDIS_URL = "spring.data.redis.url";
 
     private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofSeconds(15);
 
@@ -92,8 +88,7 @@ final class SettingsReader {
                 properties
                         .read("gateway.shutdown-delay", SettingsReader::shutdownDelay)
                         .orElse(Duration.ZERO));
-        checkRedisUrl();
-        checkReadFrom();
+        new RedisReader(properties).check();
         properties.end("gateway");
         properties.roots(ROOTS);
         NATIVE.forEach(name ->
@@ -172,43 +167,6 @@ final class SettingsReader {
             DataDirectory.check(dataDirectory);
         } catch (IllegalArgumentException refused) {
             properties.place("gateway.data-directory").problem(String.valueOf(refused.getMessage()));
-        }
-    }
-
-    /**
-     * Whatever the store is: Spring Boot reads it in any case, and repeats one that it cannot read, password and all. So
-     * nothing of it is said here.
-     */
-    private void checkRedisUrl() {
-        boolean wrong = properties
-                .read(REDIS_URL, Kinds::text)
-                .filter(url -> !isRedisUrl(url))
-                .isPresent();
-        if (wrong) {
-            properties
-                    .place(REDIS_URL)
-                    .problem(
-                            "not an address of Redis (expected: redis://user:password@host:port, or rediss:// for TLS; what"
-                                    + " is neither letter nor digit in the password as %XX)");
-        }
-    }
-
-    private void checkReadFrom() {
-        properties.read(READ_FROM, text -> {
-            throw Kinds.refused(text, "none: a replica may still have a session that was just removed");
-        });
-    }
-
-    private static boolean isRedisUrl(String text) {
-        try {
-            URI url = new URI(text);
-            return Set.of("redis", "rediss").contains(String.valueOf(url.getScheme()))
-                    && url.getHost() != null
-                    && url.getPort() != 0
-                    && url.getPort() <= 65535
-                    && url.getPath().matches("(?:/\\d{0,5})?");
-        } catch (URISyntaxException malformed) {
-            return false;
         }
     }
 

@@ -244,6 +244,15 @@ class SettingsReaderTests {
                 arguments(
                         "spring.data.redis.lettuce.read-from: replicaPreferred",
                         "gateway.yaml:1  spring.data.redis.lettuce.read-from: replicaPreferred (expected: none: a replica may still have a session that was just removed)"),
+                arguments(
+                        "spring.data.redis.sentinel.nodes: [sentinel-1:26379]",
+                        "gateway.yaml:1  spring.data.redis.sentinel.nodes[0]: without a master (expected: its name in spring.data.redis.sentinel.master)"),
+                arguments(
+                        "spring.data.redis.sentinel.master: gatehouse",
+                        "gateway.yaml:1  spring.data.redis.sentinel.master: without Sentinels (expected: their host:port in spring.data.redis.sentinel.nodes)"),
+                arguments(
+                        "spring.data.redis.cluster.nodes: [redis-1:6379, redis-2]",
+                        "gateway.yaml:1  spring.data.redis.cluster.nodes[1]: redis-2 (expected: host:port)"),
                 arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway:\n  sessions.stroe: redis",

@@ -58,7 +58,9 @@ class PgAdminRecipe {
             browser.open(world.url("/acme/pgadmin/"));
             browser.waitFor("Acme's sign-in", page -> page.text().contains("Alice Adams"));
             browser.click("button[value=alice]");
-            browser.waitFor("pgAdmin's workspace", page -> page.text().contains("acme:"));
+            browser.waitFor(
+                    "pgAdmin's workspace",
+                    page -> page.text().contains("acme:") && !page.text().contains("Loading pgAdmin"));
             assertThat(browser.address()).startsWith(world.url("/acme/pgadmin/"));
             Files.copy(
                     browser.screenshot("pgadmin"),
