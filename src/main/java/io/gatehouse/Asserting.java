@@ -2,6 +2,7 @@ package io.gatehouse;
 
 import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.assertion.Assertions;
+import io.gatehouse.assertion.KeptKeys;
 import io.gatehouse.assertion.store.FileKeyStore;
 import io.gatehouse.assertion.store.KeyStore;
 import io.gatehouse.assertion.store.MemoryKeyStore;
@@ -35,7 +36,10 @@ class Asserting {
 
     @Bean(destroyMethod = "close")
     AssertionKeys assertionKeys(KeyStore store, SecretKeys keys, GatewaySettings settings, Clock clock) {
-        return new AssertionKeys(store, keys, settings.assertionKeyLifetime(), clock);
+        return settings.assertionKeys()
+                .map(given -> AssertionKeys.given(given, clock))
+                .orElseGet(() ->
+                        AssertionKeys.kept(new KeptKeys(store, keys, settings.assertionKeyLifetime(), clock), clock));
     }
 
     @Bean

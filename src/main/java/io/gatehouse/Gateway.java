@@ -4,6 +4,7 @@ import io.gatehouse.command.AddOrganization;
 import io.gatehouse.command.Check;
 import io.gatehouse.command.Export;
 import io.gatehouse.command.MakeSetupLink;
+import io.gatehouse.command.RotateAssertionKey;
 import io.gatehouse.command.Why;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.Configuration;
@@ -54,10 +55,13 @@ public final class Gateway {
             case "add" -> System.exit(AddOrganization.run(rest, System.out));
             case "setup-link" -> System.exit(MakeSetupLink.run(rest, outputWithoutLog(), Clock.systemUTC()));
             case "export" -> System.exit(Export.run(rest, outputWithoutLog(), System.err));
+            case "rotate-assertion-key" ->
+                System.exit(RotateAssertionKey.run(rest, outputWithoutLog(), Clock.systemUTC()));
             case "why" -> System.exit(Why.run(rest, System.in, System.out));
             case "train" -> train();
             default -> {
-                System.err.println(command + " (expected: run, check, add organization, setup-link, export or why)");
+                System.err.println(command
+                        + " (expected: run, check, add organization, setup-link, rotate-assertion-key, export or why)");
                 System.exit(2);
             }
         }

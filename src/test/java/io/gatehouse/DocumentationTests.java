@@ -2,6 +2,9 @@ package io.gatehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.GatewayEnvironment;
@@ -53,6 +56,7 @@ class DocumentationTests {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern LINK =
             Pattern.compile("\\]\\(<?([^)\\s>]+)>?(?:\\s+\"[^\"]*\")?\\)|(?:src|href)=\"([^\"]+)\"");
+    private static final Pattern ASSERTION_KEY = Pattern.compile("file:/run/secrets/(assertion-\\d\\.pem)");
     private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
     private static final Pattern PROBLEM_ROW =
             Pattern.compile("^\\| *`?(GH-\\d{4})`? *\\| *(\\d{3}) *\\| *(.+?) *\\|", Pattern.MULTILINE);
@@ -242,8 +246,20 @@ class DocumentationTests {
 
     private String withFilesThatExist(String text) {
         String secret = Matcher.quoteReplacement(directory.resolve("secret").toString());
-        return text.replaceAll("file:/[^\\s,\\]}\"']+", "file:" + secret)
+        String others = text.replaceAll("file:/(?!run/secrets/assertion-)[^\\s,\\]}\"']+", "file:" + secret)
                 .replaceAll("ca-file: *[^\\s,}]+", "ca-file: " + secret);
+        return ASSERTION_KEY
+                .matcher(others)
+                .replaceAll(file -> Matcher.quoteReplacement("file:" + assertionKey(file.group(1))));
+    }
+
+    private String assertionKey(String name) {
+        try {
+            String key = new ECKeyGenerator(Curve.P_256).generate().toJSONString();
+            return Files.writeString(directory.resolve(name), key).toString();
+        } catch (IOException | JOSEException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     private ConfigurableEnvironment environment(String text) {

@@ -1,15 +1,9 @@
 package io.gatehouse.assertion;
 
 import com.nimbusds.jose.jwk.ECKey;
-import io.gatehouse.assertion.store.KeyStore;
-import io.gatehouse.secret.Sealer;
-import io.gatehouse.secret.SecretKeys;
-import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -17,49 +11,57 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** The signing keys as this replica knows them: read from the store again and again, and renewed there when their time has come. */
+/** The signing keys as this replica knows them: those that files give, or those of the store, looked at again and again. */
 public final class AssertionKeys implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AssertionKeys.class);
 
     /** Well within the time for which a new key is published before it signs. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
     private static final Retry UNTIL_THE_STORE_ANSWERS = Retry.fixedDelay(Long.MAX_VALUE, Duration.ofSeconds(1));
 
-    private final KeyStore store;
-    private final Sealer sealer;
-    private final Duration lifetime;
+    /** @param version another one for each ring */
+    private record Known(KeyRing ring, int version) {}
+
+    private final Mono<KeyRing> source;
     private final Clock clock;
     private final Disposable looking;
-    private volatile KeyRing ring = KeyRing.none();
+    private volatile Known known;
 
-    /** @param lifetime after which a key is followed by another one */
-    public AssertionKeys(KeyStore store, SecretKeys keys, Duration lifetime, Clock clock) {
-        this.store = store;
-        this.sealer = keys.sealer("assertion keys");
-        this.lifetime = lifetime;
+    private AssertionKeys(KeyRing first, Mono<KeyRing> source, Flux<Long> looks, Clock clock) {
+        this.known = new Known(first, 0);
+        this.source = source;
         this.clock = clock;
-        this.looking = Flux.interval(Duration.ZERO, BETWEEN_LOOKS)
-                .onBackpressureDrop()
+        this.looking = looks.onBackpressureDrop()
                 .concatMap(unused -> look().retryWhen(UNTIL_THE_STORE_ANSWERS), 0)
                 .subscribe();
     }
 
+    /** They come and go as the store says. */
+    public static AssertionKeys kept(KeptKeys keys, Clock clock) {
+        return new AssertionKeys(KeyRing.none(), keys.look(), Flux.interval(Duration.ZERO, BETWEEN_LOOKS), clock);
+    }
+
+    /** They stay until the process ends. */
+    public static AssertionKeys given(GivenKeys keys, Clock clock) {
+        return new AssertionKeys(keys.ring(), Mono.empty(), Flux.empty(), clock);
+    }
+
     /** Empty until the store has answered for the first time. */
     Optional<ECKey> signing() {
-        KeyRing present = ring;
+        KeyRing present = known.ring();
         return present.keys().isEmpty() ? Optional.empty() : Optional.of(present.signing(clock.instant()));
+    }
+
+    /** Another one whenever a key has come or gone. */
+    int version() {
+        return known.version();
     }
 
     /** All public keys, as a JWK set (RFC 7517). */
     public String published() {
-        return ring.published();
-    }
-
-    /** Has the next key made before its time: it is published at once, and signs ten minutes later. */
-    public Mono<Void> rotate() {
-        return change(present -> present.rotated(clock.instant()));
+        return known.ring().published();
     }
 
     @Override
@@ -68,44 +70,14 @@ public final class AssertionKeys implements AutoCloseable {
     }
 
     Mono<Void> look() {
-        return change(present -> present.renewed(clock.instant(), lifetime));
+        return source.doOnNext(this::know).then();
     }
 
-    private Mono<Void> change(UnaryOperator<KeyRing> to) {
-        return store.read()
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
-                .flatMap(kept -> replace(kept, open(kept), to));
-    }
-
-    private Mono<Void> replace(Optional<byte[]> kept, KeyRing present, UnaryOperator<KeyRing> to) {
-        KeyRing next = to.apply(present);
-        if (next.equals(present)) {
-            ring = present;
-            return Mono.empty();
-        }
-        return store.replace(kept, sealer.seal(next.written().getBytes(StandardCharsets.UTF_8)))
-                .flatMap(done -> done ? keep(next) : look()); // another replica was faster
-    }
-
-    private Mono<Void> keep(KeyRing next) {
-        log.info("assertion: a new key, {} in all", next.keys().size());
-        ring = next;
-        return Mono.empty();
-    }
-
-    /** Those that another secret-key sealed are lost with it, and new ones are made. */
-    private KeyRing open(Optional<byte[]> kept) {
-        return kept.flatMap(value -> sealer.open(value))
-                .map(AssertionKeys::parse)
-                .orElseGet(KeyRing::none);
-    }
-
-    private static KeyRing parse(byte[] written) {
-        try {
-            return KeyRing.parse(new String(written, StandardCharsets.UTF_8));
-        } catch (ParseException impossible) {
-            throw new IllegalStateException(impossible); // its seal has held
+    private void know(KeyRing read) {
+        Known before = known;
+        if (!read.equals(before.ring())) {
+            log.info("assertion: other keys than before, {} in all", read.keys().size());
+            known = new Known(read, before.version() + 1);
         }
     }
 }

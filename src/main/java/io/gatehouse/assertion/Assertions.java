@@ -52,7 +52,13 @@ public final class Assertions {
     /** One session's assertions. */
     public final class Of {
 
-        private record Made(String token, long usedUntil) {}
+        /** Made with the keys of one time: a key that has been taken back must sign nothing more. */
+        private record Made(String token, int keys, long usedUntil) {
+
+            boolean isUsed(int present, long now) {
+                return keys == present && now < usedUntil;
+            }
+        }
 
         private final Asserted person;
         private final Map<String, Made> byAudience = new ConcurrentHashMap<>();
@@ -68,10 +74,12 @@ public final class Assertions {
          */
         public String asserted(String audience, String subject) {
             long now = clock.millis();
+            int present = keys.version();
             Made made = byAudience.get(audience);
-            if (made == null || now >= made.usedUntil()) {
+            if (made == null || !made.isUsed(present, now)) {
                 made = new Made(
                         sign(person, audience, subject, now),
+                        present,
                         now + LIFETIME.minus(LEFT_AT_LEAST).toMillis());
                 byAudience.put(audience, made);
             }

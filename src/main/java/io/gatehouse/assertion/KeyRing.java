@@ -11,7 +11,9 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 
@@ -19,7 +21,7 @@ import java.util.List;
  * The gateway's signing keys. A new one is published before it signs, so that who remembers the key set has it in time, and an
  * old one for a while after it has signed last.
  *
- * @param keys the oldest first, each with the time when it was made
+ * @param keys the oldest first, each with the time when it was made, unless a file gave it
  */
 record KeyRing(List<ECKey> keys) {
 
@@ -34,6 +36,13 @@ record KeyRing(List<ECKey> keys) {
 
     static KeyRing none() {
         return new KeyRing(List.of());
+    }
+
+    /** Those of a file, which have been published for as long as anybody knows. */
+    static KeyRing given(List<ECKey> firstSigns) {
+        List<ECKey> oldestFirst = new ArrayList<>(firstSigns);
+        Collections.reverse(oldestFirst);
+        return new KeyRing(oldestFirst);
     }
 
     /** @throws ParseException when it is not what {@link #written} has written */
@@ -56,7 +65,7 @@ record KeyRing(List<ECKey> keys) {
     ECKey signing(Instant now) {
         ECKey signing = keys.get(0);
         for (ECKey key : keys) {
-            if (!now.isBefore(made(key).plus(PUBLISHED_BEFORE))) {
+            if (!now.isBefore(signsFrom(key))) {
                 signing = key;
             }
         }
@@ -77,17 +86,30 @@ record KeyRing(List<ECKey> keys) {
         return new KeyRing(more);
     }
 
+    /** With a new one alone, which signs at once: for when the others are in wrong hands. */
+    static KeyRing anew(Instant now) {
+        return none().rotated(now);
+    }
+
+    /** When the newest begins to sign. */
+    Instant newestSigns(Instant now) {
+        return keys.size() == 1 ? now : signsFrom(keys.get(keys.size() - 1));
+    }
+
     private KeyRing withoutRetired(Instant now) {
         List<ECKey> left = new ArrayList<>(keys);
-        while (left.size() > 1
-                && !now.isBefore(made(left.get(1)).plus(PUBLISHED_BEFORE).plus(PUBLISHED_AFTER))) {
+        while (left.size() > 1 && !now.isBefore(signsFrom(left.get(1)).plus(PUBLISHED_AFTER))) {
             left.remove(0);
         }
         return left.size() == keys.size() ? this : new KeyRing(left);
     }
 
+    private static Instant signsFrom(ECKey key) {
+        return made(key).plus(PUBLISHED_BEFORE);
+    }
+
     private static Instant made(ECKey key) {
-        return key.getIssueTime().toInstant();
+        return key.getIssueTime() == null ? Instant.EPOCH : key.getIssueTime().toInstant();
     }
 
     private static ECKey newKey(Instant now) {
@@ -96,7 +118,7 @@ record KeyRing(List<ECKey> keys) {
                     .algorithm(JWSAlgorithm.ES256)
                     .keyUse(KeyUse.SIGNATURE)
                     .keyIDFromThumbprint(true)
-                    .issueTime(Date.from(now))
+                    .issueTime(Date.from(now.truncatedTo(ChronoUnit.SECONDS)))
                     .generate();
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible); // every Java platform has P-256

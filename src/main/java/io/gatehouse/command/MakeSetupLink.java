@@ -65,7 +65,7 @@ public final class MakeSetupLink {
         }
         ConfigurableEnvironment environment = GatewayEnvironment.load(directory, given.forSpring());
         Reading reading = ConfigReader.read(directory, environment);
-        GatewaySettings settings = settings(reading, directory, environment);
+        GatewaySettings settings = GatewayStore.settings(reading, directory, environment);
         OrganizationName organization = organization(given.words().get(0), reading, directory);
         if (given.has(REVOKE)) {
             revoke(organization, settings, environment, out, clock);
@@ -140,15 +140,6 @@ public final class MakeSetupLink {
         } catch (IllegalArgumentException unknown) {
             throw new Refused(2, String.valueOf(unknown.getMessage()));
         }
-    }
-
-    /** What is wrong with organizations is none of this command's business: their secrets need not be in this environment. */
-    private static GatewaySettings settings(Reading reading, Path directory, ConfigurableEnvironment environment) {
-        boolean onlyOrganizations =
-                reading.problems().stream().allMatch(problem -> problem.file().contains("organizations"));
-        return onlyOrganizations
-                ? ConfigReader.settings(directory, environment)
-                : reading.valid().settings();
     }
 
     private static OrganizationName organization(String text, Reading reading, Path directory) {

@@ -1,5 +1,6 @@
 package io.gatehouse.config;
 
+import io.gatehouse.assertion.GivenKeys;
 import io.gatehouse.login.reach.Egress;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param dataDirectory where a gateway without Redis keeps its key and what admins enter; need not exist
  * @param nearness how far a replica may rely on a session that it has read
  * @param assertionKeyLifetime after which a key that signs assertions is followed by another one
+ * @param assertionKeys those of the operator; empty: the gateway makes and rotates its own
  * @param sessions what counts for organizations that say nothing of them
  * @param shutdownDelay how long a replica that stops goes on taking requests, until whoever sends them has noticed
  */
@@ -31,6 +33,7 @@ public record GatewaySettings(
         Store store,
         Nearness nearness,
         Duration assertionKeyLifetime,
+        Optional<GivenKeys> assertionKeys,
         SessionLimits sessions,
         Forwarder forwarder,
         boolean accessLog,

@@ -60,6 +60,7 @@ final class SettingsReader {
                     .note(publicUrl + " is http: cookies have neither Secure nor the prefix __Host-");
         }
         SessionSettings sessions = new SessionSettings(properties);
+        AssertionSettings assertions = new AssertionSettings(properties);
         Store store = sessions.store();
         Forwarder forwarder = properties
                 .read("gateway.forwarder", Kinds.oneOf(Forwarder.class))
@@ -81,7 +82,8 @@ final class SettingsReader {
                 dataDirectory,
                 store,
                 sessions.nearness(),
-                assertionKeyLifetime(),
+                assertions.keyLifetime(),
+                assertions.givenKeys(),
                 sessions.limits(),
                 forwarder,
                 accessLog,
@@ -168,19 +170,6 @@ final class SettingsReader {
         } catch (IllegalArgumentException refused) {
             properties.place("gateway.data-directory").problem(String.valueOf(refused.getMessage()));
         }
-    }
-
-    /** A key is published for twenty minutes more than it signs. */
-    private Duration assertionKeyLifetime() {
-        return properties
-                .read("gateway.assertion-key-lifetime", text -> {
-                    Duration lifetime = Kinds.duration(text);
-                    if (lifetime.compareTo(Duration.ofHours(1)) < 0) {
-                        throw Kinds.refused(text, "at least 1h");
-                    }
-                    return lifetime;
-                })
-                .orElse(Duration.ofDays(30));
     }
 
     private static URI proxy(String text) {

@@ -1,6 +1,7 @@
 package io.gatehouse.assertion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.gatehouse.assertion.store.KeyStore;
 import io.gatehouse.assertion.store.MemoryKeyStore;
@@ -37,7 +38,8 @@ class AssertionKeysTests {
             await(two);
             String before = one.signing().orElseThrow().getKeyID();
 
-            one.rotate().block();
+            kept(secret).rotate().block();
+            one.look().block();
             two.look().block();
 
             assertThat(two.published()).isEqualTo(one.published());
@@ -46,6 +48,35 @@ class AssertionKeysTests {
             assertThat(two.signing().orElseThrow().getKeyID())
                     .isNotEqualTo(before)
                     .isEqualTo(one.signing().orElseThrow().getKeyID());
+        }
+    }
+
+    @Test
+    void aKeyInWrongHandsLeavesAtOnce() {
+        try (AssertionKeys one = keys(secret)) {
+            await(one);
+            String before = one.signing().orElseThrow().getKeyID();
+
+            assertThat(kept(secret).replace().block()).isEqualTo(clock.instant());
+            one.look().block();
+
+            assertThat(one.signing().orElseThrow().getKeyID()).isNotEqualTo(before);
+            assertThat(one.published()).doesNotContain(before);
+        }
+    }
+
+    @Test
+    void whoHasAnotherSecretKeyThrowsNoKeysAway() {
+        try (AssertionKeys one = keys(secret)) {
+            await(one);
+            KeptKeys stranger = kept(SecretKeys.random());
+
+            assertThatIllegalStateException().isThrownBy(() -> stranger.rotate().block());
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> stranger.replace().block());
+            one.look().block();
+
+            assertThat(one.version()).isEqualTo(1);
         }
     }
 
@@ -75,7 +106,11 @@ class AssertionKeysTests {
     }
 
     private AssertionKeys keys(SecretKeys secret) {
-        return new AssertionKeys(store, secret, LIFETIME, clock);
+        return AssertionKeys.kept(kept(secret), clock);
+    }
+
+    private KeptKeys kept(SecretKeys secret) {
+        return new KeptKeys(store, secret, LIFETIME, clock);
     }
 
     private static void await(AssertionKeys keys) {
