@@ -95,8 +95,9 @@ class SigningIn {
             BrokenSignIns broken,
             Pauses pauses,
             Audit audit,
+            MeterRegistry meters,
             Clock clock) {
-        return new Confirmations(store, sessions, new ByRefreshToken(providers, broken, pauses, audit), clock);
+        return new Confirmations(store, sessions, new ByRefreshToken(providers, broken, pauses, audit, meters), clock);
     }
 
     @Bean

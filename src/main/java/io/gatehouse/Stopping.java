@@ -3,6 +3,8 @@ package io.gatehouse;
 import io.gatehouse.traffic.Traffic;
 import io.gatehouse.upstream.open.OpenConnections;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
 
@@ -12,6 +14,8 @@ import reactor.core.publisher.Mono;
  * what still runs.
  */
 final class Stopping implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Stopping.class);
 
     private final Traffic traffic;
     private final OpenConnections open;
@@ -49,6 +53,10 @@ final class Stopping implements SmartLifecycle {
 
     @Override
     public void stop(Runnable stopped) {
+        log.info(
+                "gateway: stopping: not ready any more; the port closes in {} s, {} open",
+                delay.toSeconds(),
+                open.count());
         traffic.stop();
         Mono.delay(delay).doOnNext(unused -> stop()).subscribe(unused -> stopped.run());
     }

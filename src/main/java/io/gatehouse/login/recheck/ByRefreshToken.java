@@ -14,6 +14,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.session.Recheck;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Tokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
@@ -32,12 +33,14 @@ public final class ByRefreshToken implements Recheck {
     private final BrokenSignIns broken;
     private final Pauses pauses;
     private final Audit audit;
+    private final Counts counts;
 
-    public ByRefreshToken(Providers providers, BrokenSignIns broken, Pauses pauses, Audit audit) {
+    public ByRefreshToken(Providers providers, BrokenSignIns broken, Pauses pauses, Audit audit, MeterRegistry meters) {
         this.providers = providers;
         this.broken = broken;
         this.pauses = pauses;
         this.audit = audit;
+        this.counts = new Counts(meters);
     }
 
     @Override
@@ -46,7 +49,8 @@ public final class ByRefreshToken implements Recheck {
                 .of(organization)
                 .flatMap(provider -> bulkhead.admit(organization, ask(provider, organization, session, tokens))
                         .retryWhen(WAITING))
-                .onErrorResume(error -> Mono.just(unreachable(organization, error)));
+                .onErrorResume(error -> Mono.just(unreachable(organization, error)))
+                .doOnNext(counts::count);
     }
 
     private Mono<Verdict> ask(Provider provider, Organization organization, Session session, Tokens tokens) {
@@ -55,7 +59,7 @@ public final class ByRefreshToken implements Recheck {
                 .flatMap(answer -> Refreshing.vouches(answer)
                         ? verify(answer, provider, organization, session, tokens)
                         : Mono.just(byBrowserFromNowOn(tokens)))
-                .onErrorResume(error -> Mono.just(failed(error, provider, organization, session, Optional.empty())))
+                .onErrorResume(error -> Mono.just(refused(error, provider, organization, session, tokens)))
                 .doOnNext(verdict -> answered(verdict, organization));
     }
 
@@ -71,9 +75,19 @@ public final class ByRefreshToken implements Recheck {
                         error, provider, organization, session, Optional.of(Refreshing.tokens(tokens, answer)))));
     }
 
-    /** Without an ID token, which is optional there, nothing says who the person is now, nor which groups are left. */
+    /** Where there is no ID token, which is optional, nothing says who the person is now, nor which groups are left. */
     private static Verdict byBrowserFromNowOn(Tokens tokens) {
         return new Verdict.Unanswered(Optional.of(new Tokens(tokens.idToken(), Optional.empty())));
+    }
+
+    /** A refusal that says nothing of the person is a word on the token: whoever can still sign in is confirmed without it. */
+    private Verdict refused(
+            Throwable error, Provider provider, Organization organization, Session session, Tokens tokens) {
+        Diagnosis diagnosis = Diagnosis.ofExchange(error, provider.settings());
+        boolean ofTheToken = diagnosis.fault() == Fault.FLOW_NOT_ALLOWED || !diagnosis.isEverybodys();
+        return ofTheToken && !diagnosis.endsASession()
+                ? byBrowserFromNowOn(tokens)
+                : failed(error, provider, organization, session, Optional.empty());
     }
 
     private Verdict failed(
@@ -86,9 +100,7 @@ public final class ByRefreshToken implements Recheck {
                     .write();
             return new Verdict.Ended();
         }
-        if (diagnosis.fault() != Fault.FLOW_NOT_ALLOWED) { // that one is about refresh tokens; people can sign in
-            broken.failed(organization, diagnosis);
-        }
+        broken.failed(organization, diagnosis);
         pauses.pause(session);
         if (diagnosis.isEverybodys()) {
             pauses.away(organization.name(), diagnosis);

@@ -11,7 +11,6 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** The answer of Spring Cloud Gateway's chain, which goes on for as long as its session lets it. */
 final class OpenAnswer extends ServerHttpResponseDecorator {
@@ -35,12 +34,13 @@ final class OpenAnswer extends ServerHttpResponseDecorator {
 
     /**
      * Part by part, which are flushed as they come all the same: publishers of one part each, as the chain makes them, would
-     * take what is in them along where a queue of them is dropped.
+     * take what is in them along where a queue of them is dropped. So would {@code concatMap}: it asks for one more than is
+     * wanted, and forgets that one when it is cancelled.
      */
     @Override
     public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
         return isOpenEnded()
-                ? whileOpen(Flux.from(body).concatMap(part -> part, 0), super::writeWith)
+                ? whileOpen(Flux.from(body).flatMap(part -> part, 1, 1), super::writeWith)
                 : super.writeAndFlushWith(body);
     }
 
@@ -50,8 +50,8 @@ final class OpenAnswer extends ServerHttpResponseDecorator {
 
     /** On the client's event loop, where it can end without meeting a part on its way. */
     private Mono<Void> whileOpen(Publisher<? extends DataBuffer> body, Function<Flux<DataBuffer>, Mono<Void>> send) {
-        Flux<DataBuffer> parts = Flux.<DataBuffer>from(body)
-                .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)), MOST_WAITING);
+        Flux<DataBuffer> parts =
+                Flux.<DataBuffer>from(body).publishOn(new ClientLoop(Arrival.executorOf(exchange)), MOST_WAITING);
         return open.answer(
                 exchange,
                 Forwarding.of(exchange).session(exchange),

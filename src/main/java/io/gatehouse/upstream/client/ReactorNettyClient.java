@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -79,8 +81,15 @@ public final class ReactorNettyClient implements UpstreamClient, AutoCloseable {
                                 head.status(),
                                 head.responseHeaders(),
                                 connection.inbound().receive()))
-                        .doOnError(unread -> connection.dispose())) // a client that has just left: nobody will read it
+                        .doFinally(signal -> endUnlessWhole(signal, connection)))
                 .then();
+    }
+
+    /** A client that leaves may do so before anybody reads the body: then reactor-netty keeps what has come, and waits. */
+    private static void endUnlessWhole(SignalType signal, Connection connection) {
+        if (signal != SignalType.ON_COMPLETE) {
+            connection.dispose();
+        }
     }
 
     /** As objects: sent as buffers, the body of a GET or DELETE would be collected in memory first. */

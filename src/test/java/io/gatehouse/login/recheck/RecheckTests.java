@@ -32,6 +32,7 @@ import io.gatehouse.session.cookie.SessionCookies;
 import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.text.ParseException;
 import java.time.Duration;
@@ -75,11 +76,11 @@ class RecheckTests {
             store, new MemorySessionIndex(clock), new SessionCookies(URL, keys), keys, new Nearness(NEAR, NEAR), clock);
     private final BrokenSignIns broken = new BrokenSignIns(new Audit(clock), clock);
     private final Pauses pauses = new Pauses(clock);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Providers providers = new Providers(organization -> provider.http, URL, clock);
-    private final Confirmations confirmations =
-            new Confirmations(store, sessions, new ByRefreshToken(providers, broken, pauses, new Audit(clock)), clock);
-    private final Login login =
-            new Login(providers, new Origins(URL, Optional.empty()), keys, clock, new SimpleMeterRegistry());
+    private final Confirmations confirmations = new Confirmations(
+            store, sessions, new ByRefreshToken(providers, broken, pauses, new Audit(clock), meters), clock);
+    private final Login login = new Login(providers, new Origins(URL, Optional.empty()), keys, clock, meters);
     private final RecheckRoom room = new RecheckRoom(sessions, confirmations, providers, login, pauses, clock);
     private String cookie = "";
 
@@ -159,6 +160,22 @@ class RecheckTests {
                 .isTrue();
         clock.pass(RECHECK);
         assertThat(room.remind(after, acme)).as("what is open ends").isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"invalid_request", "unsupported_grant_type", "user_is_blocked"})
+    void aRefusalThatSaysNothingOfThePersonHasThemAskedForByWayOfTheBrowser(String error) {
+        provider.refuses(error);
+        clock.pass(RECHECK);
+
+        Session after = visit().orElseThrow();
+        assertThat(after.refreshable()).isFalse();
+        assertThat(provider.asked).hasValue(1);
+        assertThat(meters.counter("gatehouse.rechecks", "outcome", "unanswered").count())
+                .isEqualTo(1);
+        assertThat(room.remind(after, acme)).as("goes on for as long again").isTrue();
+        clock.pass(RECHECK);
+        assertThat(room.remind(after, acme)).as("and no longer").isFalse();
     }
 
     @ParameterizedTest(name = "{0}")

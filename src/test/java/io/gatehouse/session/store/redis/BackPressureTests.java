@@ -24,6 +24,9 @@ class BackPressureTests {
 
     private static final int REQUESTS = 8_000;
 
+    /** Longer than it takes to ask for all of them: who has waited in vain makes room for another. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     @TempDir
     private Path directory;
 
@@ -56,11 +59,11 @@ class BackPressureTests {
 
     private static LettuceConnectionFactory connections(int port) {
         ClientOptions.Builder options = ClientOptions.builder();
-        RedisOptions.apply(options, Duration.ofMillis(500), Duration.ofSeconds(10));
+        RedisOptions.apply(options, PATIENCE, Duration.ofSeconds(10));
         LettuceConnectionFactory connections = new LettuceConnectionFactory(
                 new RedisStandaloneConfiguration("127.0.0.1", port),
                 LettuceClientConfiguration.builder()
-                        .commandTimeout(Duration.ofMillis(500))
+                        .commandTimeout(PATIENCE)
                         .clientOptions(options.build())
                         .build());
         connections.afterPropertiesSet();
