@@ -2,6 +2,7 @@ package io.gatehouse;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.bearer.BearerRoom;
 import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.login.recheck.RecheckRoom.Want;
 import io.gatehouse.organization.Organization;
@@ -21,6 +22,7 @@ import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.route.Visit;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.token.Bearer;
 import io.gatehouse.traffic.Traffic;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.Forwarding;
@@ -34,7 +36,7 @@ import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * The order of every request, on one screen: request, route, organization, session, recheck, access, and then the handler that
+ * The order of every request, on one screen: request, route, organization, session and recheck (or bearer), access, and then the handler that
  * answers. The server hands requests to nobody else, so there is no way around it.
  */
 final class Rooms implements WebHandler {
@@ -44,6 +46,7 @@ final class Rooms implements WebHandler {
     private final RouteRoom routeRoom;
     private final Sessions sessions;
     private final RecheckRoom recheckRoom;
+    private final BearerRoom bearerRoom;
     private final AccessRoom accessRoom;
     private final Login login;
     private final SpringRoutes springRoutes;
@@ -57,6 +60,7 @@ final class Rooms implements WebHandler {
             RouteRoom routeRoom,
             Sessions sessions,
             RecheckRoom recheckRoom,
+            BearerRoom bearerRoom,
             AccessRoom accessRoom,
             Login login,
             SpringRoutes springRoutes,
@@ -67,6 +71,7 @@ final class Rooms implements WebHandler {
         this.routeRoom = routeRoom;
         this.sessions = sessions;
         this.recheckRoom = recheckRoom;
+        this.bearerRoom = bearerRoom;
         this.accessRoom = accessRoom;
         this.login = login;
         this.springRoutes = springRoutes;
@@ -89,6 +94,11 @@ final class Rooms implements WebHandler {
         }
         Organization organization = organization(snapshot, match);
         Visit visit = routeRoom.visit(arrival, snapshot, Optional.of(organization));
+        if (match.route().isAskedByBearer(exchange.getRequest().getHeaders())) {
+            return bearerRoom
+                    .enter(exchange, organization, match.route().bearerAudiences())
+                    .flatMap(bearer -> access(exchange, match, visit, organization, bearer));
+        }
         return session(exchange, organization, match.route())
                 .flatMap(session -> access(exchange, arrival, match, visit, organization, session));
     }
@@ -132,6 +142,20 @@ final class Rooms implements WebHandler {
         }
         Refusal refusal = ((Decision.Refuse) decision).refusal();
         return Mono.error(identity.isPresent() ? Login.offerAnotherAccount(refusal, arrival, organization) : refusal);
+    }
+
+    /** There is no side door for programs: what a token does not open, no sign-in of theirs would. */
+    private Mono<WebHandler> access(
+            ServerWebExchange exchange, Match match, Visit visit, Organization organization, Bearer bearer) {
+        bearer.keepIn(exchange);
+        Decision decision = accessRoom.decide(match.route(), organization, Optional.of(bearer.identity()));
+        if (decision instanceof Decision.LetThrough through) {
+            return through(exchange, match, visit, organization, through.identity());
+        }
+        return Mono.error(BearerRoom.insufficient(
+                decision instanceof Decision.Refuse refuse
+                        ? refuse.refusal()
+                        : Refusal.of(Problem.ROLE_MISSING, "access: " + organization.name() + ": another's bearer")));
     }
 
     /** The one place where a request is let through. */

@@ -9,6 +9,7 @@ import io.gatehouse.console.TestReports;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.bearer.BearerRoom;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.ProviderTimes;
 import io.gatehouse.login.reach.Reach;
@@ -109,6 +110,11 @@ class SigningIn {
             Pauses pauses,
             Clock clock) {
         return new RecheckRoom(sessions, confirmations, providers, login, pauses, clock);
+    }
+
+    @Bean
+    BearerRoom bearerRoom(Providers providers, Clock clock) {
+        return new BearerRoom(providers, clock);
     }
 
     @Bean

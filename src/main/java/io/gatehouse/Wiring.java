@@ -7,6 +7,7 @@ import io.gatehouse.config.InvalidConfiguration;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.bearer.BearerRoom;
 import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.Origins;
@@ -188,6 +189,7 @@ class Wiring {
             Origins origins,
             Sessions sessions,
             RecheckRoom recheckRoom,
+            BearerRoom bearerRoom,
             Login login,
             SpringRoutes springRoutes,
             FilteringWebHandler springChain,
@@ -204,6 +206,7 @@ class Wiring {
                 new RouteRoom(origins),
                 sessions,
                 recheckRoom,
+                bearerRoom,
                 new AccessRoom(),
                 login,
                 springRoutes,

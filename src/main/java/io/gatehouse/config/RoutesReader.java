@@ -37,6 +37,8 @@ final class RoutesReader {
     private static final String MEMBERS = "members";
     private static final String ACCESS = ANYONE + ", " + MEMBERS + ", or ";
 
+    private static final String AUDIENCE = "what bearer tokens must be made for, such as api://portal";
+
     private record RoleInUse(String role, Place place) {}
 
     private final TlsReader tls;
@@ -86,6 +88,7 @@ final class RoutesReader {
         List<String> filters = filters(section);
         Optional<UpstreamTls> tls = tls(section, upstream, filters);
         boolean assertion = section.read("assertion", Kinds::flag).orElse(true);
+        Set<String> audiences = bearerAudiences(section);
         section.end();
 
         path.ifPresent(found -> checkPath(found, section, stripPrefix));
@@ -96,7 +99,21 @@ final class RoutesReader {
                 name,
                 path.get(),
                 new Destination.Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters),
-                access));
+                access,
+                audiences));
+    }
+
+    /** There is no default: an ID token, or what was made for another application, must not open a route by an oversight. */
+    private static Set<String> bearerAudiences(Section route) {
+        Section section = route.section("bearer");
+        if (route.has("bearer")) {
+            section.isThere("audience", AUDIENCE);
+        }
+        Set<String> audiences = new LinkedHashSet<>();
+        section.someValues("audience", AUDIENCE)
+                .forEach(value -> value.as(Kinds::text).ifPresent(audiences::add));
+        section.end();
+        return audiences;
     }
 
     private Optional<UpstreamTls> tls(Section route, Optional<URI> upstream, List<String> filters) {

@@ -57,6 +57,11 @@ public enum Problem {
             403,
             "You may not open this page",
             "You are signed in, but this page needs a role that you do not have. Ask your administrator."),
+    TOKEN_REFUSED(
+            "GH-3004",
+            401,
+            "This token is not accepted here",
+            "Get a new one from your company’s sign-in, made for this service, and try again."),
     NOT_A_MEMBER(
             "GH-3107",
             403,

@@ -58,7 +58,7 @@ public final class Problems {
             return Mono.error(refusal);
         }
         refusal.headers().forEach(response.getHeaders()::set);
-        return Visitor.of(exchange.getRequest()) == Visitor.PERSON
+        return Visitor.of(exchange.getRequest()) == Visitor.PERSON && !refusal.isForProgram()
                 ? page(refusal).write(exchange, refusal.problem().status(), model(refusal, reference))
                 : writeJson(exchange, refusal, reference);
     }

@@ -19,6 +19,7 @@ public final class Refusal extends RuntimeException {
     private final transient Map<String, String> links = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
     private transient Optional<String> note = Optional.empty();
+    private boolean forProgram;
 
     private Refusal(Problem problem, String cause) {
         super(cause, null, false, false);
@@ -52,6 +53,16 @@ public final class Refusal extends RuntimeException {
     public Refusal saying(String sentence) {
         note = Optional.of(sentence);
         return this;
+    }
+
+    /** Answered as JSON, whatever the request accepts: what it came with, only programs send. */
+    public Refusal forProgram() {
+        forProgram = true;
+        return this;
+    }
+
+    boolean isForProgram() {
+        return forProgram;
     }
 
     public Problem problem() {

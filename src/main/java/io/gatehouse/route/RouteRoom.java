@@ -34,8 +34,10 @@ public final class RouteRoom {
         Match match = find(arrival.path(), arrival.origin(), snapshot)
                 .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + linkedFrom(exchange, snapshot)));
         checkOrigin(arrival, match, snapshot);
-        refuseNeighbours(exchange, arrival, match, snapshot);
-        refuseSiblings(exchange, arrival, match, snapshot);
+        if (!match.route().isAskedByBearer(exchange.getRequest().getHeaders())) { // no page can make a browser add one
+            refuseNeighbours(exchange, arrival, match, snapshot);
+            refuseSiblings(exchange, arrival, match, snapshot);
+        }
         return match.keepIn(exchange);
     }
 

@@ -76,7 +76,7 @@ final class ForwardedRequest implements UpstreamClient.Answer {
     private Mono<Void> openEnded(HttpHeaders headers, ByteBufFlux body) {
         return open.answer(
                 exchange,
-                forwarding.session(exchange),
+                forwarding.whose(exchange),
                 headers.get(HttpHeaderNames.CONTENT_TYPE),
                 body.retain(),
                 parts -> response.send(parts).then());

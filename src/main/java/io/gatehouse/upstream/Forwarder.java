@@ -5,6 +5,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.upstream.client.UpstreamRequest;
 import io.gatehouse.upstream.open.OpenConnections;
+import io.gatehouse.upstream.token.TokenHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -39,17 +40,19 @@ public final class Forwarder implements WebHandler {
         Forwarding forwarding = Forwarding.of(exchange);
         HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
         HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-        UpstreamRequest outgoing = outgoing(request, forwarding, Arrival.of(exchange));
+        UpstreamRequest outgoing = outgoing(request, forwarding, exchange);
         return new ForwardedRequest(
                         clients.of(forwarding.upstream()), outgoing, exchange, response, answers, forwarding, open)
                 .send();
     }
 
-    private UpstreamRequest outgoing(HttpServerRequest request, Forwarding forwarding, Arrival arrival) {
+    private UpstreamRequest outgoing(HttpServerRequest request, Forwarding forwarding, ServerWebExchange exchange) {
+        Arrival arrival = Arrival.of(exchange);
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         ClientHeaders.copy(request.requestHeaders(), headers);
         headers.set(HttpHeaderNames.HOST, forwarding.target().getRawAuthority());
         identity.write(headers::set, forwarding, arrival);
+        TokenHeaders.write(headers::remove, exchange);
         boolean chunked = request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING);
         if (chunked) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");

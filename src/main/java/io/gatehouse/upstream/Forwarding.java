@@ -11,6 +11,8 @@ import io.gatehouse.route.Destination;
 import io.gatehouse.route.Match;
 import io.gatehouse.route.Route;
 import io.gatehouse.session.Session;
+import io.gatehouse.session.token.Bearer;
+import io.gatehouse.upstream.open.Whose;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
@@ -23,7 +25,7 @@ import org.springframework.web.server.ServerWebExchange;
  * @param target scheme, host and port of the upstream of this organization
  * @param prefix the part of the path that is this route's (empty: all of the origin), and what the upstream's cookies are confined to
  * @param person who the upstream is told; empty for a stranger
- * @param session the hash of the person's; empty text for a stranger
+ * @param session the hash of the person's, or the digest of the program's token; empty text for a stranger
  * @param organizations to tell which addresses may leave in this organization's name
  */
 public record Forwarding(
@@ -53,7 +55,10 @@ public record Forwarding(
         URI target = organization.upstreams().getOrDefault(match.route().name(), upstream.address());
         Arrival arrival = Arrival.of(exchange);
         String prefix = arrival.path().rawPrefix(match.leading());
-        String session = Session.of(exchange).map(Session::hash).orElse("");
+        String session = Session.of(exchange)
+                .map(Session::hash)
+                .or(() -> Bearer.of(exchange).map(Bearer::digest))
+                .orElse("");
         Forwarding forwarding = new Forwarding(
                 match, arrival.origin(), upstream, organization, target, prefix, person, session, organizations);
         exchange.getAttributes().put(Forwarding.class.getName(), forwarding);
@@ -73,9 +78,9 @@ public record Forwarding(
         }
     }
 
-    /** The session of whom the upstream is told; empty where it is told of nobody. */
-    public Optional<Session> session(ServerWebExchange exchange) {
-        return person.isPresent() ? Session.of(exchange) : Optional.empty();
+    /** On what something relies that stays open: on nothing where the upstream is told of nobody. */
+    public Whose whose(ServerWebExchange exchange) {
+        return person.isPresent() ? new Whose(Session.of(exchange), Bearer.of(exchange)) : Whose.NOBODYS;
     }
 
     public Route route() {

@@ -54,6 +54,7 @@ class SchemaTests {
                 "gateway.yaml            | gateway: {sessions: {zzz: 1}} | gateway     | /properties/gateway/properties/sessions",
                 "routes.yaml             | zzz: 1                       | routes       | ''",
                 "routes.yaml             | routes: {a: {zzz: 1}}        | routes       | /$defs/route",
+                "routes.yaml             | routes: {a: {bearer: {zzz: 1}}} | routes    | /$defs/route/properties/bearer",
                 "organizations/acme.yaml | zzz: 1                       | organization | ''",
                 "organizations/acme.yaml | identity-provider: {zzz: 1}  | organization | /properties/identity-provider",
                 "organizations/acme.yaml | members: {zzz: 1}            | organization | /properties/members",
@@ -105,6 +106,8 @@ class SchemaTests {
                 "routes: {portal: {path: '/{organization}/**', upstream: '${UP:http://a:1}', access: [admin, finance]}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', access: [anyone], user: subject}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', strip-prefix: true, filters: SetPath=/a}}",
+                "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', bearer: {audience: 'api://a'}}}",
+                "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', bearer: {audience: [a, 'b/{organization}']}}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', filters: [RemoveResponseHeader=X-A, 'AddRequestHeader=a, b']}}",
             })
     void bothAcceptTheseRoutes(String yaml) {
@@ -141,6 +144,11 @@ class SchemaTests {
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', filters: [Proxy]}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', filters: ['SetPath=#{x}']}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', tls: {ca: x}}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: }}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: {}}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: {audience: }}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: {audience: []}}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: {audience: a, issuer: b}}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', acess: anyone}}",
             })
     void bothRefuseTheseRoutes(String yaml) {

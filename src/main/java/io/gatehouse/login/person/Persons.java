@@ -8,8 +8,10 @@ import io.gatehouse.login.provider.Provider;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.organization.provider.ClaimsFrom;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +31,23 @@ public final class Persons {
         Claims claims = provider.claims(received, organization);
         return withGroups(claims, received, provider, answer, organization)
                 .map(person -> new SignedIn(person, received, answer));
+    }
+
+    /**
+     * Whom a bearer token names, by the same rules. Its groups stand in it or nowhere: it is of no use at Microsoft Graph.
+     *
+     * @param verified all claims of the token
+     * @throws SignInRefused when there are groups that did not come
+     */
+    public static Claims bearer(Provider provider, Map<String, Object> verified, Organization organization) {
+        Claims claims = provider.claims(verified, organization);
+        if (!Received.isWithheld(organization.roles().claim(), verified)) {
+            return claims;
+        }
+        if (provider.settings().groupOverage() != GroupOverage.DEFAULT_ROLE) {
+            throw withheld("bearer token", organization, provider.settings().groupOverage());
+        }
+        return claims.withGroupsWithheld();
     }
 
     private static Mono<Claims> withGroups(
@@ -53,17 +72,21 @@ public final class Persons {
     private static Mono<Claims> withheld(
             Claims claims, Provider provider, TokenAnswer answer, Organization organization) {
         return switch (provider.settings().groupOverage()) {
-            case REFUSE ->
-                Mono.error(() -> new SignInRefused(new Diagnosis(
-                        Fault.GROUPS_WITHHELD,
-                        "ID token",
-                        organization.roles().claim() + ": too many for the token (group-overage: refuse)")));
+            case REFUSE -> Mono.error(() -> withheld("ID token", organization, GroupOverage.REFUSE));
             case DEFAULT_ROLE -> Mono.just(claims.withGroupsWithheld());
             case GRAPH ->
                 Graph.of(provider)
                         .groups(answer.accessToken())
                         .map(groups -> claims.withGroups(granting(groups, organization.roles())));
         };
+    }
+
+    private static SignInRefused withheld(String where, Organization organization, GroupOverage overage) {
+        String rule = overage.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new SignInRefused(new Diagnosis(
+                Fault.GROUPS_WITHHELD,
+                where,
+                organization.roles().claim() + ": too many for the token (group-overage: " + rule + ")"));
     }
 
     /** A thousand groups would be a header that upstreams refuse, and a session of 40 KB: only those count that grant something. */

@@ -18,6 +18,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * @param http how it is reached
  * @param idTokens verifies ID tokens of this provider for this client
  * @param accessTokens verifies access tokens of this provider, for whomever they are
+ * @param bearerTokens verifies the same where a program brings one, but for its audience
  * @param logoutTokens verifies what this provider sends this client when a session of its own ends
  */
 public record Provider(
@@ -28,6 +29,7 @@ public record Provider(
         WebClient http,
         ReactiveJwtDecoder idTokens,
         ReactiveJwtDecoder accessTokens,
+        ReactiveJwtDecoder bearerTokens,
         LogoutTokens logoutTokens) {
 
     /** What this provider said of a person, as far as the organization's rules read it. */

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
@@ -147,6 +148,7 @@ public final class Providers {
         JwkSource keys = new JwkSource(http, metadata.jwksUri(), verifiers.of(name), clock);
         ClientSecrets secrets =
                 last.map(Provider::secrets).orElseGet(() -> new ClientSecrets(settings.clientSecrets()));
+        ReactiveJwtDecoder accessTokens = IdTokens.accessTokens(metadata, keys, clock);
         return new Provider(
                 settings,
                 metadata,
@@ -154,7 +156,8 @@ public final class Providers {
                 secrets,
                 http,
                 IdTokens.decoder(registration, settings, metadata, keys, clock),
-                IdTokens.accessTokens(metadata, keys, clock),
+                accessTokens,
+                BearerTokens.decoder(settings, accessTokens, clock),
                 LogoutTokens.of(settings, metadata, keys, clock));
     }
 

@@ -54,7 +54,7 @@ final class OpenAnswer extends ServerHttpResponseDecorator {
                 Flux.<DataBuffer>from(body).publishOn(new ClientLoop(Arrival.executorOf(exchange)), MOST_WAITING);
         return open.answer(
                 exchange,
-                Forwarding.of(exchange).session(exchange),
+                Forwarding.of(exchange).whose(exchange),
                 getHeaders().getFirst(HttpHeaders.CONTENT_TYPE),
                 parts,
                 send);

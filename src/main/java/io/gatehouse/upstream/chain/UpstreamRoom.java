@@ -10,6 +10,7 @@ import io.gatehouse.upstream.IdentityHeaders;
 import io.gatehouse.upstream.UpstreamAnswer;
 import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.open.OpenConnections;
+import io.gatehouse.upstream.token.TokenHeaders;
 import java.net.URI;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -119,6 +120,7 @@ public class UpstreamRoom {
         return exchange.getRequest()
                 .mutate()
                 .headers(ClientHeaders::clean)
+                .headers(headers -> TokenHeaders.write(headers::remove, exchange))
                 .header(HttpHeaders.HOST, forwarding.origin().origin().getRawAuthority())
                 .path(forwarding.path(arrival.path()))
                 .build();

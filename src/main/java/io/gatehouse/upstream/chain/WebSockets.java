@@ -124,7 +124,7 @@ final class WebSockets implements GlobalFilter, Ordered {
     private Mono<Void> whileOpen(ServerWebExchange exchange, WebSocketSession client, WebSocketSession upstream) {
         return open.webSocket(
                 exchange,
-                Forwarding.of(exchange).session(exchange),
+                Forwarding.of(exchange).whose(exchange),
                 ending -> close(new CloseStatus(ending.code(), ending.reason()), client, upstream),
                 used -> relay(client, upstream, used));
     }

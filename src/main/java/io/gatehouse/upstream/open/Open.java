@@ -4,9 +4,10 @@ import io.gatehouse.route.Route;
 import io.gatehouse.session.Session;
 import io.netty.channel.Channel;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One WebSocket, or one answer whose end is not known. */
 final class Open {
@@ -14,7 +15,7 @@ final class Open {
     /** How long a client may take to hear of the end; one that does not read is cut off then. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    final Optional<Session> session;
+    final Whose whose;
     final Route route;
     final Kind kind;
 
@@ -24,14 +25,14 @@ final class Open {
     private final Channel client;
     private final Consumer<Ending> close;
     private volatile boolean over;
+    private @Nullable Future<?> deadline;
 
     /**
-     * @param session empty for a stranger's
      * @param client whose connection it is
      * @param close told at most once, on the client's event loop
      */
-    Open(Optional<Session> session, Route route, Kind kind, Channel client, Consumer<Ending> close) {
-        this.session = session;
+    Open(Whose whose, Route route, Kind kind, Channel client, Consumer<Ending> close) {
+        this.whose = whose;
         this.route = route;
         this.kind = kind;
         this.client = client;
@@ -47,9 +48,23 @@ final class Open {
         client.eventLoop().execute(() -> endHere(why));
     }
 
+    /** Its session; there is one. */
+    Session session() {
+        return whose.session().orElseThrow();
+    }
+
+    /** On the client's event loop: however it goes on, it has ended by then. */
+    void endIn(Duration left) {
+        deadline =
+                client.eventLoop().schedule(() -> endHere(Ending.ACCESS_OVER), left.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** It has ended, whatever ended it. */
     void isOver() {
         over = true;
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     private void endHere(Ending why) {

@@ -1,14 +1,12 @@
 package io.gatehouse.upstream.open;
 
 import io.gatehouse.route.Match;
-import io.gatehouse.session.Session;
 import io.gatehouse.session.store.SessionStore;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -32,6 +30,7 @@ import reactor.netty.Connection;
 public final class OpenConnections {
 
     private final Map<String, Set<Open>> ofSessions = new ConcurrentHashMap<>();
+    private final Set<Open> ofBearers = ConcurrentHashMap.newKeySet();
     private final Set<Open> ofStrangers = ConcurrentHashMap.newKeySet();
     private final Reviews reviews;
     private volatile boolean stopping;
@@ -47,21 +46,21 @@ public final class OpenConnections {
      * An answer for as long as its session lets it go on; an event stream ends then as if the upstream had ended it, any
      * other answer with an error.
      *
-     * @param session which the upstream relies on; empty for a stranger's
+     * @param whose what the upstream relies on
      * @param contentType null where none is said
      * @param body its parts must arrive on the client's event loop
      * @param send sends what it is given of the body, and ends when that is with the client's system
      */
     public <T> Mono<Void> answer(
             ServerWebExchange exchange,
-            Optional<Session> session,
+            Whose whose,
             @Nullable String contentType,
             Publisher<T> body,
             Function<Flux<T>, Mono<Void>> send) {
         Kind kind = Kind.of(contentType);
         return Mono.defer(() -> {
             Sinks.One<Ending> ending = Sinks.one();
-            Open open = enter(exchange, session, kind, ending::tryEmitValue);
+            Open open = enter(exchange, whose, kind, ending::tryEmitValue);
             Mono<Ending> end = kind == Kind.EVENT_STREAM
                     ? ending.asMono()
                     : ending.asMono().flatMap(why -> Mono.error(why.refusal()));
@@ -80,18 +79,18 @@ public final class OpenConnections {
     /**
      * A WebSocket for as long as its session lets it go on.
      *
-     * @param session which the upstream relies on; empty for a stranger's
+     * @param whose what the upstream relies on
      * @param close closes both its sides
      * @param relay what goes on between them, given what to tell of each message that the client sends: it is a use of its
      *     session
      */
     public Mono<Void> webSocket(
             ServerWebExchange exchange,
-            Optional<Session> session,
+            Whose whose,
             Function<Ending, Mono<Void>> close,
             Function<Runnable, Mono<Void>> relay) {
         return Mono.defer(() -> {
-            Open open = enter(exchange, session, Kind.WEB_SOCKET, why -> close.apply(why)
+            Open open = enter(exchange, whose, Kind.WEB_SOCKET, why -> close.apply(why)
                     .onErrorComplete()
                     .subscribe());
             return relay.apply(reviews.uses(open)).doFinally(signal -> leave(open));
@@ -113,6 +112,11 @@ public final class OpenConnections {
         return ofSessions.keySet();
     }
 
+    /** What is open for programs' tokens. */
+    Set<Open> ofBearers() {
+        return ofBearers;
+    }
+
     /** What is open for a session, as of now. */
     List<Open> ofSession(String hash) {
         Set<Open> open = ofSessions.get(hash);
@@ -124,11 +128,14 @@ public final class OpenConnections {
         }
     }
 
-    private Open enter(ServerWebExchange exchange, Optional<Session> session, Kind kind, Consumer<Ending> close) {
+    private Open enter(ServerWebExchange exchange, Whose whose, Kind kind, Consumer<Ending> close) {
         Connection client = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        Open open = new Open(session, Match.find(exchange).orElseThrow().route(), kind, client.channel(), close);
-        if (session.isPresent()) {
-            enter(session.get().hash(), open);
+        Open open = new Open(whose, Match.find(exchange).orElseThrow().route(), kind, client.channel(), close);
+        if (whose.session().isPresent()) {
+            enter(open.session().hash(), open);
+        } else if (whose.bearer().isPresent()) {
+            ofBearers.add(open);
+            reviews.begin(whose.bearer().get(), open);
         } else {
             ofStrangers.add(open);
         }
@@ -152,11 +159,12 @@ public final class OpenConnections {
 
     private void leave(Open open) {
         open.isOver();
-        if (open.session.isEmpty()) {
+        if (open.whose.session().isEmpty()) {
+            ofBearers.remove(open);
             ofStrangers.remove(open);
             return;
         }
-        ofSessions.computeIfPresent(open.session.get().hash(), (unused, some) -> {
+        ofSessions.computeIfPresent(open.session().hash(), (unused, some) -> {
             synchronized (some) {
                 some.remove(open);
                 return some.isEmpty() ? null : some;
@@ -165,7 +173,8 @@ public final class OpenConnections {
     }
 
     private Stream<Open> all() {
-        return Stream.concat(ofStrangers.stream(), sessions().stream().flatMap(hash -> ofSession(hash).stream()));
+        Stream<Open> withoutSession = Stream.concat(ofStrangers.stream(), ofBearers.stream());
+        return Stream.concat(withoutSession, sessions().stream().flatMap(hash -> ofSession(hash).stream()));
     }
 
     private static boolean endsAtAStop(Open open) {

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.open;
 
+import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.route.AccessRoom;
 import io.gatehouse.route.Decision;
@@ -7,8 +8,10 @@ import io.gatehouse.route.Route;
 import io.gatehouse.route.Snapshot;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.token.Bearer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,7 +53,7 @@ public final class Reviews {
 
     /** What the near cache knows, no replica has removed. */
     void begin(Open open) {
-        OptionalLong read = sessions.lastRead(open.session.orElseThrow().hash());
+        OptionalLong read = sessions.lastRead(open.session().hash());
         if (read.isPresent()) {
             open.confirmedAt = read.getAsLong();
         } else {
@@ -58,12 +61,22 @@ public final class Reviews {
         }
     }
 
+    /** What relies on a token ends with it. */
+    void begin(Bearer bearer, Open open) {
+        open.endIn(Duration.between(clock.instant(), bearer.expiresAt()));
+    }
+
+    /** What relies on tokens: nobody is asked, but rules and routes may be others now. */
+    void reviewBearers(Collection<Open> open) {
+        open.stream().filter(each -> !admitsBearer(each)).forEach(each -> each.end(Ending.ACCESS_OVER));
+    }
+
     /** @param open all of one session; what has no reason to go on is told to end */
     Mono<Void> review(List<Open> open) {
         if (open.isEmpty()) {
             return Mono.empty();
         }
-        Session session = open.get(0).session.orElseThrow();
+        Session session = open.get(0).session();
         Optional<Organization> organization = organizationOf(session);
         if (organization.isEmpty()) {
             return Mono.fromRunnable(() -> judge(open, Optional.empty()));
@@ -79,7 +92,7 @@ public final class Reviews {
 
     /** To be run for each message of the client: often enough, it is a use of the session. */
     Runnable uses(Open open) {
-        return open.session.isEmpty()
+        return open.whose.session().isEmpty()
                 ? () -> {}
                 : new Runnable() {
 
@@ -97,7 +110,7 @@ public final class Reviews {
     }
 
     private Mono<Void> use(Open open) {
-        Session session = open.session.orElseThrow();
+        Session session = open.session();
         return Mono.justOrEmpty(organizationOf(session))
                 .flatMap(organization -> sessions.find(
                         session.hash(), organization, open.client().eventLoop()))
@@ -124,8 +137,28 @@ public final class Reviews {
                 .get()
                 .routes()
                 .named(begun.name())
-                .flatMap(route -> organizationOf(session)
-                        .map(organization -> accessRoom.decide(route, organization, Optional.of(session.identity()))))
+                .filter(route -> admits(route, session.identity()))
+                .isPresent();
+    }
+
+    private boolean admitsBearer(Open open) {
+        Bearer bearer = open.whose.bearer().orElseThrow();
+        Snapshot now = snapshots.get();
+        Optional<Identity> identity =
+                now.organization(bearer.identity().organization()).flatMap(bearer::seenBy);
+        return now.routes()
+                .named(open.route.name())
+                .filter(route -> bearer.isFor(route.bearerAudiences()))
+                .filter(route ->
+                        identity.filter(person -> admits(route, person)).isPresent())
+                .isPresent();
+    }
+
+    private boolean admits(Route route, Identity person) {
+        return snapshots
+                .get()
+                .organization(person.organization())
+                .map(organization -> accessRoom.decide(route, organization, Optional.of(person)))
                 .filter(decision -> decision instanceof Decision.LetThrough through
                         && through.identity().isPresent())
                 .isPresent();

@@ -74,6 +74,7 @@ public final class Sweep implements AutoCloseable {
     }
 
     private Mono<Void> sweep() {
+        reviews.reviewBearers(open.ofBearers());
         return Flux.fromIterable(open.sessions())
                 .flatMap(hash -> reviews.review(open.ofSession(hash)), AT_ONCE)
                 .then()
