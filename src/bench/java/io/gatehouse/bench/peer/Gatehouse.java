@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  *
  * @param organizations how many there are; all sign in with the same client at the same identity provider
  * @param routes how many there are for each organization
+ * @param assertion whether it signs who the person is, which none of its peers does
  */
-public record Gatehouse(int organizations, int routes) implements Peer {
+public record Gatehouse(int organizations, int routes, boolean assertion) implements Peer {
 
     private static final String SETTINGS = """
             server: { port: %d, address: 127.0.0.1 }
@@ -33,25 +34,31 @@ public record Gatehouse(int organizations, int routes) implements Peer {
               identity-provider: { issuer: "%s", client-id: %s, client-secret: %s }
             """;
 
-    /** Without what none of its peers does: signing who the person is. */
     private static final String ROUTE = """
-              %s: { path: "/{organization}/%s/**", upstream: "%s", assertion: false }
+              %s: { path: "/{organization}/%s/**", upstream: "%s", assertion: %s }
             """;
+
+    public Gatehouse(int organizations, int routes) {
+        this(organizations, routes, false);
+    }
 
     @Override
     public String name() {
-        return organizations == 1 && routes == 1 ? "gatehouse" : "gatehouse-" + organizations + "-" + routes;
+        return assertion
+                ? "gatehouse-signing"
+                : organizations == 1 && routes == 1 ? "gatehouse" : "gatehouse-" + organizations + "-" + routes;
     }
 
     @Override
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "this tree by `./gateway run`, %,d organization%s, %,d route%s, sessions in Redis",
+                "this tree by `./gateway run`, %,d organization%s, %,d route%s, sessions in Redis, %s",
                 organizations,
                 organizations == 1 ? "" : "s",
                 routes,
-                routes == 1 ? "" : "s");
+                routes == 1 ? "" : "s",
+                assertion ? "with the signed assertion" : "without the signed assertion");
     }
 
     @Override
@@ -92,7 +99,7 @@ public record Gatehouse(int organizations, int routes) implements Peer {
                 .collect(Collectors.joining());
         String ways = IntStream.range(0, routes)
                 .mapToObj(number -> ROUTE.formatted(
-                        route(number), route(number), around.upstream().address()))
+                        route(number), route(number), around.upstream().address(), assertion))
                 .collect(Collectors.joining("", "routes:\n", ""));
         place.folder().below("config").write("gateway.yaml", settings);
         place.folder().below("config").write("organizations.yaml", people);

@@ -9,6 +9,7 @@ public final class Peers {
     public static final List<Peer> ALL = List.of(
             new Nginx(),
             new Gatehouse(1, 1),
+            new Gatehouse(1, 1, true),
             new BareGateway(),
             new OAuth2Proxy(OAuth2Proxy.Store.COOKIE),
             new OAuth2Proxy(OAuth2Proxy.Store.REDIS),

@@ -28,6 +28,13 @@ record Figure(String name, double must, double aim, String format, Optional<Doub
                 cpu(found, "oauth2-proxy", "oauth2-proxy with Redis", 0.8, 0.5),
                 cpu(found, "mod_auth_openidc", "mod_auth_openidc with Redis", 0.2, 0.1),
                 cpu(found, "plain-spring", "plain Spring", 0.2, 0.1),
+                new Figure(
+                        "CPU a request with the signed assertion / without",
+                        1.1,
+                        1.03,
+                        "%.2f",
+                        found.row("gatehouse-signing").flatMap(signing -> found.row(Findings.OURS)
+                                .map(without -> Findings.ratioOfCpu(signing.small(), without.small())))),
                 growth("organizations", 10_000, found.scaling().map(Scaling::organizations)),
                 growth("routes", 1_000, found.scaling().map(Scaling::routes)),
                 new Figure(
