@@ -206,6 +206,9 @@ class SettingsReaderTests {
                         "gateway:\n  secret-key: c2hvcnQ=",
                         "gateway.yaml:2  gateway.secret-key: 5 bytes (expected: 32 random bytes in base64)"),
                 arguments(
+                        "gateway:\n  assertion-keys: [hunter2]",
+                        "gateway.yaml:2  gateway.assertion-keys[0]: no PEM (expected: an EC key of P-256, as openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 makes it, or as a JWK with its d)"),
+                arguments(
                         "gateway:\n  secret-key: ${NOWHERE}",
                         "gateway.yaml:2  gateway.secret-key: ${NOWHERE} (expected: the variable NOWHERE to be set)"),
                 arguments(
