@@ -5,6 +5,7 @@ import io.gatehouse.login.Login;
 import io.gatehouse.login.bearer.BearerRoom;
 import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.login.recheck.RecheckRoom.Want;
+import io.gatehouse.login.recheck.RelayRoom;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -22,6 +23,7 @@ import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.route.Visit;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.token.AccessToken;
 import io.gatehouse.session.token.Bearer;
 import io.gatehouse.traffic.Traffic;
 import io.gatehouse.upstream.Forwarder;
@@ -46,6 +48,7 @@ final class Rooms implements WebHandler {
     private final RouteRoom routeRoom;
     private final Sessions sessions;
     private final RecheckRoom recheckRoom;
+    private final RelayRoom relayRoom;
     private final BearerRoom bearerRoom;
     private final AccessRoom accessRoom;
     private final Login login;
@@ -60,6 +63,7 @@ final class Rooms implements WebHandler {
             RouteRoom routeRoom,
             Sessions sessions,
             RecheckRoom recheckRoom,
+            RelayRoom relayRoom,
             BearerRoom bearerRoom,
             AccessRoom accessRoom,
             Login login,
@@ -71,6 +75,7 @@ final class Rooms implements WebHandler {
         this.routeRoom = routeRoom;
         this.sessions = sessions;
         this.recheckRoom = recheckRoom;
+        this.relayRoom = relayRoom;
         this.bearerRoom = bearerRoom;
         this.accessRoom = accessRoom;
         this.login = login;
@@ -94,9 +99,9 @@ final class Rooms implements WebHandler {
         }
         Organization organization = organization(snapshot, match);
         Visit visit = routeRoom.visit(arrival, snapshot, Optional.of(organization));
-        if (match.route().isAskedByBearer(exchange.getRequest().getHeaders())) {
+        if (match.route().tokens().isAskedByBearer(exchange.getRequest().getHeaders())) {
             return bearerRoom
-                    .enter(exchange, organization, match.route().bearerAudiences())
+                    .enter(exchange, organization, match.route().tokens().bearerAudiences())
                     .flatMap(bearer -> access(exchange, match, visit, organization, bearer));
         }
         return session(exchange, organization, match.route())
@@ -114,6 +119,9 @@ final class Rooms implements WebHandler {
         Want want = want(route);
         Mono<Optional<Session>> found = sessions.find(exchange, organization)
                 .flatMap(session -> recheckRoom.enter(exchange, organization, session, want));
+        if (route.tokens().accessTokenHeader().isPresent()) {
+            return found.flatMap(session -> relayRoom.enter(exchange, organization, session));
+        }
         return want == Want.ANYBODY ? found.onErrorReturn(Optional.empty()) : found;
     }
 
@@ -134,14 +142,21 @@ final class Rooms implements WebHandler {
         session.ifPresent(living -> living.keepIn(exchange));
         Optional<Identity> identity = session.map(Session::identity);
         Decision decision = accessRoom.decide(match.route(), organization, identity);
-        if (decision instanceof Decision.LetThrough through) {
+        if (decision instanceof Decision.Refuse refuse) {
+            Refusal refusal = refuse.refusal();
+            return Mono.error(
+                    identity.isPresent() ? Login.offerAnotherAccount(refusal, arrival, organization) : refusal);
+        }
+        if (decision instanceof Decision.LetThrough through && !lacksToken(exchange, match.route())) {
             return through(exchange, match, visit, organization, through.identity());
         }
-        if (decision instanceof Decision.SignInFirst) {
-            return Mono.just(login.door(arrival, organization, visit.start()));
-        }
-        Refusal refusal = ((Decision.Refuse) decision).refusal();
-        return Mono.error(identity.isPresent() ? Login.offerAnotherAccount(refusal, arrival, organization) : refusal);
+        return Mono.just(login.door(arrival, organization, visit.start()));
+    }
+
+    /** Their session is good, and is not what the upstream asks for: another sign-in brings it. */
+    private static boolean lacksToken(ServerWebExchange exchange, Route route) {
+        return route.tokens().accessTokenHeader().isPresent()
+                && AccessToken.of(exchange).isEmpty();
     }
 
     /** There is no side door for programs: what a token does not open, no sign-in of theirs would. */

@@ -16,6 +16,7 @@ import io.gatehouse.login.reach.Reach;
 import io.gatehouse.login.recheck.ByRefreshToken;
 import io.gatehouse.login.recheck.Pauses;
 import io.gatehouse.login.recheck.RecheckRoom;
+import io.gatehouse.login.recheck.RelayRoom;
 import io.gatehouse.logout.BackChannelLogout;
 import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
@@ -110,6 +111,12 @@ class SigningIn {
             Pauses pauses,
             Clock clock) {
         return new RecheckRoom(sessions, confirmations, providers, login, pauses, clock);
+    }
+
+    @Bean
+    RelayRoom relayRoom(
+            SessionStore store, Sessions sessions, Confirmations confirmations, Pauses pauses, Clock clock) {
+        return new RelayRoom(store, sessions, confirmations, pauses, clock);
     }
 
     @Bean

@@ -128,8 +128,14 @@ class Storing {
             SessionCookies cookies,
             SecretKeys keys,
             GatewaySettings settings,
+            Relays relays,
             Clock clock) {
-        return new Sessions(store, index, cookies, keys, settings.nearness(), clock);
+        return new Sessions(store, index, cookies, keys, settings.nearness(), relays, clock);
+    }
+
+    @Bean
+    Relays relays() {
+        return new Relays();
     }
 
     @Bean

@@ -30,8 +30,9 @@ class Watching {
     /** Once everything is made: sign-ins, and so the configuration's own pages, need what follows the configuration. */
     @Bean
     SmartInitializingSingleton followers(
-            LiveConfiguration configuration, SecretReminders reminders, BrokenSignIns broken) {
+            LiveConfiguration configuration, SecretReminders reminders, BrokenSignIns broken, Relays relays) {
         return () -> configuration.follow(now -> {
+            relays.follow(now);
             reminders.follow(now.organizations());
             broken.follow(now.organizations());
         });

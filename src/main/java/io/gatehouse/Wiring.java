@@ -9,6 +9,7 @@ import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.bearer.BearerRoom;
 import io.gatehouse.login.recheck.RecheckRoom;
+import io.gatehouse.login.recheck.RelayRoom;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
@@ -189,6 +190,7 @@ class Wiring {
             Origins origins,
             Sessions sessions,
             RecheckRoom recheckRoom,
+            RelayRoom relayRoom,
             BearerRoom bearerRoom,
             Login login,
             SpringRoutes springRoutes,
@@ -206,6 +208,7 @@ class Wiring {
                 new RouteRoom(origins),
                 sessions,
                 recheckRoom,
+                relayRoom,
                 bearerRoom,
                 new AccessRoom(),
                 login,

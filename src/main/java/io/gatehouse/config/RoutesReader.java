@@ -24,10 +24,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.springframework.http.HttpHeaders;
 
 /** Reads {@code routes.yaml}: where requests may go, and who may take them there. */
 final class RoutesReader {
@@ -36,6 +39,13 @@ final class RoutesReader {
     private static final String ANYONE = "anyone";
     private static final String MEMBERS = "members";
     private static final String ACCESS = ANYONE + ", " + MEMBERS + ", or ";
+
+    /** Of two families that no client can send, in no spelling, and that hold no header of ours of this ending. */
+    private static final Pattern RELAY = Pattern.compile(
+            "access-token(?: in (Authorization|X-(?:Forwarded|Auth-Request)-(?:[A-Za-z0-9]{1,20}-){0,3}Token))?");
+
+    private static final String RELAYED =
+            "access-token, for Authorization, or access-token in X-Forwarded-…-Token or X-Auth-Request-…-Token";
 
     private static final String AUDIENCE = "what bearer tokens must be made for, such as api://portal";
 
@@ -88,7 +98,7 @@ final class RoutesReader {
         List<String> filters = filters(section);
         Optional<UpstreamTls> tls = tls(section, upstream, filters);
         boolean assertion = section.read("assertion", Kinds::flag).orElse(true);
-        Set<String> audiences = bearerAudiences(section);
+        Route.Tokens tokens = new Route.Tokens(bearerAudiences(section), accessTokenHeader(section, access));
         section.end();
 
         path.ifPresent(found -> checkPath(found, section, stripPrefix));
@@ -100,7 +110,23 @@ final class RoutesReader {
                 path.get(),
                 new Destination.Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters),
                 access,
-                audiences));
+                tokens));
+    }
+
+    private static Optional<String> accessTokenHeader(Section route, Access access) {
+        Optional<String> header = route.read("relay", RoutesReader::header);
+        if (header.isPresent() && access instanceof Access.Anyone) {
+            route.place("relay").problem("with access: anyone (expected: members or roles; a stranger has no token)");
+        }
+        return header;
+    }
+
+    private static String header(String text) {
+        Matcher relay = RELAY.matcher(text);
+        if (!relay.matches()) {
+            throw Kinds.refused(text, RELAYED);
+        }
+        return Objects.requireNonNullElse(relay.group(1), HttpHeaders.AUTHORIZATION);
     }
 
     /** There is no default: an ID token, or what was made for another application, must not open a route by an oversight. */

@@ -34,7 +34,9 @@ public final class RouteRoom {
         Match match = find(arrival.path(), arrival.origin(), snapshot)
                 .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + linkedFrom(exchange, snapshot)));
         checkOrigin(arrival, match, snapshot);
-        if (!match.route().isAskedByBearer(exchange.getRequest().getHeaders())) { // no page can make a browser add one
+        if (!match.route()
+                .tokens()
+                .isAskedByBearer(exchange.getRequest().getHeaders())) { // no page can make a browser add one
             refuseNeighbours(exchange, arrival, match, snapshot);
             refuseSiblings(exchange, arrival, match, snapshot);
         }

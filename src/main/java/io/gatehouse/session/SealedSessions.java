@@ -5,7 +5,11 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.store.SessionStore;
+import io.gatehouse.session.token.AccessToken;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,12 +18,17 @@ import reactor.core.publisher.Mono;
  */
 final class SealedSessions {
 
+    private static final Logger log = LoggerFactory.getLogger(SealedSessions.class);
+
     private final SessionStore store;
     private final Sealer sessions;
     private final Sealer tokens;
+    private final BooleanSupplier keepsAccessTokens;
 
-    SealedSessions(SessionStore store, SecretKeys keys) {
+    /** @param keepsAccessTokens whether anybody wants them */
+    SealedSessions(SessionStore store, SecretKeys keys, BooleanSupplier keepsAccessTokens) {
         this.store = store;
+        this.keepsAccessTokens = keepsAccessTokens;
         this.sessions = keys.sealer("session");
         this.tokens = keys.sealer("tokens");
     }
@@ -70,6 +79,23 @@ final class SealedSessions {
     }
 
     private byte[] sealed(Tokens handedOut, String hash, Organization organization) {
-        return tokens.seal(SessionCodec.encode(handedOut), organization.name().value(), hash);
+        return tokens.seal(
+                SessionCodec.encode(kept(handedOut, organization)),
+                organization.name().value(),
+                hash);
+    }
+
+    private Tokens kept(Tokens handedOut, Organization organization) {
+        if (handedOut.accessToken().isEmpty() || !keepsAccessTokens.getAsBoolean()) {
+            return handedOut.withoutAccessToken();
+        }
+        if (handedOut.accessToken().get().isTooLong()) {
+            log.warn(
+                    "relay: {}: an access token of more than {} characters is not kept (expected: fewer claims in it)",
+                    organization.name(),
+                    AccessToken.LONGEST);
+            return handedOut.withoutAccessToken();
+        }
+        return handedOut;
     }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Interner;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.secret.Secret;
+import io.gatehouse.session.token.AccessToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -87,6 +88,12 @@ final class SessionCodec {
         return write(out -> {
             text(out, tokens.idToken().reveal());
             text(out, tokens.refreshToken().map(Secret::reveal).orElse(""));
+            if (tokens.accessToken().isPresent()) { // an older version reads over it
+                AccessToken token = tokens.accessToken().get();
+                text(out, token.value().reveal());
+                out.writeLong(token.from().toEpochMilli());
+                out.writeLong(token.expiresAt().toEpochMilli());
+            }
         });
     }
 
@@ -94,9 +101,17 @@ final class SessionCodec {
         return read(bytes, in -> {
             Secret idToken = Secret.of(text(in));
             String refreshToken = text(in);
+            Optional<AccessToken> accessToken = in.available() > 0 ? Optional.of(accessToken(in)) : Optional.empty();
             return new Tokens(
-                    idToken, refreshToken.isEmpty() ? Optional.empty() : Optional.of(Secret.of(refreshToken)));
+                    idToken,
+                    refreshToken.isEmpty() ? Optional.empty() : Optional.of(Secret.of(refreshToken)),
+                    accessToken);
         });
+    }
+
+    private static AccessToken accessToken(DataInputStream in) throws IOException {
+        Secret value = Secret.of(text(in));
+        return new AccessToken(value, Instant.ofEpochMilli(in.readLong()), Instant.ofEpochMilli(in.readLong()));
     }
 
     static byte[] encode(Map<String, String> attributes) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,7 +38,7 @@ public final class Sessions {
     private final LongAdder askedStore = new LongAdder();
     private final LongAdder heldOver = new LongAdder();
 
-    /** @param nearness how far a replica may rely on what it has read */
+    /** Sessions whose access tokens nobody wants. */
     public Sessions(
             SessionStore store,
             SessionIndex index,
@@ -45,10 +46,25 @@ public final class Sessions {
             SecretKeys keys,
             Nearness nearness,
             Clock clock) {
+        this(store, index, cookies, keys, nearness, () -> false, clock);
+    }
+
+    /**
+     * @param nearness how far a replica may rely on what it has read
+     * @param keepsAccessTokens asked whenever there is one
+     */
+    public Sessions(
+            SessionStore store,
+            SessionIndex index,
+            SessionCookies cookies,
+            SecretKeys keys,
+            Nearness nearness,
+            BooleanSupplier keepsAccessTokens,
+            Clock clock) {
         this.store = store;
         this.index = index;
         this.cookies = cookies;
-        this.sealed = new SealedSessions(store, keys);
+        this.sealed = new SealedSessions(store, keys, keepsAccessTokens);
         this.nearness = nearness;
         this.cache = new NearCache(nearness.kept());
         this.clock = clock;

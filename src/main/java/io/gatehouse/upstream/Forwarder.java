@@ -52,7 +52,8 @@ public final class Forwarder implements WebHandler {
         ClientHeaders.copy(request.requestHeaders(), headers);
         headers.set(HttpHeaderNames.HOST, forwarding.target().getRawAuthority());
         identity.write(headers::set, forwarding, arrival);
-        TokenHeaders.write(headers::remove, exchange);
+        TokenHeaders.remove(headers::remove, exchange, forwarding.route());
+        TokenHeaders.write(headers::set, exchange, forwarding.route());
         boolean chunked = request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING);
         if (chunked) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");

@@ -12,6 +12,8 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.BearerHeader;
+import io.gatehouse.secret.Secret;
+import io.gatehouse.session.token.AccessToken;
 import io.gatehouse.session.token.Bearer;
 import java.time.Clock;
 import java.util.List;
@@ -55,7 +57,13 @@ public final class BearerRoom {
         Mono<Bearer> verified = found != null
                 ? Mono.just(found)
                 : verify(token, digest, organization).publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)));
-        return verified.doOnNext(bearer -> checkAudience(bearer, audiences, organization));
+        return verified.doOnNext(bearer -> checkAudience(bearer, audiences, organization))
+                .doOnNext(bearer -> relayable(token, bearer).keepIn(exchange));
+    }
+
+    /** To an upstream that asks for a token: it is the caller's own. */
+    private static AccessToken relayable(String token, Bearer bearer) {
+        return new AccessToken(Secret.of(token), bearer.expiresAt(), bearer.expiresAt());
     }
 
     /** For a program that is known and may not go there: to sign in would not help it, nor another token of the same kind. */

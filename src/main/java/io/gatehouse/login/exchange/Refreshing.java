@@ -78,7 +78,8 @@ public final class Refreshing {
                 Optional.ofNullable(answer.getRefreshToken())
                         .map(OAuth2RefreshToken::getTokenValue)
                         .map(Secret::of)
-                        .or(before::refreshToken));
+                        .or(before::refreshToken),
+                Optional.of(TokenAnswer.relayed(answer.getAccessToken())));
     }
 
     /** Whether there is an ID token in it, which is optional (OpenID Connect Core 1.0 §12.2). */

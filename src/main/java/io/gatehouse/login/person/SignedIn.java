@@ -28,6 +28,9 @@ public record SignedIn(Claims claims, Map<String, Object> received, TokenAnswer 
     }
 
     private Tokens tokens() {
-        return new Tokens(Secret.of(answer.user().getIdToken().getTokenValue()), answer.refreshToken());
+        return new Tokens(
+                Secret.of(answer.user().getIdToken().getTokenValue()),
+                answer.refreshToken(),
+                Optional.of(TokenAnswer.relayed(answer.accessToken())));
     }
 }

@@ -58,7 +58,7 @@ public final class ByRefreshToken implements Recheck {
                 .flatMap(refreshToken -> Refreshing.ask(provider, organization, refreshToken))
                 .flatMap(answer -> Refreshing.vouches(answer)
                         ? verify(answer, provider, organization, session, tokens)
-                        : Mono.just(byBrowserFromNowOn(tokens)))
+                        : Mono.just(byBrowserFromNowOn(Refreshing.tokens(tokens, answer))))
                 .onErrorResume(error -> Mono.just(refused(error, provider, organization, session, tokens)))
                 .doOnNext(verdict -> answered(verdict, organization));
     }
@@ -77,7 +77,7 @@ public final class ByRefreshToken implements Recheck {
 
     /** Where there is no ID token, which is optional, nothing says who the person is now, nor which groups are left. */
     private static Verdict byBrowserFromNowOn(Tokens tokens) {
-        return new Verdict.Unanswered(Optional.of(new Tokens(tokens.idToken(), Optional.empty())));
+        return new Verdict.Unanswered(Optional.of(tokens.withoutRefreshToken()));
     }
 
     /** A refusal that says nothing of the person is a word on the token: whoever can still sign in is confirmed without it. */

@@ -1,4 +1,4 @@
-/** Whether the identity provider still vouches for whoever is signed in: when it is asked again, and how. */
+/** Whether the identity provider still vouches for whoever is signed in: when it is asked again, how, and what it hands out then. */
 @NullMarked
 package io.gatehouse.login.recheck;
 

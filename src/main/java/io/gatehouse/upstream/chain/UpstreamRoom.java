@@ -99,7 +99,9 @@ public class UpstreamRoom {
     HttpHeadersFilter identityHeadersFilter(IdentityHeaders identity) {
         return new LastHeaders(HttpHeadersFilter.Type.REQUEST, (headers, exchange) -> {
             ClientHeaders.removeLookAlikes(headers);
-            identity.write(headers::set, Forwarding.of(exchange), Arrival.of(exchange));
+            Forwarding forwarding = Forwarding.of(exchange);
+            identity.write(headers::set, forwarding, Arrival.of(exchange));
+            TokenHeaders.write(headers::set, exchange, forwarding.route());
         });
     }
 
@@ -120,7 +122,7 @@ public class UpstreamRoom {
         return exchange.getRequest()
                 .mutate()
                 .headers(ClientHeaders::clean)
-                .headers(headers -> TokenHeaders.write(headers::remove, exchange))
+                .headers(headers -> TokenHeaders.remove(headers::remove, exchange, forwarding.route()))
                 .header(HttpHeaders.HOST, forwarding.origin().origin().getRawAuthority())
                 .path(forwarding.path(arrival.path()))
                 .build();

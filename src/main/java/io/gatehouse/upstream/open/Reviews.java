@@ -148,7 +148,7 @@ public final class Reviews {
                 now.organization(bearer.identity().organization()).flatMap(bearer::seenBy);
         return now.routes()
                 .named(open.route.name())
-                .filter(route -> bearer.isFor(route.bearerAudiences()))
+                .filter(route -> bearer.isFor(route.tokens().bearerAudiences()))
                 .filter(route ->
                         identity.filter(person -> admits(route, person)).isPresent())
                 .isPresent();

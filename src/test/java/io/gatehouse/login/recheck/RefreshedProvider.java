@@ -14,6 +14,8 @@ import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.organization.provider.SignOut;
 import io.gatehouse.secret.Secret;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,8 @@ final class RefreshedProvider {
     static final RSAKey KEY = key();
     static final RSAKey OTHER_KEY = key();
 
+    static final Duration TOKEN = Duration.ofMinutes(5);
+
     private static final JsonMapper JSON = new JsonMapper();
 
     final WebClient http = WebClient.builder().exchangeFunction(this::answer).build();
@@ -51,6 +55,7 @@ final class RefreshedProvider {
     private RSAKey key = KEY;
     private @Nullable String idTokenInstead;
     private boolean withIdToken = true;
+    private int padding;
     private Optional<Mono<ClientResponse>> instead = Optional.empty();
     private volatile boolean readsPeopleFromTheirTokens;
 
@@ -73,6 +78,10 @@ final class RefreshedProvider {
 
     void handsOut(String idToken) {
         idTokenInstead = idToken;
+    }
+
+    void handsOutAccessTokensOf(int length) {
+        padding = length;
     }
 
     void leavesTheIdTokenOut() {
@@ -176,11 +185,28 @@ final class RefreshedProvider {
 
     private Mono<ClientResponse> tokens(String refreshToken) {
         Map<String, Object> tokens = new LinkedHashMap<>(Map.of(
-                "access_token", "opaque", "token_type", "Bearer", "expires_in", 300, "refresh_token", refreshToken));
+                "access_token",
+                accessToken(),
+                "token_type",
+                "Bearer",
+                "expires_in",
+                expiresIn(),
+                "refresh_token",
+                refreshToken));
         if (withIdToken) {
             tokens.put("id_token", idTokenInstead == null ? idToken(change) : idTokenInstead);
         }
         return json(HttpStatus.OK, tokens);
+    }
+
+    private String accessToken() {
+        return "access-" + asked.get() + "x".repeat(padding);
+    }
+
+    /** Five minutes by a clock that runs ahead, too: Spring Security reads its own. */
+    private long expiresIn() {
+        Duration until = Duration.between(Instant.now(), clock.instant().plus(TOKEN));
+        return Math.max(TOKEN.toSeconds(), until.toSeconds());
     }
 
     private static Mono<ClientResponse> json(HttpStatus status, Map<String, ?> body) {
