@@ -14,13 +14,16 @@ final class PgAdmin implements AutoCloseable {
     private static final Path HOME = Path.of("target", "pgadmin").toAbsolutePath();
 
     private final Process process;
+    private final int port;
 
-    private PgAdmin(Process process) {
+    private PgAdmin(Process process, int port) {
         this.process = process;
+        this.port = port;
     }
 
     /** @param settings what the recipe has in config_local.py */
-    static PgAdmin start(int port, String settings) throws IOException, InterruptedException {
+    static PgAdmin start(String settings) throws IOException, InterruptedException {
+        int port = RedisServer.freePort();
         Path data = Files.createDirectories(HOME.resolve("data-" + port));
         if (!Files.exists(HOME.resolve("bin/pgadmin4"))) {
             run("python3", "-m", "venv", HOME.toString());
@@ -35,17 +38,20 @@ final class PgAdmin implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(HOME.resolve("bin/python").toString(), program.toString());
         builder.environment().put("PGADMIN_SETUP_EMAIL", "nobody@acme.com");
         builder.environment().put("PGADMIN_SETUP_PASSWORD", "never used: " + port);
-        PgAdmin pgAdmin = new PgAdmin(builder.redirectErrorStream(true)
-                .redirectOutput(HOME.resolve("log").toFile())
-                .start());
+        PgAdmin pgAdmin = new PgAdmin(
+                builder.redirectErrorStream(true)
+                        .redirectOutput(HOME.resolve("log").toFile())
+                        .start(),
+                port);
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
-                .until(() -> new HttpBrowser()
-                                .get("http://127.0.0.1:" + port + "/misc/ping")
-                                .status()
-                        == 200);
+                .until(() -> new HttpBrowser().get(pgAdmin.url() + "/misc/ping").status() == 200);
         return pgAdmin;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
     }
 
     @Override

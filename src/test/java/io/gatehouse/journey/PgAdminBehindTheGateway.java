@@ -26,10 +26,8 @@ class PgAdminBehindTheGateway {
 
     @Test
     void aPersonIsKnownToPgAdminAndNobodyElseIs() throws Exception {
-        int port = RedisServer.freePort();
-        String route = block(ROUTE).replace("127.0.0.1:5050", "127.0.0.1:" + port);
-        try (PgAdmin pgAdmin = PgAdmin.start(port, block(SETTINGS));
-                World world = World.with(route, config);
+        try (PgAdmin pgAdmin = PgAdmin.start(block(SETTINGS));
+                World world = World.with(block(ROUTE).replace("http://127.0.0.1:5050", pgAdmin.url()), config);
                 ChromiumBrowser browser = ChromiumBrowser.startOrSkip()) {
             browser.width(1200);
             browser.open(world.url("/acme/pgadmin/"));
