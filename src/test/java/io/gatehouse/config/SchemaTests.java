@@ -107,6 +107,8 @@ class SchemaTests {
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', access: [anyone], user: subject}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', strip-prefix: true, filters: SetPath=/a}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', bearer: {audience: 'api://a'}}}",
+                "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', relay: access-token}}",
+                "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', relay: access-token in X-Forwarded-Access-Token}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', bearer: {audience: [a, 'b/{organization}']}}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', filters: [RemoveResponseHeader=X-A, 'AddRequestHeader=a, b']}}",
             })
@@ -145,6 +147,9 @@ class SchemaTests {
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', filters: ['SetPath=#{x}']}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', tls: {ca: x}}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: }}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', relay: id-token}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', relay: access-token in X-Token}}",
+                "routes: {a: {path: '/{organization}', upstream: 'https://a', relay: access-token in X-Forwarded-User}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: {}}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: {audience: }}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a', bearer: {audience: []}}}",

@@ -265,6 +265,20 @@ class BearerJourney {
         isRefused(page);
     }
 
+    /** docs/configuration.md says so: nobody is asked. */
+    @Test
+    void whoSignsOutKeepsTheirScriptsUntilTheTokenIsOver() {
+        HttpBrowser alice = new HttpBrowser();
+        alice.open(gateway.url("/acme/portal/"));
+        HostileToken token = token("acme");
+        assertThat(call("/acme/portal/", token).status()).isEqualTo(200);
+
+        alice.submit(alice.open(gateway.url("/organizations/acme/logout")), Map.of());
+
+        assertThat(alice.fetch(gateway.url("/acme/portal/")).status()).isEqualTo(401);
+        assertThat(call("/acme/portal/", token).status()).isEqualTo(200);
+    }
+
     @Test
     void whoMayNotGoThereIsTold403() {
         Page page = call("/acme/admin/", token("acme"));
