@@ -10,7 +10,7 @@ import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.route.Access;
 import io.gatehouse.route.AllowedFilters;
-import io.gatehouse.route.Destination;
+import io.gatehouse.route.Destination.Upstream;
 import io.gatehouse.route.Destination.UserFormat;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
@@ -37,11 +37,15 @@ final class RoutesReader {
     private static final String MEMBERS = "members";
     private static final String ACCESS = ANYONE + ", " + MEMBERS + ", or ";
 
+    private static final String FORWARD_AUTH = "forward-auth";
+    private static final String UPSTREAM = "http://host:port, https://host:port or " + FORWARD_AUTH;
+
     private record RoleInUse(String role, Place place) {}
 
     private final TlsReader tls;
     private final Forwarder forwarder;
     private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> elsewhere = new LinkedHashSet<>();
     private final Map<RoutePath, Place> paths = new HashMap<>();
     private final List<RoleInUse> roles = new ArrayList<>();
 
@@ -58,9 +62,11 @@ final class RoutesReader {
         return read;
     }
 
-    /** Also of routes that have mistakes. */
+    /** Of those that may have another upstream for an organization; also of routes that have mistakes. */
     Set<String> names() {
-        return names;
+        Set<String> here = new LinkedHashSet<>(names);
+        here.removeAll(elsewhere);
+        return here;
     }
 
     /** Says which roles nobody could ever have. */
@@ -79,7 +85,7 @@ final class RoutesReader {
             section.place().problem(name + " (expected: 1 to 60 of a-z, 0-9 and -)");
         }
         Optional<RoutePath> path = section.require("path", RoutePath.EXPECTED, RoutePath::parse);
-        Optional<URI> upstream = section.require("upstream", "http://host:port or https://host:port", Kinds::address);
+        Optional<URI> upstream = section.require("upstream", UPSTREAM, RoutesReader::upstream);
         Access access = access(section);
         UserFormat user = section.read("user", Kinds.oneOf(UserFormat.class)).orElse(UserFormat.QUALIFIED);
         boolean stripPrefix = section.read("strip-prefix", Kinds::flag).orElse(false);
@@ -88,6 +94,10 @@ final class RoutesReader {
         boolean assertion = section.read("assertion", Kinds::flag).orElse(true);
         section.end();
 
+        if (upstream.filter(Upstream.FORWARD_AUTH::equals).isPresent()) {
+            elsewhere.add(name);
+            List.of("strip-prefix", "filters", "tls").forEach(key -> refuseElsewhere(section, key));
+        }
         path.ifPresent(found -> checkPath(found, section, stripPrefix));
         if (path.isEmpty() || upstream.isEmpty()) {
             return Optional.empty();
@@ -95,8 +105,19 @@ final class RoutesReader {
         return Optional.of(new Route(
                 name,
                 path.get(),
-                new Destination.Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters),
+                new Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters),
                 access));
+    }
+
+    private static URI upstream(String text) {
+        return text.equals(FORWARD_AUTH) ? Upstream.FORWARD_AUTH : Kinds.address(text);
+    }
+
+    /** What is done to a request on its way is the other proxy's matter. */
+    private static void refuseElsewhere(Section route, String key) {
+        if (route.has(key)) {
+            route.place(key).problem("with upstream: " + FORWARD_AUTH + " (expected: none; the other proxy forwards)");
+        }
     }
 
     private Optional<UpstreamTls> tls(Section route, Optional<URI> upstream, List<String> filters) {

@@ -104,6 +104,7 @@ class SchemaTests {
                 "routes: {portal: {path: '/{organization}/a/b.c/**', upstream: 'http://a:1/', access: 'admin, finance'}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: '${UP:http://a:1}', access: [admin, finance]}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', access: [anyone], user: subject}}",
+                "routes: {wiki: {path: '/{organization}/wiki/**', upstream: forward-auth, access: anyone, user: subject, assertion: false}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', strip-prefix: true, filters: SetPath=/a}}",
                 "routes: {portal: {path: '/{organization}/**', upstream: 'http://a', filters: [RemoveResponseHeader=X-A, 'AddRequestHeader=a, b']}}",
             })
@@ -126,6 +127,10 @@ class SchemaTests {
                 "routes: {a: {path: '/{organization}'}}",
                 "routes: {a: {path: '/{organization}', upstream: 'https://a/b'}}",
                 "routes: {a: {path: '/{organization}', upstream: a}}",
+                "routes: {a: {path: '/{organization}', upstream: 'forward-auth:'}}",
+                "routes: {a: {path: '/{organization}/**', upstream: forward-auth, strip-prefix: true}}",
+                "routes: {a: {path: '/{organization}/**', upstream: forward-auth, filters: SetPath=/a}}",
+                "routes: {a: {path: '/{organization}/**', upstream: forward-auth, tls: {ca-file: a}}}",
                 "routes: {a: {path: '/{organization}/', upstream: 'https://a'}}",
                 "routes: {a: {path: '/{organization}/../b', upstream: 'https://a'}}",
                 "routes: {a: {path: '/a/{organization}', upstream: 'https://a'}}",
