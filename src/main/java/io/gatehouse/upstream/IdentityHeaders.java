@@ -7,12 +7,22 @@ import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Writes what an upstream may trust: who the person is, and how the request reached us. */
 public final class IdentityHeaders {
 
     static final String ORGANIZATION = "X-Forwarded-Organization";
+
+    /** What a person, or nobody, is told of by. */
+    private static final List<String> ALL = List.of(
+            PersonHeaders.USER,
+            PersonHeaders.USERNAME,
+            PersonHeaders.EMAIL,
+            PersonHeaders.GROUPS,
+            PersonHeaders.ROLES,
+            Assertions.HEADER);
 
     private final Assertions assertions;
 
@@ -34,6 +44,21 @@ public final class IdentityHeaders {
         if (forwarding.upstream().stripPrefix() && !forwarding.prefix().isEmpty()) {
             headers.accept("X-Forwarded-Prefix", forwarding.prefix());
         }
+        writeIdentity(headers, forwarding);
+    }
+
+    /**
+     * Who the person is, for a proxy that hands it on: every header, empty where there is nothing to say, so that a proxy
+     * which copies them leaves nothing of its client's in their place.
+     *
+     * @param headers sets a header, in place of whatever stood under its name
+     */
+    public void writeAll(BiConsumer<String, String> headers, Forwarding forwarding) {
+        ALL.forEach(name -> headers.accept(name, ""));
+        writeIdentity(headers, forwarding);
+    }
+
+    private void writeIdentity(BiConsumer<String, String> headers, Forwarding forwarding) {
         headers.accept(ORGANIZATION, forwarding.organization().name().value());
         if (forwarding.person().isPresent()) {
             of(forwarding.person().get(), forwarding)
