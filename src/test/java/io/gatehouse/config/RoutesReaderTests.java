@@ -85,7 +85,7 @@ class RoutesReaderTests {
                 arguments("[a]", "routes.yaml:1  : a list (expected: a section of keys)"),
                 arguments("routes:\n  a:\n", """
                         routes.yaml:2  a.path: missing (expected: /{organization}, literals, and an optional final /**)
-                        routes.yaml:2  a.upstream: missing (expected: http://host:port or https://host:port)"""),
+                        routes.yaml:2  a.upstream: missing (expected: http://host:port, https://host:port or forward-auth)"""),
                 arguments(route("A", ""), "routes.yaml:2  A: A (expected: 1 to 60 of a-z, 0-9 and -)"),
                 arguments(
                         route("a", "access: [anyone, admin]"),
