@@ -68,6 +68,7 @@ public final class VerifyRoom {
 
     /** @throws Refusal 404 to all but our proxies: there is nothing here for anybody else */
     public void refuseStrangers(ServerWebExchange exchange) {
+        RequestRoom.refuseOddTransferCoding(exchange.getRequest().getHeaders());
         if (!requestRoom.isTrusted(exchange)) {
             throw Refusal.of(
                     Problem.UNKNOWN_ADDRESS,
@@ -163,7 +164,7 @@ public final class VerifyRoom {
             offerSignIn(exchange, refusal, snapshot);
         }
         boolean told = status == 401 || status == 403 || status >= 500;
-        return told ? refusal : refused(refusal.problem().code() + ": " + refusal.cause());
+        return told ? refusal : refused(refusal.problem().code() + ": " + refusal.cause() + about(exchange));
     }
 
     /** To a page; a script and a form could not follow. */
@@ -184,6 +185,13 @@ public final class VerifyRoom {
                             .with("login_url", address)
                             .offering("Sign in", address);
                 });
+    }
+
+    private static String about(ServerWebExchange exchange) {
+        return Asked.find(exchange)
+                .map(asked ->
+                        "; asked about " + asked.method() + " " + asked.target().replaceFirst("[?].*", ""))
+                .orElse("");
     }
 
     private static Refusal refused(String cause) {

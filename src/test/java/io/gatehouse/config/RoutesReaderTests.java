@@ -31,6 +31,26 @@ class RoutesReaderTests {
         config = new ConfigFolder(directory);
     }
 
+    /** What another proxy forwards, it forwards as it likes; and no organization has another upstream there. */
+    @Test
+    void aRouteOfAnotherProxyHasNothingOfTheWay() {
+        config.with("organizations/acme.yaml", "upstreams: {wiki: 'http://a'}").with("routes.yaml", """
+                        routes:
+                          wiki:
+                            path: /{organization}/wiki/**
+                            upstream: forward-auth
+                            strip-prefix: true
+                        """);
+
+        assertThat(config.problems())
+                .anyMatch(
+                        problem -> problem.startsWith("routes.yaml:5  wiki.strip-prefix: with upstream: forward-auth"))
+                .anyMatch(problem -> problem.startsWith("organizations/acme.yaml:1  upstreams.wiki: "));
+        assertThat(config.notes()).anyMatch(note -> note.contains("without gateway.forward-auth-secret"));
+        assertThat(config.notes("--gateway.forward-auth-secret=0123456789abcdef0123456789abcdef"))
+                .noneMatch(note -> note.contains("forward-auth"));
+    }
+
     @Test
     void readsEveryKeyOfARoute() {
         config.with("organizations/acme.yaml", "roles: {grant: {finance: [accounting]}}")
