@@ -185,13 +185,7 @@ final class Rooms implements WebHandler {
             return Mono.just(page(route, visit));
         }
         Forwarding.refuseWithoutSlash(exchange, match, upstream);
-        Forwarding.begin(
-                exchange,
-                match,
-                upstream,
-                organization,
-                identity,
-                visit.snapshot().organizations());
+        Forwarding.begin(exchange, match, upstream, organization, identity, visit.snapshot());
         if (forwarder != null && upstream.filters().isEmpty() && !isWebSocket(exchange)) {
             return Mono.just(forwarder);
         }
