@@ -1,12 +1,15 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.GatewaySettings.Forwarder;
+import io.gatehouse.config.route.HeadersReader;
 import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Section;
 import io.gatehouse.config.source.Value;
+import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.Reads;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.route.Access;
 import io.gatehouse.route.AllowedFilters;
@@ -15,6 +18,7 @@ import io.gatehouse.route.Destination.UserFormat;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.UpstreamTls;
+import io.gatehouse.route.header.HeaderPlan;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +53,7 @@ final class RoutesReader {
     private final Set<String> elsewhere = new LinkedHashSet<>();
     private final Map<RoutePath, Place> paths = new HashMap<>();
     private final List<RoleInUse> roles = new ArrayList<>();
+    private final Set<ClaimPath> claims = new LinkedHashSet<>();
 
     /** @param proxiesAsk whether any proxy could ask who may take a route */
     RoutesReader(ConfigFiles files, Forwarder forwarder, boolean proxiesAsk) {
@@ -70,6 +75,11 @@ final class RoutesReader {
         Set<String> here = new LinkedHashSet<>(names);
         here.removeAll(elsewhere);
         return here;
+    }
+
+    /** What routes read of people besides their roles. */
+    Reads reads() {
+        return new Reads(claims, Set.of());
     }
 
     /** Says which roles nobody could ever have. */
@@ -96,8 +106,12 @@ final class RoutesReader {
         Optional<UpstreamTls> tls = tls(section, upstream, filters);
         boolean assertion = section.read("assertion", Kinds::flag).orElse(true);
         Route.Tokens tokens = TokensReader.read(section, access);
+        HeaderPlan headers = HeadersReader.read(section);
         section.end();
 
+        claims.addAll(headers.claims());
+        tokens.accessTokenHeader().filter(headers::writes).ifPresent(taken -> section.place("headers")
+                .problem(taken + " (expected: another name; relay sends the access token in it)"));
         if (upstream.filter(Upstream.FORWARD_AUTH::equals).isPresent()) {
             elsewhere.add(name);
             checkForwardAuth(section);
@@ -109,7 +123,7 @@ final class RoutesReader {
         return Optional.of(new Route(
                 name,
                 path.get(),
-                new Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters),
+                new Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters, headers),
                 access,
                 tokens));
     }

@@ -58,6 +58,11 @@ public record RoleMapping(ClaimPath claim, Optional<String> fallback, Map<String
         return List.copyOf(roles);
     }
 
+    /** Whether the value gives a role. */
+    public boolean grantsBy(String value) {
+        return grants.values().stream().anyMatch(granting -> granting.contains(value));
+    }
+
     /** Whether anyone of this organization can hold the role. */
     public boolean knows(String role) {
         return role.equals(ADMIN)

@@ -15,6 +15,7 @@ import io.gatehouse.request.RequestTarget;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Match;
 import io.gatehouse.route.Snapshot;
+import io.gatehouse.route.header.FoldedNames;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.upstream.ClientHeaders;
 import java.util.List;
@@ -90,9 +91,10 @@ public final class VerifyRoom {
      * The request that is asked about.
      *
      * @param hosts the origins beside the public URL and the console's
+     * @param ours names that some route tells of people by
      * @throws Refusal when it cannot be told, or cannot be read
      */
-    public Arrival enter(ServerWebExchange exchange, Function<String, Optional<PublicUrl>> hosts) {
+    public Arrival enter(ServerWebExchange exchange, Function<String, Optional<PublicUrl>> hosts, FoldedNames ours) {
         ServerHttpRequest request = exchange.getRequest();
         String target = RequestRoom.target(request);
         int question = target.indexOf('?');
@@ -106,14 +108,14 @@ public final class VerifyRoom {
                 request.getHeaders(),
                 request.getMethod());
         asked.keepIn(exchange);
-        refuseLookAlikes(request);
+        refuseLookAlikes(request, ours);
         return requestRoom.enter(exchange, asked.method(), asked.host(), RequestTarget.encoded(asked.target()), hosts);
     }
 
     /** We cannot take out of a request what the proxy will forward; no browser sends it. */
-    private static void refuseLookAlikes(ServerHttpRequest request) {
+    private static void refuseLookAlikes(ServerHttpRequest request, FoldedNames ours) {
         for (String name : request.getHeaders().headerNames()) {
-            if (ClientHeaders.isIdentityLookAlike(name) && !name.equalsIgnoreCase(SECRET)) {
+            if (ClientHeaders.isIdentityLookAlike(name, ours) && !name.equalsIgnoreCase(SECRET)) {
                 throw refused(
                         "header: " + name + ", which the client wrote (expected: none that says who somebody is)");
             }

@@ -3,6 +3,7 @@ package io.gatehouse.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.fixture.Proves;
+import io.gatehouse.route.header.FoldedNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class ClientHeadersTests {
         headers.add(name, "root");
         headers.add(name, "admin");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.headerNames()).isEmpty();
     }
@@ -64,7 +65,7 @@ class ClientHeadersTests {
         headers.add("Content-Length", "1");
         headers.add("Content-Type", "text/plain");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.headerNames())
                 .containsExactlyInAnyOrder("Accept", "X-Portal", "Authorization", "Content-Length", "Content-Type");
@@ -93,7 +94,7 @@ class ClientHeadersTests {
         headers.add("Connection", "x-portal, Upgrade");
         headers.add("X-Portal", "from the client");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.get("Connection")).containsExactly("close, upgrade");
         assertThat(headers.headerNames()).doesNotContain("X-Portal");
@@ -107,7 +108,7 @@ class ClientHeadersTests {
         HttpHeaders headers = new HttpHeaders();
         headers.add("Cookie", cookie + "; b=2");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.get("Cookie")).containsExactly("b=2");
     }
@@ -120,7 +121,7 @@ class ClientHeadersTests {
         headers.add(
                 "Cookie", "__Host-gatehouse-globex=secret;__HOST-GATEHOUSE-x=y; __Secure-gatehouse-login-x=y;c=3=4");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.get("Cookie")).containsExactly("a=1; b=2; c=3=4");
     }
@@ -130,7 +131,7 @@ class ClientHeadersTests {
         HttpHeaders headers = new HttpHeaders();
         headers.add("Cookie", "gatehouse-acme=secret;; =;gatehouse-login-x");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.get("Cookie")).containsExactly("=");
     }
