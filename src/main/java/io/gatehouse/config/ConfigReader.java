@@ -84,9 +84,11 @@ public final class ConfigReader {
         List<Route> routes = routesFile.map(routesReader::read).orElse(List.of());
 
         OrganizationReader reader = new OrganizationReader(settings, routesFile.map(read -> routesReader.names()));
-        List<Organization> organizations = organizations(reader);
+        List<Organization> organizations = organizations(reader).stream()
+                .map(organization -> organization.readBy(routesReader.reads()))
+                .toList();
         if (everyFileWasRead) {
-            routesReader.checkRoles(organizations);
+            routesReader.checkAccess(organizations);
         }
         List<ConfigProblem> problems = findings.problems();
         Optional<Configuration> configuration = problems.isEmpty()

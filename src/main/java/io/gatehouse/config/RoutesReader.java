@@ -1,25 +1,25 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.GatewaySettings.Forwarder;
+import io.gatehouse.config.route.AccessReader;
+import io.gatehouse.config.route.RulesReader;
 import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Section;
 import io.gatehouse.config.source.Value;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.RoleMapping;
-import io.gatehouse.route.Access;
+import io.gatehouse.organization.Reads;
 import io.gatehouse.route.AllowedFilters;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Destination.UserFormat;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.UpstreamTls;
+import io.gatehouse.route.access.Rules;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,16 +29,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 
 /** Reads {@code routes.yaml}: where requests may go, and who may take them there. */
 final class RoutesReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,60}");
-    private static final String ANYONE = "anyone";
-    private static final String MEMBERS = "members";
-    private static final String ACCESS = ANYONE + ", " + MEMBERS + ", or ";
 
     /** Of two families that no client can send, in no spelling, and that hold no header of ours of this ending. */
     private static final Pattern RELAY = Pattern.compile(
@@ -49,13 +45,12 @@ final class RoutesReader {
 
     private static final String AUDIENCE = "what bearer tokens must be made for, such as api://portal";
 
-    private record RoleInUse(String role, Place place) {}
-
     private final TlsReader tls;
     private final Forwarder forwarder;
     private final Set<String> names = new LinkedHashSet<>();
     private final Map<RoutePath, Place> paths = new HashMap<>();
-    private final List<RoleInUse> roles = new ArrayList<>();
+    private final AccessReader access = new AccessReader();
+    private final RulesReader rules = new RulesReader(access);
 
     RoutesReader(ConfigFiles files, Forwarder forwarder) {
         this.tls = new TlsReader(files);
@@ -67,6 +62,7 @@ final class RoutesReader {
         file.end();
         List<Route> read = new ArrayList<>();
         routes.sections().forEach((name, section) -> route(name, section).ifPresent(read::add));
+        rules.check(paths);
         return read;
     }
 
@@ -75,14 +71,14 @@ final class RoutesReader {
         return names;
     }
 
-    /** Says which roles nobody could ever have. */
-    void checkRoles(Collection<Organization> organizations) {
-        for (RoleInUse use : roles) {
-            if (organizations.stream()
-                    .noneMatch(organization -> organization.roles().knows(use.role()))) {
-                use.place().problem(use.role() + " (expected: " + ACCESS + rolesLike(use.role(), organizations) + ")");
-            }
-        }
+    /** What routes read of people besides their roles. */
+    Reads reads() {
+        return access.reads();
+    }
+
+    /** Says what of access could not be meant, now that the organizations are known. */
+    void checkAccess(Collection<Organization> organizations) {
+        access.check(organizations);
     }
 
     private Optional<Route> route(String name, Section section) {
@@ -92,13 +88,13 @@ final class RoutesReader {
         }
         Optional<RoutePath> path = section.require("path", RoutePath.EXPECTED, RoutePath::parse);
         Optional<URI> upstream = section.require("upstream", "http://host:port or https://host:port", Kinds::address);
-        Access access = access(section);
+        Rules rules = this.rules.read(section, path);
         UserFormat user = section.read("user", Kinds.oneOf(UserFormat.class)).orElse(UserFormat.QUALIFIED);
         boolean stripPrefix = section.read("strip-prefix", Kinds::flag).orElse(false);
         List<String> filters = filters(section);
         Optional<UpstreamTls> tls = tls(section, upstream, filters);
         boolean assertion = section.read("assertion", Kinds::flag).orElse(true);
-        Route.Tokens tokens = new Route.Tokens(bearerAudiences(section), accessTokenHeader(section, access));
+        Route.Tokens tokens = new Route.Tokens(bearerAudiences(section), accessTokenHeader(section, rules));
         section.end();
 
         path.ifPresent(found -> checkPath(found, section, stripPrefix));
@@ -109,14 +105,15 @@ final class RoutesReader {
                 name,
                 path.get(),
                 new Destination.Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters),
-                access,
+                rules,
                 tokens));
     }
 
-    private static Optional<String> accessTokenHeader(Section route, Access access) {
+    private static Optional<String> accessTokenHeader(Section route, Rules rules) {
         Optional<String> header = route.read("relay", RoutesReader::header);
-        if (header.isPresent() && access instanceof Access.Anyone) {
-            route.place("relay").problem("with access: anyone (expected: members or roles; a stranger has no token)");
+        if (header.isPresent() && rules.letStrangersIn()) {
+            route.place("relay")
+                    .problem("with access or a rule: anyone (expected: members or roles; a stranger has no token)");
         }
         return header;
     }
@@ -170,37 +167,6 @@ final class RoutesReader {
         }
     }
 
-    private Access access(Section section) {
-        List<String> words = new ArrayList<>();
-        for (Value value : section.someValues("access", ACCESS + "a role")) {
-            value.as(RoutesReader::words).ifPresent(found -> {
-                words.addAll(found);
-                found.stream()
-                        .filter(RoleMapping::isRole)
-                        .forEach(role -> roles.add(new RoleInUse(role, value.place())));
-            });
-        }
-        if (words.size() > 1 && (words.contains(ANYONE) || words.contains(MEMBERS))) {
-            String found = String.join(", ", words);
-            section.place("access").problem(found + " (expected: " + ACCESS + "roles, not both)");
-        }
-        if (words.isEmpty() || words.contains(MEMBERS)) {
-            return new Access.Members();
-        }
-        return words.contains(ANYONE) ? new Access.Anyone() : new Access.Roles(Set.copyOf(words));
-    }
-
-    private static List<String> words(String text) {
-        List<String> words =
-                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-        for (String word : words) {
-            if (!word.equals(ANYONE) && !word.equals(MEMBERS) && !RoleMapping.isRole(word)) {
-                throw Kinds.refused(word, ACCESS + "a role: " + RoleMapping.EXPECTED_ROLE);
-            }
-        }
-        return words;
-    }
-
     private static List<String> filters(Section section) {
         List<String> filters = new ArrayList<>();
         for (Value value : section.values("filters")) {
@@ -213,25 +179,5 @@ final class RoutesReader {
             }
         }
         return filters;
-    }
-
-    /** The roles of one organization: of the one that has the role that was probably meant. */
-    private static String rolesLike(String role, Collection<Organization> organizations) {
-        Comparator<Organization> byName =
-                Comparator.comparing(organization -> organization.name().value());
-        Comparator<Organization> nearestFirst = Comparator.comparing(
-                organization -> Place.nearest(role, named(organization)).isEmpty());
-        return organizations.stream()
-                .filter(organization -> !named(organization).isEmpty())
-                .min(nearestFirst.thenComparing(byName))
-                .map(organization -> "a role of " + organization.name() + ": " + String.join(", ", named(organization)))
-                .orElse("a role that an organization grants");
-    }
-
-    private static List<String> named(Organization organization) {
-        RoleMapping roles = organization.roles();
-        return Stream.concat(roles.grants().keySet().stream(), roles.fallback().stream())
-                .distinct()
-                .toList();
     }
 }

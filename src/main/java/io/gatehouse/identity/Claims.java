@@ -3,6 +3,8 @@ package io.gatehouse.identity;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.PersonId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param rolesClaim where {@link #groups} was read, since values of another claim mean nothing to the mapping
  * @param home the account's tenant (Entra ID) or hosted domain (Google); empty when it has none
  * @param groupsWithheld whether there are groups that were too many to come, so that {@link #groups} says nothing
+ * @param kept the values of each claim that a route reads, by its path; of a path that is not there, nothing is known
  */
 public record Claims(
         String issuer,
@@ -33,10 +36,15 @@ public record Claims(
         String rolesClaim,
         List<String> groups,
         Optional<String> home,
-        boolean groupsWithheld) {
+        boolean groupsWithheld,
+        Map<String, List<String>> kept) {
+
+    /** In characters: more of one claim is not kept, and goes into no header either. */
+    private static final int MOST_KEPT = 8_192;
 
     public Claims {
         groups = List.copyOf(groups);
+        kept = Map.copyOf(Objects.requireNonNullElse(kept, Map.of()));
         home = Objects.requireNonNullElse(home, Optional.empty()); // what an earlier version has kept has none
     }
 
@@ -56,6 +64,32 @@ public record Claims(
             String rolesClaim,
             List<String> groups) {
         this(issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups, Optional.empty(), false);
+    }
+
+    /** Of a person of whom routes read nothing more. */
+    public Claims(
+            String issuer,
+            String clientId,
+            String subject,
+            String username,
+            Optional<EmailAddress> email,
+            boolean emailVerified,
+            String rolesClaim,
+            List<String> groups,
+            Optional<String> home,
+            boolean groupsWithheld) {
+        this(
+                issuer,
+                clientId,
+                subject,
+                username,
+                email,
+                emailVerified,
+                rolesClaim,
+                groups,
+                home,
+                groupsWithheld,
+                Map.of());
     }
 
     /** @param claims of a verified ID token, joined with user info where that was asked for */
@@ -84,12 +118,42 @@ public record Claims(
 
     /** The same with groups that stood elsewhere. */
     public Claims withGroups(List<String> found) {
-        return new Claims(issuer, clientId, subject, username, email, emailVerified, rolesClaim, found, home, false);
+        return new Claims(
+                issuer, clientId, subject, username, email, emailVerified, rolesClaim, found, home, false, kept);
     }
 
     /** The same where it is known that there are groups, and not which. */
     public Claims withGroupsWithheld() {
-        return new Claims(issuer, clientId, subject, username, email, emailVerified, rolesClaim, List.of(), home, true);
+        return new Claims(
+                issuer, clientId, subject, username, email, emailVerified, rolesClaim, List.of(), home, true, kept);
+    }
+
+    /** The same with the values of these claims, none included. */
+    public Claims keeping(Collection<ClaimPath> paths, Map<String, Object> received) {
+        Map<String, List<String>> values = new HashMap<>(kept);
+        for (ClaimPath path : paths) {
+            List<String> found = path.read(received);
+            if (found.stream().mapToInt(String::length).sum() <= MOST_KEPT) {
+                values.put(path.text(), found);
+            }
+        }
+        return new Claims(
+                issuer,
+                clientId,
+                subject,
+                username,
+                email,
+                emailVerified,
+                rolesClaim,
+                groups,
+                home,
+                groupsWithheld,
+                values);
+    }
+
+    /** The values of a claim that a route reads; empty when it is not known whether there are any. */
+    public Optional<List<String>> kept(ClaimPath path) {
+        return Optional.ofNullable(kept.get(path.text()));
     }
 
     public PersonId person() {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClaimPath(String text) {
 
+    /** What to call a person. */
+    public static final ClaimPath NAME = new ClaimPath("name");
+
     public static final String EXPECTED =
             "a dot path such as realm_access.roles, or quoted keys such as '[\"https://acme.com/groups\"]'";
 

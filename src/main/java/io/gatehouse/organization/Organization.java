@@ -19,6 +19,7 @@ import java.util.Set;
  * @param hosts its own origins, the first of them the usual one; empty while it lives on the public URL
  * @param upstreams by route name: where that route leads for this organization
  * @param inFile the keys that the operator's file has; each of those is the operator's alone
+ * @param reads what routes read of its people besides roles
  */
 public record Organization(
         OrganizationName name,
@@ -33,7 +34,8 @@ public record Organization(
         SessionLimits sessions,
         List<PublicUrl> hosts,
         Map<String, URI> upstreams,
-        Set<String> inFile) {
+        Set<String> inFile,
+        Reads reads) {
 
     public Organization {
         pilot = Set.copyOf(pilot);
@@ -44,12 +46,68 @@ public record Organization(
         upstreams = Map.copyOf(upstreams);
     }
 
+    /** One whose people routes read nothing of. */
+    public Organization(
+            OrganizationName name,
+            String title,
+            Sso sso,
+            Set<EmailAddress> pilot,
+            Set<EmailAddress> admins,
+            Set<PersonId> boundAdmins,
+            Optional<IdentityProvider> identityProvider,
+            Membership members,
+            RoleMapping roles,
+            SessionLimits sessions,
+            List<PublicUrl> hosts,
+            Map<String, URI> upstreams,
+            Set<String> inFile) {
+        this(
+                name,
+                title,
+                sso,
+                pilot,
+                admins,
+                boundAdmins,
+                identityProvider,
+                members,
+                roles,
+                sessions,
+                hosts,
+                upstreams,
+                inFile,
+                Reads.NOTHING);
+    }
+
+    /** The same, of whose people routes read this. */
+    public Organization readBy(Reads routes) {
+        return new Organization(
+                name,
+                title,
+                sso,
+                pilot,
+                admins,
+                boundAdmins,
+                identityProvider,
+                members,
+                roles,
+                sessions,
+                hosts,
+                upstreams,
+                inFile,
+                routes);
+    }
+
+    /** Whether it makes a difference here that somebody is in the group. */
+    public boolean uses(String group) {
+        return roles.grantsBy(group) || reads.groups().contains(group);
+    }
+
     /** The same with what its admins have entered. */
     public Organization with(
             Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
         return new Organization(
                 name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
-                inFile);
+                inFile, reads);
     }
 
     /** Where its people reach it: its own origin, or else the one that all others share. */

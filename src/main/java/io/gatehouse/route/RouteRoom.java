@@ -12,6 +12,7 @@ import io.gatehouse.request.Redirection;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.request.RequestRoom;
 import io.gatehouse.request.SiblingOrigins;
+import io.gatehouse.route.access.Access;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -142,7 +143,7 @@ public final class RouteRoom {
     private void refuseSiblings(ServerWebExchange exchange, Arrival arrival, Match match, Snapshot snapshot) {
         boolean severalOrigins =
                 origins.consoleUrl().isPresent() || snapshot.organizations().haveOrigins();
-        boolean publicRead = match.route().access() instanceof Access.Anyone
+        boolean publicRead = match.rule(arrival).allow() instanceof Access.Anyone
                 && match.route().destination() instanceof Destination.Upstream
                 && arrival.method().equals(HttpMethod.GET);
         boolean everywhere = match.route().destination() instanceof Destination.Page page

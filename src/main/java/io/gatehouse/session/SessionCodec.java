@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,14 +46,16 @@ final class SessionCodec {
             text(out, claims.email().map(EmailAddress::value).orElse(""));
             out.writeBoolean(claims.emailVerified());
             text(out, claims.rolesClaim());
-            number(out, claims.groups().size());
-            for (String group : claims.groups()) {
-                text(out, group);
-            }
+            texts(out, claims.groups());
             text(out, claims.home().orElse(""));
             out.writeBoolean(claims.groupsWithheld());
             out.writeLong(session.confirmedAt().toEpochMilli()); // from here on, an older version reads over it
             out.writeBoolean(session.refreshable());
+            number(out, claims.kept().size());
+            for (Map.Entry<String, List<String>> claim : new TreeMap<>(claims.kept()).entrySet()) {
+                text(out, claim.getKey());
+                texts(out, claim.getValue());
+            }
         });
     }
 
@@ -69,17 +72,28 @@ final class SessionCodec {
             Optional<EmailAddress> email = EmailAddress.parse(text(in));
             boolean emailVerified = in.readBoolean();
             String rolesClaim = shared(in);
-            List<String> groups = new ArrayList<>();
-            for (int left = number(in); left > 0; left--) {
-                groups.add(shared(in));
-            }
+            List<String> groups = sharedTexts(in);
             Optional<String> home = Optional.of(shared(in)).filter(text -> !text.isEmpty());
             boolean withheld = in.readBoolean();
-            Claims claims = new Claims(
-                    issuer, clientId, subject, username, email, emailVerified, rolesClaim, groups, home, withheld);
             boolean rechecked = in.available() > 0; // by a version that does
             Instant confirmedAt = rechecked ? Instant.ofEpochMilli(in.readLong()) : signedInAt;
             boolean refreshable = rechecked && in.readBoolean();
+            Map<String, List<String>> kept = new HashMap<>();
+            for (int left = in.available() > 0 ? number(in) : 0; left > 0; left--) {
+                kept.put(shared(in), sharedTexts(in));
+            }
+            Claims claims = new Claims(
+                    issuer,
+                    clientId,
+                    subject,
+                    username,
+                    email,
+                    emailVerified,
+                    rolesClaim,
+                    groups,
+                    home,
+                    withheld,
+                    kept);
             return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable);
         });
     }
@@ -180,6 +194,21 @@ final class SessionCodec {
 
     private static String shared(DataInputStream in) throws IOException {
         return SHARED.intern(text(in));
+    }
+
+    private static void texts(DataOutputStream out, List<String> texts) throws IOException {
+        number(out, texts.size());
+        for (String text : texts) {
+            text(out, text);
+        }
+    }
+
+    private static List<String> sharedTexts(DataInputStream in) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int left = number(in); left > 0; left--) {
+            texts.add(shared(in));
+        }
+        return texts;
     }
 
     /** Seven bits a byte, lowest first: most lengths are one byte. */

@@ -7,14 +7,11 @@ import io.gatehouse.login.fault.SignInRefused;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.organization.provider.ClaimsFrom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,7 +25,7 @@ public final class Persons {
     /** Errors are {@link SignInRefused}, or what kept the provider's keys or Microsoft Graph away. */
     public static Mono<SignedIn> read(Provider provider, TokenAnswer answer, Organization organization) {
         Map<String, Object> received = Received.of(answer.user());
-        Claims claims = provider.claims(received, organization);
+        Claims claims = claims(provider, received, organization);
         return withGroups(claims, received, provider, answer, organization)
                 .map(person -> new SignedIn(person, received, answer));
     }
@@ -40,7 +37,7 @@ public final class Persons {
      * @throws SignInRefused when there are groups that did not come
      */
     public static Claims bearer(Provider provider, Map<String, Object> verified, Organization organization) {
-        Claims claims = provider.claims(verified, organization);
+        Claims claims = claims(provider, verified, organization);
         if (!Received.isWithheld(organization.roles().claim(), verified)) {
             return claims;
         }
@@ -48,6 +45,14 @@ public final class Persons {
             throw withheld("bearer token", organization, provider.settings().groupOverage());
         }
         return claims.withGroupsWithheld();
+    }
+
+    /** With what routes read of the person; of a claim whose values stand elsewhere nothing is known. */
+    private static Claims claims(Provider provider, Map<String, Object> received, Organization organization) {
+        List<ClaimPath> here = organization.reads().claims().stream()
+                .filter(path -> !Received.isWithheld(path, received))
+                .toList();
+        return provider.claims(received, organization).keeping(here, received);
     }
 
     private static Mono<Claims> withGroups(
@@ -74,10 +79,11 @@ public final class Persons {
         return switch (provider.settings().groupOverage()) {
             case REFUSE -> Mono.error(() -> withheld("ID token", organization, GroupOverage.REFUSE));
             case DEFAULT_ROLE -> Mono.just(claims.withGroupsWithheld());
-            case GRAPH ->
+            case GRAPH -> // only those count that are used: a thousand would make a session of 40 KB
                 Graph.of(provider)
                         .groups(answer.accessToken())
-                        .map(groups -> claims.withGroups(granting(groups, organization.roles())));
+                        .map(groups -> claims.withGroups(
+                                groups.stream().filter(organization::uses).toList()));
         };
     }
 
@@ -87,12 +93,5 @@ public final class Persons {
                 Fault.GROUPS_WITHHELD,
                 where,
                 organization.roles().claim() + ": too many for the token (group-overage: " + rule + ")"));
-    }
-
-    /** A thousand groups would be a header that upstreams refuse, and a session of 40 KB: only those count that grant something. */
-    private static List<String> granting(List<String> groups, RoleMapping roles) {
-        Set<String> known =
-                roles.grants().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-        return groups.stream().filter(known::contains).toList();
     }
 }
