@@ -30,11 +30,15 @@ public final class RouteRoom {
         this.publicUrl = origins.publicUrl();
     }
 
-    /** @throws Refusal 404 where no route leads, 421 or 308 on another origin than its own, 403 to a neighbour's page */
+    /**
+     * @throws Refusal 404 where no route leads, 421 or 308 on another origin than its own, 405 where rules differ by method and
+     *     a header names another one, 403 to a neighbour's page
+     */
     public Match enter(ServerWebExchange exchange, Arrival arrival, Snapshot snapshot) {
         Match match = find(arrival.path(), arrival.origin(), snapshot)
                 .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + linkedFrom(exchange, snapshot)));
         checkOrigin(arrival, match, snapshot);
+        MethodOverrides.refuse(exchange.getRequest().getHeaders(), match.route());
         if (!match.route()
                 .tokens()
                 .isAskedByBearer(exchange.getRequest().getHeaders())) { // no page can make a browser add one
