@@ -222,6 +222,23 @@ class ForwardAuthJourney {
         assertThat(browser.get(world.url("/acme/wiki/public/")).status()).isEqualTo(404);
     }
 
+    /** What made other gateways say yes, without a word about whom. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Cookie: gatehouse-acme=",
+                "Cookie: gatehouse-acme=%%%",
+                "Cookie: gatehouse-acme=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "User-Agent: GoogleHC/1.0",
+                "User-Agent: kube-probe/1.33",
+                "Authorization: Basic YWRtaW46YWRtaW4=",
+            })
+    @Proves({"SEC-04", "SEC-29"})
+    void whoIsNobodyIsRefused(String line) {
+        assertThat(ask("GET", "/acme/wiki/", line).status()).isEqualTo(401);
+        assertThat(ask("OPTIONS", "/acme/wiki/", line).status()).isEqualTo(401);
+    }
+
     /** Where the organization's name is not in the path. */
     @Test
     void anOrganizationWithAnOriginOfItsOwnIsAskedAboutThere() {
@@ -272,7 +289,7 @@ class ForwardAuthJourney {
 
     @Test
     void ingressNginxSaysItInOneAddress() {
-        String url = "X-Original-URL: http://localhost:" + world.gateway.port() + "/acme/wiki/?a=1";
+        String url = "X-Original-URL: http://localhost:" + world.gateway.port() + "/acme/wiki/?a=1|2";
         Stream<String> lines = Stream.of(
                 "GET /organizations/acme/verify HTTP/1.1",
                 "Host: gatehouse.internal:8080",
