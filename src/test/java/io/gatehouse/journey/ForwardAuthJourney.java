@@ -6,6 +6,9 @@ import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -210,6 +213,29 @@ class ForwardAuthJourney {
 
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.head()).doesNotContain("acme:", "X-Forwarded", "eyJ");
+        }
+    }
+
+    /** Who knows the secret, and is none of the proxies. */
+    @Test
+    void theSecretAloneIsNotEnough() throws IOException {
+        String request = String.join(
+                "\r\n",
+                "GET /organizations/acme/verify/acme/wiki/public/ HTTP/1.1",
+                "Host: localhost:" + world.gateway.port(),
+                "X-Gatehouse-Forward-Auth: " + SECRET,
+                "Connection: close",
+                "",
+                "");
+        for (String from : List.of("127.0.0.1", "127.0.0.9")) {
+            InetAddress gateway = InetAddress.getLoopbackAddress();
+            try (Socket socket = new Socket(gateway, world.gateway.port(), InetAddress.getByName(from), 0)) {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                Answer answer =
+                        new Answer(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+
+                assertThat(answer.status()).isEqualTo(from.equals("127.0.0.1") ? 200 : 404);
+            }
         }
     }
 
