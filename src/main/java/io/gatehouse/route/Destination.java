@@ -13,7 +13,7 @@ public sealed interface Destination {
     /**
      * A service behind the gateway.
      *
-     * @param address scheme, host and port; an organization may have its own
+     * @param address scheme, host and port; an organization may have its own; or {@link #FORWARD_AUTH}
      * @param stripPrefix whether the upstream lives at {@code /} and does not see the part before {@code **}
      * @param userFormat how {@code X-Forwarded-User} names the person
      * @param assertion whether it gets a signed assertion of who the person is
@@ -30,6 +30,10 @@ public sealed interface Destination {
             List<String> filters,
             HeaderPlan headers)
             implements Destination {
+
+        /** In place of an address: another proxy leads there, and asks here who may come. */
+        public static final URI FORWARD_AUTH = URI.create("forward-auth://elsewhere");
+
         public Upstream {
             filters = List.copyOf(filters);
         }
@@ -43,6 +47,10 @@ public sealed interface Destination {
                 @Nullable UpstreamTls tls,
                 List<String> filters) {
             this(address, stripPrefix, userFormat, assertion, tls, filters, HeaderPlan.STANDARD);
+        }
+
+        public boolean isForwardAuth() {
+            return address.equals(FORWARD_AUTH);
         }
     }
 

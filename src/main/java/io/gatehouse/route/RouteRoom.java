@@ -36,7 +36,8 @@ public final class RouteRoom {
         checkOrigin(arrival, match, snapshot);
         if (!match.route()
                 .tokens()
-                .isAskedByBearer(exchange.getRequest().getHeaders())) { // no page can make a browser add one
+                .isAskedByBearer(
+                        exchange.getRequest().getHeaders())) { // browsers add cookies by themselves, tokens not
             refuseNeighbours(exchange, arrival, match, snapshot);
             refuseSiblings(exchange, arrival, match, snapshot);
         }

@@ -125,6 +125,42 @@ public final class ClientHeaders {
         return false;
     }
 
+    /** What proxies say about the way a request came, and nothing about who sent it. */
+    private static final Set<String> OF_THE_WAY = Set.of(
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-scheme",
+            "x-forwarded-ssl",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-forwarded-server",
+            "x-forwarded-prefix",
+            "x-forwarded-method",
+            "x-forwarded-uri",
+            "x-forwarded-tls-client-cert",
+            "x-forwarded-tls-client-cert-info",
+            "x-forwarded-client-cert",
+            "x-original-method",
+            "x-original-url",
+            "x-original-uri",
+            "x-original-host",
+            "x-auth-request-redirect",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "true-client-ip",
+            "forwarded");
+
+    /**
+     * Whether an upstream behind another proxy could take this for a header that says who somebody is: another spelling of
+     * what proxies add counts as well, since who reads it as the same does not know whose it is.
+     *
+     * @param ours names that some route writes, beside those that are known here
+     */
+    public static boolean isIdentityLookAlike(String name, FoldedNames ours) {
+        return ours.contains(name) || isLookAlike(name) && !OF_THE_WAY.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     private static @Nullable String joined(@Nullable String some, @Nullable String more) {
         return some == null ? more : more == null ? some : some + "; " + more;
     }
@@ -161,13 +197,19 @@ public final class ClientHeaders {
     }
 
     private static void removeOwnCookies(HttpHeaders headers) {
+        String kept = cookies(headers);
+        headers.remove(HttpHeaders.COOKIE);
+        if (!kept.isEmpty()) {
+            headers.set(HttpHeaders.COOKIE, kept);
+        }
+    }
+
+    /** The client's, without our own; empty when nothing is left. */
+    public static String cookies(HttpHeaders headers) {
         String kept = null;
         for (String line : headers.getOrEmpty(HttpHeaders.COOKIE)) {
             kept = joined(kept, OwnCookies.without(line));
         }
-        headers.remove(HttpHeaders.COOKIE);
-        if (kept != null) {
-            headers.set(HttpHeaders.COOKIE, kept);
-        }
+        return kept == null ? "" : kept;
     }
 }

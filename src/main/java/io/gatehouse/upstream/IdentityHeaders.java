@@ -36,6 +36,17 @@ public final class IdentityHeaders {
         writeIdentity(headers, forwarding);
     }
 
+    /**
+     * Who the person is, for a proxy that hands it on: every header of the route, empty where there is nothing to say, so that a
+     * proxy which copies them leaves nothing of its client's in their place.
+     *
+     * @param headers sets a header, in place of whatever stood under its name
+     */
+    public void writeAll(BiConsumer<String, String> headers, Forwarding forwarding) {
+        PersonHeaders.names(forwarding.upstream()).forEach(name -> headers.accept(name, ""));
+        writeIdentity(headers, forwarding);
+    }
+
     private void writeIdentity(BiConsumer<String, String> headers, Forwarding forwarding) {
         if (forwarding.person().isPresent()) {
             of(forwarding.person().get(), forwarding)

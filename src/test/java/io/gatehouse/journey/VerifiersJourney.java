@@ -88,10 +88,16 @@ class VerifiersJourney {
         world.signIn(mona, "/globex/portal/", "mona");
     }
 
+    /** Debian's Go and Node are too old for their libraries of today, so that .ci/run cannot bring them. */
     private static boolean canBeBuilt(Verifier.Recipe recipe) {
         boolean can = recipe.canBeBuilt();
-        if (!can && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError(recipe.folder() + ": no " + recipe.tools() + " (expected: installed, as CI=true)");
+        if (!can) {
+            String missing = recipe.folder() + ": not all of " + recipe.tools() + " is installed";
+            boolean mayBeMissing = Set.of("go", "node").contains(recipe.folder());
+            assertThat("true".equals(System.getenv("CI")) && !mayBeMissing)
+                    .as(missing)
+                    .isFalse();
+            System.out.println("verifiers: SKIPPED " + missing);
         }
         return can;
     }
