@@ -106,7 +106,10 @@ final class Rooms implements WebHandler {
     /** Another proxy asks about a request that stands there: the same rooms, and nothing is forwarded. */
     private Mono<Void> verify(ServerWebExchange exchange, Snapshot snapshot) {
         verifyRoom.refuseStrangers(exchange);
-        return Mono.fromSupplier(() -> verifyRoom.enter(exchange, snapshot))
+        return Mono.fromSupplier(() -> verifyRoom.enter(
+                        exchange,
+                        snapshot.organizations()::originOf,
+                        snapshot.routes().identityNames()))
                 .flatMap(arrival -> enter(exchange, arrival, snapshot))
                 .flatMap(handler -> handler.handle(exchange))
                 .onErrorMap(error -> VerifyRoom.answerable(exchange, error, snapshot));

@@ -48,15 +48,18 @@ final class RoutesReader {
 
     private final TlsReader tls;
     private final Forwarder forwarder;
+    private final boolean proxiesAsk;
     private final Set<String> names = new LinkedHashSet<>();
     private final Set<String> elsewhere = new LinkedHashSet<>();
     private final Map<RoutePath, Place> paths = new HashMap<>();
     private final List<RoleInUse> roles = new ArrayList<>();
     private final Set<ClaimPath> claims = new LinkedHashSet<>();
 
-    RoutesReader(ConfigFiles files, Forwarder forwarder) {
+    /** @param proxiesAsk whether any proxy could ask who may take a route */
+    RoutesReader(ConfigFiles files, Forwarder forwarder, boolean proxiesAsk) {
         this.tls = new TlsReader(files);
         this.forwarder = forwarder;
+        this.proxiesAsk = proxiesAsk;
     }
 
     List<Route> read(Section file) {
@@ -111,7 +114,7 @@ final class RoutesReader {
                 .problem(taken + " (expected: another name; relay sends the access token in it)"));
         if (upstream.filter(Upstream.FORWARD_AUTH::equals).isPresent()) {
             elsewhere.add(name);
-            List.of("strip-prefix", "filters", "tls", "relay").forEach(key -> refuseElsewhere(section, key));
+            checkForwardAuth(section);
         }
         path.ifPresent(found -> checkPath(found, section, stripPrefix));
         if (path.isEmpty() || upstream.isEmpty()) {
@@ -130,9 +133,15 @@ final class RoutesReader {
     }
 
     /** What is done to a request on its way is the other proxy's matter. */
-    private static void refuseElsewhere(Section route, String key) {
-        if (route.has(key)) {
-            route.place(key).problem("with upstream: " + FORWARD_AUTH + " (expected: none; the other proxy forwards)");
+    private void checkForwardAuth(Section route) {
+        for (String key : List.of("strip-prefix", "filters", "tls", "relay")) {
+            if (route.has(key)) {
+                route.place(key)
+                        .problem("with upstream: " + FORWARD_AUTH + " (expected: none; the other proxy forwards)");
+            }
+        }
+        if (!proxiesAsk) {
+            route.place("upstream").note(FORWARD_AUTH + ": no proxy may ask without gateway.forward-auth-secret");
         }
     }
 

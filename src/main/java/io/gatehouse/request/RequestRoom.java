@@ -133,7 +133,7 @@ public final class RequestRoom {
      * RFC 9112 §6.3: a coding that does not end in chunked leaves the body's end to guessing, and guesses differ. So nothing
      * that follows on this connection is read: it may be the body, or the next request of somebody else.
      */
-    private static void refuseOddTransferCoding(HttpHeaders headers) {
+    public static void refuseOddTransferCoding(HttpHeaders headers) {
         List<String> codings = headers.getOrEmpty(HttpHeaders.TRANSFER_ENCODING);
         if (!codings.isEmpty()
                 && !(codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"))) {

@@ -38,6 +38,10 @@ public sealed interface Destination {
             filters = List.copyOf(filters);
         }
 
+        public boolean isForwardAuth() {
+            return address.equals(FORWARD_AUTH);
+        }
+
         /** One that is told of people as oauth2-proxy does it. */
         public Upstream(
                 URI address,
@@ -47,10 +51,6 @@ public sealed interface Destination {
                 @Nullable UpstreamTls tls,
                 List<String> filters) {
             this(address, stripPrefix, userFormat, assertion, tls, filters, HeaderPlan.STANDARD);
-        }
-
-        public boolean isForwardAuth() {
-            return address.equals(FORWARD_AUTH);
         }
     }
 

@@ -7,6 +7,7 @@ import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
+import io.gatehouse.route.header.HeaderPlan;
 import io.gatehouse.upstream.person.PersonHeaders;
 import java.util.function.BiConsumer;
 
@@ -37,12 +38,14 @@ public final class IdentityHeaders {
     }
 
     /**
-     * Who the person is, for a proxy that hands it on: every header of the route, empty where there is nothing to say, so that a
-     * proxy which copies them leaves nothing of its client's in their place.
+     * Who the person is, for a proxy that hands it on: every header, empty where there is nothing to say, so that a proxy
+     * which copies them leaves nothing of its client's in their place.
      *
      * @param headers sets a header, in place of whatever stood under its name
      */
     public void writeAll(BiConsumer<String, String> headers, Forwarding forwarding) {
+        HeaderPlan.STANDARD.headers().keySet().forEach(name -> headers.accept(name, ""));
+        headers.accept(Assertions.HEADER, "");
         PersonHeaders.names(forwarding.upstream()).forEach(name -> headers.accept(name, ""));
         writeIdentity(headers, forwarding);
     }

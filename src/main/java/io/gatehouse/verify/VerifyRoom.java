@@ -7,6 +7,7 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.problem.Visitor;
 import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.Redirection;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.request.RequestRoom;
@@ -19,6 +20,7 @@ import io.gatehouse.secret.Secret;
 import io.gatehouse.upstream.ClientHeaders;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -67,6 +69,7 @@ public final class VerifyRoom {
 
     /** @throws Refusal 404 to all but our proxies: there is nothing here for anybody else */
     public void refuseStrangers(ServerWebExchange exchange) {
+        RequestRoom.refuseOddTransferCoding(exchange.getRequest().getHeaders());
         if (!requestRoom.isTrusted(exchange)) {
             throw Refusal.of(
                     Problem.UNKNOWN_ADDRESS,
@@ -87,9 +90,11 @@ public final class VerifyRoom {
     /**
      * The request that is asked about.
      *
+     * @param hosts the origins beside the public URL and the console's
+     * @param ours names that some route tells of people by
      * @throws Refusal when it cannot be told, or cannot be read
      */
-    public Arrival enter(ServerWebExchange exchange, Snapshot snapshot) {
+    public Arrival enter(ServerWebExchange exchange, Function<String, Optional<PublicUrl>> hosts, FoldedNames ours) {
         ServerHttpRequest request = exchange.getRequest();
         String target = RequestRoom.target(request);
         int question = target.indexOf('?');
@@ -103,19 +108,14 @@ public final class VerifyRoom {
                 request.getHeaders(),
                 request.getMethod());
         asked.keepIn(exchange);
-        refuseLookAlikes(request, snapshot.routes().identityNames());
-        return requestRoom.enter(
-                exchange,
-                asked.method(),
-                asked.host(),
-                RequestTarget.encoded(asked.target()),
-                snapshot.organizations()::originOf);
+        refuseLookAlikes(request, ours);
+        return requestRoom.enter(exchange, asked.method(), asked.host(), RequestTarget.encoded(asked.target()), hosts);
     }
 
     /** We cannot take out of a request what the proxy will forward; no browser sends it. */
-    private static void refuseLookAlikes(ServerHttpRequest request, FoldedNames identityNames) {
+    private static void refuseLookAlikes(ServerHttpRequest request, FoldedNames ours) {
         for (String name : request.getHeaders().headerNames()) {
-            if (ClientHeaders.isIdentityLookAlike(name, identityNames) && !name.equalsIgnoreCase(SECRET)) {
+            if (ClientHeaders.isIdentityLookAlike(name, ours) && !name.equalsIgnoreCase(SECRET)) {
                 throw refused(
                         "header: " + name + ", which the client wrote (expected: none that says who somebody is)");
             }
@@ -166,7 +166,7 @@ public final class VerifyRoom {
             offerSignIn(exchange, refusal, snapshot);
         }
         boolean told = status == 401 || status == 403 || status >= 500;
-        return told ? refusal : refused(refusal.problem().code() + ": " + refusal.cause());
+        return told ? refusal : refused(refusal.problem().code() + ": " + refusal.cause() + about(exchange));
     }
 
     /** To a page; a script and a form could not follow. */
@@ -187,6 +187,13 @@ public final class VerifyRoom {
                             .with("login_url", address)
                             .offering("Sign in", address);
                 });
+    }
+
+    private static String about(ServerWebExchange exchange) {
+        return Asked.find(exchange)
+                .map(asked ->
+                        "; asked about " + asked.method() + " " + asked.target().replaceFirst("[?].*", ""))
+                .orElse("");
     }
 
     private static Refusal refused(String cause) {

@@ -35,6 +35,26 @@ class RoutesReaderTests {
         config = new ConfigFolder(directory);
     }
 
+    /** What another proxy forwards, it forwards as it likes; and no organization has another upstream there. */
+    @Test
+    void aRouteOfAnotherProxyHasNothingOfTheWay() {
+        config.with("organizations/acme.yaml", "upstreams: {wiki: 'http://a'}").with("routes.yaml", """
+                        routes:
+                          wiki:
+                            path: /{organization}/wiki/**
+                            upstream: forward-auth
+                            strip-prefix: true
+                        """);
+
+        assertThat(config.problems())
+                .anyMatch(
+                        problem -> problem.startsWith("routes.yaml:5  wiki.strip-prefix: with upstream: forward-auth"))
+                .anyMatch(problem -> problem.startsWith("organizations/acme.yaml:1  upstreams.wiki: "));
+        assertThat(config.notes()).anyMatch(note -> note.contains("without gateway.forward-auth-secret"));
+        assertThat(config.notes("--gateway.forward-auth-secret=0123456789abcdef0123456789abcdef"))
+                .noneMatch(note -> note.contains("forward-auth"));
+    }
+
     @Test
     void readsEveryKeyOfARoute() {
         config.with("organizations/acme.yaml", "roles: {grant: {finance: [accounting]}}")
@@ -89,7 +109,7 @@ class RoutesReaderTests {
                 arguments("[a]", "routes.yaml:1  : a list (expected: a section of keys)"),
                 arguments("routes:\n  a:\n", """
                         routes.yaml:2  a.path: missing (expected: /{organization}, literals, and an optional final /**)
-                        routes.yaml:2  a.upstream: missing (expected: http://host:port or https://host:port)"""),
+                        routes.yaml:2  a.upstream: missing (expected: http://host:port, https://host:port or forward-auth)"""),
                 arguments(route("A", ""), "routes.yaml:2  A: A (expected: 1 to 60 of a-z, 0-9 and -)"),
                 arguments(
                         route("a", "access: [anyone, admin]"),

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,13 +46,18 @@ class ForwardAuthJourney {
     private static World world;
     private static String alice;
     private static String bob;
+    private static String own;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         world = World.with(
                 ROUTES, config, "--gateway.trusted-proxies=127.0.0.1", "--gateway.forward-auth-secret=" + SECRET);
         alice = cookieOf("alice");
         bob = cookieOf("bob");
+        own = "http://127.0.0.2:" + world.gateway.port();
+        String file = "organizations/globex.yaml";
+        world.write(file, Files.readString(config.resolve(file)) + "hosts: [127.0.0.2]\n");
+        Awaitility.await().until(() -> new HttpBrowser().fetch(own + "/portal/").status() == 401);
     }
 
     @AfterAll
@@ -212,6 +220,34 @@ class ForwardAuthJourney {
 
         assertThat(page.status()).isEqualTo(404);
         assertThat(browser.get(world.url("/acme/wiki/public/")).status()).isEqualTo(404);
+    }
+
+    /** Where the organization's name is not in the path. */
+    @Test
+    void anOrganizationWithAnOriginOfItsOwnIsAskedAboutThere() {
+        String[] asked = {
+            "X-Gatehouse-Forward-Auth: " + SECRET,
+            "X-Forwarded-Method: GET",
+            "X-Forwarded-Host: 127.0.0.2:" + world.gateway.port(),
+            "X-Forwarded-Uri: /wiki/?a=1",
+            PAGE,
+            alice
+        };
+
+        Answer answer = exchange("/organizations/globex/verify", asked);
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("X-Gatehouse-Sign-In"))
+                .isEqualTo(own + "/organizations/globex/oidc/login?return_to=%2Fwiki%2F%3Fa%3D1");
+        assertThat(exchange("/organizations/acme/verify", asked).status()).isEqualTo(403);
+    }
+
+    /** RFC 9112 §6.3: what follows on a connection that is shared must not be guessed. */
+    @Test
+    void aQuestionWithABodyOfUnclearLengthEndsTheConnection() {
+        Answer answer = exchange("/organizations/acme/verify", "Transfer-Encoding: gzip");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Connection")).isEqualTo("close");
     }
 
     @Test

@@ -19,7 +19,7 @@ public enum Preset {
     /** Nothing of the person. */
     NONE;
 
-    @SuppressWarnings("ImmutableEnumChecker") // nothing changes it once it is made
+    @SuppressWarnings("ImmutableEnumChecker") // filled here alone
     private final Map<String, Fact> headers = new LinkedHashMap<>();
 
     /** The last two are ours, and have one name whatever the others are called. */
