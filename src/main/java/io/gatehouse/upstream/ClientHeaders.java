@@ -154,6 +154,8 @@ public final class ClientHeaders {
     /**
      * Whether an upstream behind another proxy could take this for a header that says who somebody is: another spelling of
      * what proxies add counts as well, since who reads it as the same does not know whose it is.
+     *
+     * @param ours names that some route writes, beside those that are known here
      */
     public static boolean isIdentityLookAlike(String name, FoldedNames ours) {
         return ours.contains(name) || isLookAlike(name) && !OF_THE_WAY.contains(name.toLowerCase(Locale.ROOT));

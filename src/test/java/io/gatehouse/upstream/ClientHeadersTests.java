@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.route.header.FoldedNames;
+import io.gatehouse.route.header.Preset;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +57,32 @@ class ClientHeadersTests {
         ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.headerNames()).isEmpty();
+    }
+
+    @Test
+    void everyNameOfAPresetIsNoClientsWhetherSomeRouteWritesItOrNot() {
+        assertThat(Stream.of(Preset.values()).flatMap(preset -> preset.headers().keySet().stream()))
+                .hasSizeGreaterThan(12)
+                .allMatch(ClientHeaders::isLookAlike);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"X-Department", "x-department", "X_DEPARTMENT", "x.department", "X-department!"})
+    @Proves({"SEC-20", "SEC-21"})
+    void aNameThatARouteWritesIsNoClientsInAnySpelling(String name) {
+        FoldedNames ours = FoldedNames.of(List.of("X-Department", "X-Department-"));
+        HttpHeaders chain = new HttpHeaders();
+        chain.add(name, "root");
+        DefaultHttpHeaders arrived = new DefaultHttpHeaders();
+        arrived.add(name, "root");
+        arrived.add("X-Departments", "all");
+        DefaultHttpHeaders forwarded = new DefaultHttpHeaders();
+
+        ClientHeaders.clean(chain, ours);
+        ClientHeaders.copy(arrived, forwarded, ours);
+
+        assertThat(chain.headerNames()).isEmpty();
+        assertThat(forwarded.names()).containsExactly("X-Departments");
     }
 
     @Test

@@ -42,7 +42,6 @@ public final class HeadersReader {
                 header(name, section, headers);
             }
         }
-        section.end();
         return new HeaderPlan(
                 headers,
                 route.read("groups", Kinds.oneOf(Groups.class)).orElse(Groups.USED),

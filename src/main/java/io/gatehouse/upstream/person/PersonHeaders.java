@@ -57,9 +57,7 @@ public final class PersonHeaders {
     public static List<String> names(Destination.Upstream upstream) {
         List<String> names = new ArrayList<>(upstream.headers().headers().keySet());
         names.add(Told.MISSING);
-        if (upstream.assertion()) {
-            names.add(Assertions.HEADER);
-        }
+        names.add(Assertions.HEADER);
         return names;
     }
 
