@@ -11,9 +11,6 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.RequestRoom;
-import io.gatehouse.route.Access;
-import io.gatehouse.route.AccessRoom;
-import io.gatehouse.route.Decision;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Match;
 import io.gatehouse.route.Route;
@@ -21,6 +18,10 @@ import io.gatehouse.route.RouteRoom;
 import io.gatehouse.route.Snapshot;
 import io.gatehouse.route.SpringRoutes;
 import io.gatehouse.route.Visit;
+import io.gatehouse.route.access.Access;
+import io.gatehouse.route.access.AccessRoom;
+import io.gatehouse.route.access.Decision;
+import io.gatehouse.route.access.Rule;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.token.AccessToken;
@@ -128,7 +129,7 @@ final class Rooms implements WebHandler {
                     .enter(exchange, organization, match.route().tokens().bearerAudiences())
                     .flatMap(bearer -> access(exchange, match, visit, organization, bearer));
         }
-        return session(exchange, organization, match.route())
+        return session(exchange, organization, match.route(), match.rule(arrival))
                 .flatMap(session -> access(exchange, arrival, match, visit, organization, session));
     }
 
@@ -139,8 +140,9 @@ final class Rooms implements WebHandler {
     }
 
     /** On upstreams' public routes a visitor is a stranger while the store is away; everywhere else that is an error. */
-    private Mono<Optional<Session>> session(ServerWebExchange exchange, Organization organization, Route route) {
-        Want want = want(route);
+    private Mono<Optional<Session>> session(
+            ServerWebExchange exchange, Organization organization, Route route, Rule rule) {
+        Want want = want(route, rule);
         Mono<Optional<Session>> found = sessions.find(exchange, organization)
                 .flatMap(session -> recheckRoom.enter(exchange, organization, session, want));
         if (route.tokens().accessTokenHeader().isPresent()) {
@@ -149,11 +151,11 @@ final class Rooms implements WebHandler {
         return want == Want.ANYBODY ? found.onErrorReturn(Optional.empty()) : found;
     }
 
-    private static Want want(Route route) {
+    private static Want want(Route route, Rule rule) {
         if (route.destination() instanceof Destination.Page page) {
             return page.place() == Destination.Page.Place.CONSOLE ? Want.SOMEBODY : Want.ANY_SESSION;
         }
-        return route.access() instanceof Access.Anyone ? Want.ANYBODY : Want.SOMEBODY;
+        return rule.allow() instanceof Access.Anyone ? Want.ANYBODY : Want.SOMEBODY;
     }
 
     private Mono<WebHandler> access(
@@ -165,11 +167,14 @@ final class Rooms implements WebHandler {
             Optional<Session> session) {
         session.ifPresent(living -> living.keepIn(exchange));
         Optional<Identity> identity = session.map(Session::identity);
-        Decision decision = accessRoom.decide(match.route(), organization, identity);
+        Decision decision = accessRoom.decide(
+                match.rule(arrival), organization, visit.snapshot().organizations(), identity);
         if (decision instanceof Decision.Refuse refuse) {
             Refusal refusal = refuse.refusal();
             return Mono.error(
-                    identity.isPresent() ? Login.offerAnotherAccount(refusal, arrival, organization) : refusal);
+                    identity.isPresent() && refusal.problem() != Problem.UNKNOWN_ADDRESS
+                            ? Login.offerAnotherAccount(refusal, arrival, organization)
+                            : refusal);
         }
         if (decision instanceof Decision.LetThrough through && !lacksToken(exchange, match.route())) {
             return through(exchange, match, visit, organization, through.identity());
@@ -187,14 +192,21 @@ final class Rooms implements WebHandler {
     private Mono<WebHandler> access(
             ServerWebExchange exchange, Match match, Visit visit, Organization organization, Bearer bearer) {
         bearer.keepIn(exchange);
-        Decision decision = accessRoom.decide(match.route(), organization, Optional.of(bearer.identity()));
+        Decision decision = accessRoom.decide(
+                match.rule(Arrival.of(exchange)),
+                organization,
+                visit.snapshot().organizations(),
+                Optional.of(bearer.identity()));
         if (decision instanceof Decision.LetThrough through) {
             return through(exchange, match, visit, organization, through.identity());
         }
         return Mono.error(BearerRoom.insufficient(
                 decision instanceof Decision.Refuse refuse
                         ? refuse.refusal()
-                        : Refusal.of(Problem.ROLE_MISSING, "access: " + organization.name() + ": another's bearer")));
+                        : Refusal.of(
+                                Problem.ROLE_MISSING,
+                                "access: " + organization.name()
+                                        + ": another's bearer, or without a claim that the rule reads")));
     }
 
     /** The one place where a request is let through. */

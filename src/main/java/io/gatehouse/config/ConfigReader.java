@@ -89,7 +89,7 @@ public final class ConfigReader {
                 .map(organization -> organization.readBy(routesReader.reads()))
                 .toList();
         if (everyFileWasRead) {
-            routesReader.checkRoles(organizations);
+            routesReader.checkAccess(organizations);
         }
         List<ConfigProblem> problems = findings.problems();
         Optional<Configuration> configuration = problems.isEmpty()

@@ -1,7 +1,9 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.GatewaySettings.Forwarder;
+import io.gatehouse.config.route.AccessReader;
 import io.gatehouse.config.route.HeadersReader;
+import io.gatehouse.config.route.RulesReader;
 import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
@@ -10,20 +12,17 @@ import io.gatehouse.config.source.Value;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Reads;
-import io.gatehouse.organization.RoleMapping;
-import io.gatehouse.route.Access;
 import io.gatehouse.route.AllowedFilters;
 import io.gatehouse.route.Destination.Upstream;
 import io.gatehouse.route.Destination.UserFormat;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.UpstreamTls;
+import io.gatehouse.route.access.Rules;
 import io.gatehouse.route.header.HeaderPlan;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,20 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads {@code routes.yaml}: where requests may go, and who may take them there. */
 final class RoutesReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,60}");
-    private static final String ANYONE = "anyone";
-    private static final String MEMBERS = "members";
-    private static final String ACCESS = ANYONE + ", " + MEMBERS + ", or ";
 
     private static final String FORWARD_AUTH = "forward-auth";
     private static final String UPSTREAM = "http://host:port, https://host:port or " + FORWARD_AUTH;
-
-    private record RoleInUse(String role, Place place) {}
 
     private final TlsReader tls;
     private final Forwarder forwarder;
@@ -52,7 +45,8 @@ final class RoutesReader {
     private final Set<String> names = new LinkedHashSet<>();
     private final Set<String> elsewhere = new LinkedHashSet<>();
     private final Map<RoutePath, Place> paths = new HashMap<>();
-    private final List<RoleInUse> roles = new ArrayList<>();
+    private final AccessReader access = new AccessReader();
+    private final RulesReader rules = new RulesReader(access);
     private final Set<ClaimPath> claims = new LinkedHashSet<>();
 
     /** @param proxiesAsk whether any proxy could ask who may take a route */
@@ -67,6 +61,7 @@ final class RoutesReader {
         file.end();
         List<Route> read = new ArrayList<>();
         routes.sections().forEach((name, section) -> route(name, section).ifPresent(read::add));
+        rules.check(paths);
         return read;
     }
 
@@ -79,17 +74,14 @@ final class RoutesReader {
 
     /** What routes read of people besides their roles. */
     Reads reads() {
-        return new Reads(claims, Set.of());
+        Set<ClaimPath> all = new LinkedHashSet<>(claims);
+        all.addAll(access.reads().claims());
+        return new Reads(all, access.reads().groups());
     }
 
-    /** Says which roles nobody could ever have. */
-    void checkRoles(Collection<Organization> organizations) {
-        for (RoleInUse use : roles) {
-            if (organizations.stream()
-                    .noneMatch(organization -> organization.roles().knows(use.role()))) {
-                use.place().problem(use.role() + " (expected: " + ACCESS + rolesLike(use.role(), organizations) + ")");
-            }
-        }
+    /** Says what of access could not be meant, now that the organizations are known. */
+    void checkAccess(Collection<Organization> organizations) {
+        access.check(organizations);
     }
 
     private Optional<Route> route(String name, Section section) {
@@ -99,13 +91,13 @@ final class RoutesReader {
         }
         Optional<RoutePath> path = section.require("path", RoutePath.EXPECTED, RoutePath::parse);
         Optional<URI> upstream = section.require("upstream", UPSTREAM, RoutesReader::upstream);
-        Access access = access(section);
+        Rules rules = this.rules.read(section, path);
         UserFormat user = section.read("user", Kinds.oneOf(UserFormat.class)).orElse(UserFormat.QUALIFIED);
         boolean stripPrefix = section.read("strip-prefix", Kinds::flag).orElse(false);
         List<String> filters = filters(section);
         Optional<UpstreamTls> tls = tls(section, upstream, filters);
         boolean assertion = section.read("assertion", Kinds::flag).orElse(true);
-        Route.Tokens tokens = TokensReader.read(section, access);
+        Route.Tokens tokens = TokensReader.read(section, rules);
         HeaderPlan headers = HeadersReader.read(section);
         section.end();
 
@@ -124,7 +116,7 @@ final class RoutesReader {
                 name,
                 path.get(),
                 new Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters, headers),
-                access,
+                rules,
                 tokens));
     }
 
@@ -173,37 +165,6 @@ final class RoutesReader {
         }
     }
 
-    private Access access(Section section) {
-        List<String> words = new ArrayList<>();
-        for (Value value : section.someValues("access", ACCESS + "a role")) {
-            value.as(RoutesReader::words).ifPresent(found -> {
-                words.addAll(found);
-                found.stream()
-                        .filter(RoleMapping::isRole)
-                        .forEach(role -> roles.add(new RoleInUse(role, value.place())));
-            });
-        }
-        if (words.size() > 1 && (words.contains(ANYONE) || words.contains(MEMBERS))) {
-            String found = String.join(", ", words);
-            section.place("access").problem(found + " (expected: " + ACCESS + "roles, not both)");
-        }
-        if (words.isEmpty() || words.contains(MEMBERS)) {
-            return new Access.Members();
-        }
-        return words.contains(ANYONE) ? new Access.Anyone() : new Access.Roles(Set.copyOf(words));
-    }
-
-    private static List<String> words(String text) {
-        List<String> words =
-                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-        for (String word : words) {
-            if (!word.equals(ANYONE) && !word.equals(MEMBERS) && !RoleMapping.isRole(word)) {
-                throw Kinds.refused(word, ACCESS + "a role: " + RoleMapping.EXPECTED_ROLE);
-            }
-        }
-        return words;
-    }
-
     private static List<String> filters(Section section) {
         List<String> filters = new ArrayList<>();
         for (Value value : section.values("filters")) {
@@ -216,25 +177,5 @@ final class RoutesReader {
             }
         }
         return filters;
-    }
-
-    /** The roles of one organization: of the one that has the role that was probably meant. */
-    private static String rolesLike(String role, Collection<Organization> organizations) {
-        Comparator<Organization> byName =
-                Comparator.comparing(organization -> organization.name().value());
-        Comparator<Organization> nearestFirst = Comparator.comparing(
-                organization -> Place.nearest(role, named(organization)).isEmpty());
-        return organizations.stream()
-                .filter(organization -> !named(organization).isEmpty())
-                .min(nearestFirst.thenComparing(byName))
-                .map(organization -> "a role of " + organization.name() + ": " + String.join(", ", named(organization)))
-                .orElse("a role that an organization grants");
-    }
-
-    private static List<String> named(Organization organization) {
-        RoleMapping roles = organization.roles();
-        return Stream.concat(roles.grants().keySet().stream(), roles.fallback().stream())
-                .distinct()
-                .toList();
     }
 }

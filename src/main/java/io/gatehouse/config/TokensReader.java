@@ -2,8 +2,8 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Section;
-import io.gatehouse.route.Access;
 import io.gatehouse.route.Route;
+import io.gatehouse.route.access.Rules;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,14 +26,15 @@ final class TokensReader {
 
     private TokensReader() {}
 
-    static Route.Tokens read(Section route, Access access) {
-        return new Route.Tokens(bearerAudiences(route), accessTokenHeader(route, access));
+    static Route.Tokens read(Section route, Rules rules) {
+        return new Route.Tokens(bearerAudiences(route), accessTokenHeader(route, rules));
     }
 
-    private static Optional<String> accessTokenHeader(Section route, Access access) {
+    private static Optional<String> accessTokenHeader(Section route, Rules rules) {
         Optional<String> header = route.read("relay", TokensReader::header);
-        if (header.isPresent() && access instanceof Access.Anyone) {
-            route.place("relay").problem("with access: anyone (expected: members or roles; a stranger has no token)");
+        if (header.isPresent() && rules.letStrangersIn()) {
+            route.place("relay")
+                    .problem("with access or a rule: anyone (expected: members or roles; a stranger has no token)");
         }
         return header;
     }

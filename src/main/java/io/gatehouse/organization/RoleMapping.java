@@ -21,10 +21,11 @@ public record RoleMapping(ClaimPath claim, Optional<String> fallback, Map<String
     /** The role that may open the settings pages. */
     public static final String ADMIN = "admin";
 
-    public static final String EXPECTED_ROLE = "1 to 40 of a-z, 0-9, - and _, not “anyone”, “members” or “none”";
+    public static final String EXPECTED_ROLE =
+            "1 to 40 of a-z, 0-9, - and _, not “anyone”, “members”, “nobody” or “none”";
 
     private static final Pattern ROLE = Pattern.compile("[a-z0-9_-]{1,40}");
-    private static final Set<String> TAKEN = Set.of("anyone", "members", "none");
+    private static final Set<String> TAKEN = Set.of("anyone", "members", "nobody", "none");
 
     public RoleMapping {
         Map<String, Set<String>> ordered = new LinkedHashMap<>();

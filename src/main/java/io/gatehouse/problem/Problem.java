@@ -67,6 +67,11 @@ public enum Problem {
             401,
             "This token is not accepted here",
             "Get a new one from your company’s sign-in, made for this service, and try again."),
+    NOT_FOR_THEM(
+            "GH-3005",
+            403,
+            "You may not open this page",
+            "You are signed in, but this page is for others. Ask your administrator."),
     NOT_A_MEMBER(
             "GH-3107",
             403,

@@ -1,7 +1,11 @@
 package io.gatehouse.route;
 
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.RequestPath;
+import io.gatehouse.route.access.Rule;
 import java.util.Optional;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -16,6 +20,21 @@ public record Match(Route route, Optional<OrganizationName> organization, int le
     /** What was found for this request, if it came so far. */
     public static Optional<Match> find(ServerWebExchange exchange) {
         return Optional.ofNullable(exchange.getAttribute(Match.class.getName()));
+    }
+
+    /** Which of the route's rules decides the request. */
+    public Rule rule(Arrival arrival) {
+        return rule(arrival.path(), arrival.method());
+    }
+
+    public Rule rule(RequestPath path, HttpMethod method) {
+        return route.rules().find(path, leading, method);
+    }
+
+    /** The same for the route as it is now. */
+    public Match now(Route present) {
+        int longer = present.path().segments().size() - route.path().segments().size();
+        return new Match(present, organization, leading + longer);
     }
 
     public Match keepIn(ServerWebExchange exchange) {

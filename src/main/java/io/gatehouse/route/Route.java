@@ -1,6 +1,8 @@
 package io.gatehouse.route;
 
 import io.gatehouse.request.BearerHeader;
+import io.gatehouse.route.access.Access;
+import io.gatehouse.route.access.Rules;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
@@ -10,11 +12,11 @@ import org.springframework.http.HttpHeaders;
  *
  * @param name what the YAML calls it; the gateway's own pages have names with a dot in front
  */
-public record Route(String name, RoutePath path, Destination destination, Access access, Tokens tokens) {
+public record Route(String name, RoutePath path, Destination destination, Rules rules, Tokens tokens) {
 
-    /** One that takes no tokens and hands none on: what a client has in {@code Authorization} is its upstream's own business. */
+    /** One for the same people everywhere, that takes no tokens and hands none on: what a client has in {@code Authorization} is its upstream's own business. */
     public Route(String name, RoutePath path, Destination destination, Access access) {
-        this(name, path, destination, access, Tokens.NONE);
+        this(name, path, destination, Rules.of(access), Tokens.NONE);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.gatehouse.request.Redirection;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.request.RequestRoom;
 import io.gatehouse.request.SiblingOrigins;
+import io.gatehouse.route.access.Access;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -29,11 +30,15 @@ public final class RouteRoom {
         this.publicUrl = origins.publicUrl();
     }
 
-    /** @throws Refusal 404 where no route leads, 421 or 308 on another origin than its own, 403 to a neighbour's page */
+    /**
+     * @throws Refusal 404 where no route leads, 421 or 308 on another origin than its own, 405 where rules differ by method and
+     *     a header names another one, 403 to a neighbour's page
+     */
     public Match enter(ServerWebExchange exchange, Arrival arrival, Snapshot snapshot) {
         Match match = find(arrival.path(), arrival.origin(), snapshot)
                 .orElseThrow(() -> Refusal.of(Problem.UNKNOWN_ADDRESS, "route: none" + linkedFrom(exchange, snapshot)));
         checkOrigin(arrival, match, snapshot);
+        MethodOverrides.refuse(exchange.getRequest().getHeaders(), match.route());
         if (!match.route()
                 .tokens()
                 .isAskedByBearer(
@@ -143,7 +148,7 @@ public final class RouteRoom {
     private void refuseSiblings(ServerWebExchange exchange, Arrival arrival, Match match, Snapshot snapshot) {
         boolean severalOrigins =
                 origins.consoleUrl().isPresent() || snapshot.organizations().haveOrigins();
-        boolean publicRead = match.route().access() instanceof Access.Anyone
+        boolean publicRead = match.rule(arrival).allow() instanceof Access.Anyone
                 && match.route().destination() instanceof Destination.Upstream
                 && arrival.method().equals(HttpMethod.GET);
         boolean everywhere = match.route().destination() instanceof Destination.Page page

@@ -4,13 +4,14 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.RequestPath;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -29,6 +30,7 @@ import org.springframework.web.server.ServerWebExchange;
 record Asked(OrganizationName organization, HttpMethod method, String host, String target, boolean redirects) {
 
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
+    private static final Pattern URL = Pattern.compile("https?://([^/?#@\\\\]+)(/.*)");
 
     /** How many segments of the path are ours, in front of what Envoy appends. */
     private static final int OURS = 3;
@@ -53,12 +55,12 @@ record Asked(OrganizationName organization, HttpMethod method, String host, Stri
             HttpHeaders headers,
             HttpMethod own) {
         boolean appended = path.segments().size() > OURS;
-        Optional<URI> url = said(headers, "X-Original-URL").map(Asked::url);
+        Optional<MatchResult> url = said(headers, "X-Original-URL").map(Asked::url);
         List<String> targets = new ArrayList<>(lines(headers, "X-Forwarded-Uri", "X-Original-URI"));
-        url.ifPresent(address -> targets.add(withQuery(address.getRawPath(), address.getRawQuery())));
+        url.ifPresent(address -> targets.add(address.group(2)));
         List<String> methods = new ArrayList<>(lines(headers, "X-Forwarded-Method", "X-Original-Method"));
         List<String> hosts = new ArrayList<>(lines(headers, "X-Forwarded-Host", "X-Original-Host"));
-        url.ifPresent(address -> hosts.add(address.getRawAuthority()));
+        url.ifPresent(address -> hosts.add(address.group(1)));
         if (appended) {
             targets.add(withQuery(path.rawWithout(OURS), query));
             methods.add(own.name());
@@ -92,17 +94,13 @@ record Asked(OrganizationName organization, HttpMethod method, String host, Stri
         return method;
     }
 
-    private static URI url(String text) {
-        try {
-            URI url = URI.create(text);
-            boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (web && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
-                return url;
-            }
-        } catch (IllegalArgumentException malformed) {
-            // said below
+    /** Read by hand: browsers send in queries what {@link java.net.URI} refuses. */
+    private static MatchResult url(String text) {
+        Matcher url = URL.matcher(text);
+        if (!url.matches()) {
+            throw refused("X-Original-URL: not readable (expected: https://host/path)");
         }
-        throw refused("X-Original-URL: not readable (expected: https://host/path)");
+        return url;
     }
 
     private static String withQuery(String path, @Nullable String query) {

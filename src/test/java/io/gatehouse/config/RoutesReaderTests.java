@@ -5,8 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.organization.ClaimPath;
-import io.gatehouse.route.Access;
 import io.gatehouse.route.Destination;
+import io.gatehouse.route.access.Access;
 import io.gatehouse.route.header.Fact;
 import io.gatehouse.route.header.HeaderPlan;
 import java.net.URI;
@@ -73,7 +73,7 @@ class RoutesReaderTests {
         assertThat(config.read().valid().routes()).singleElement().satisfies(route -> {
             assertThat(route.name()).isEqualTo("billing");
             assertThat(route.path()).hasToString("/{organization}/billing/**");
-            assertThat(route.access()).isEqualTo(new Access.Roles(Set.of("admin", "finance")));
+            assertThat(route.rules().rest().allow()).isEqualTo(Access.roles(Set.of("admin", "finance")));
             assertThat(route.destination())
                     .isEqualTo(new Destination.Upstream(
                             URI.create("https://billing.internal:8443"),
@@ -89,7 +89,7 @@ class RoutesReaderTests {
     void aRouteIsForMembersUnlessItSaysOtherwise() {
         config.with("routes.yaml", ConfigFolder.ROUTES);
 
-        assertThat(config.read().valid().routes().get(0).access()).isEqualTo(new Access.Members());
+        assertThat(config.read().valid().routes().get(0).rules().rest().allow()).isEqualTo(new Access.Members());
     }
 
     @ParameterizedTest
@@ -102,7 +102,7 @@ class RoutesReaderTests {
     }
 
     static Stream<Arguments> inRoutes() {
-        String unknown = "(expected: anyone, members, or a role";
+        String unknown = "(expected: anyone, members, nobody, or a role";
         return Stream.of(
                 arguments("route: {}", "routes.yaml:1  route: unknown key (expected: routes; did you mean routes?)"),
                 arguments("routes: [a]", "routes.yaml:1  routes: a list (expected: a section of keys)"),
@@ -113,7 +113,7 @@ class RoutesReaderTests {
                 arguments(route("A", ""), "routes.yaml:2  A: A (expected: 1 to 60 of a-z, 0-9 and -)"),
                 arguments(
                         route("a", "access: [anyone, admin]"),
-                        "routes.yaml:5  a.access: anyone, admin (expected: anyone, members, or roles, not both)"),
+                        "routes.yaml:5  a.access: anyone, admin (expected: anyone, members, nobody, or roles, not both)"),
                 arguments(
                         route("a", "access:"),
                         "routes.yaml:5  a.access: empty (expected: a value, or leave the key out)"),
@@ -125,10 +125,10 @@ class RoutesReaderTests {
                         "routes.yaml:5  a.bearer.audience: missing (expected: what bearer tokens must be made for, such as api://portal)"),
                 arguments(route("a", "access: []"), "routes.yaml:5  a.access: empty " + unknown + ")"),
                 arguments(
-                        route("a", "access: nobody"),
-                        "routes.yaml:5  a.access: nobody " + unknown + " of acme: member)"),
+                        route("a", "access: nobdy"), "routes.yaml:5  a.access: nobdy " + unknown + " of acme: member)"),
                 arguments(
-                        route("a", "access: {a: b}"), "routes.yaml:5  a.access: a section (expected: a single value)"),
+                        route("a", "access: {a: b}"),
+                        "routes.yaml:5  a.access.a: unknown key (expected: one of claims, email-domains, groups, roles)"),
                 arguments(
                         route("a", "user: root"), "routes.yaml:5  a.user: root (expected: one of qualified, subject)"),
                 arguments(

@@ -6,6 +6,9 @@ import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -213,6 +216,29 @@ class ForwardAuthJourney {
         }
     }
 
+    /** Who knows the secret, and is none of the proxies. */
+    @Test
+    void theSecretAloneIsNotEnough() throws IOException {
+        String request = String.join(
+                "\r\n",
+                "GET /organizations/acme/verify/acme/wiki/public/ HTTP/1.1",
+                "Host: localhost:" + world.gateway.port(),
+                "X-Gatehouse-Forward-Auth: " + SECRET,
+                "Connection: close",
+                "",
+                "");
+        for (String from : List.of("127.0.0.1", "127.0.0.9")) {
+            InetAddress gateway = InetAddress.getLoopbackAddress();
+            try (Socket socket = new Socket(gateway, world.gateway.port(), InetAddress.getByName(from), 0)) {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                Answer answer =
+                        new Answer(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+
+                assertThat(answer.status()).isEqualTo(from.equals("127.0.0.1") ? 200 : 404);
+            }
+        }
+    }
+
     @Test
     void nobodyComesToSuchARouteHere() {
         HttpBrowser browser = new HttpBrowser();
@@ -220,6 +246,23 @@ class ForwardAuthJourney {
 
         assertThat(page.status()).isEqualTo(404);
         assertThat(browser.get(world.url("/acme/wiki/public/")).status()).isEqualTo(404);
+    }
+
+    /** What made other gateways say yes, without a word about whom. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Cookie: gatehouse-acme=",
+                "Cookie: gatehouse-acme=%%%",
+                "Cookie: gatehouse-acme=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "User-Agent: GoogleHC/1.0",
+                "User-Agent: kube-probe/1.33",
+                "Authorization: Basic YWRtaW46YWRtaW4=",
+            })
+    @Proves({"SEC-04", "SEC-29"})
+    void whoIsNobodyIsRefused(String line) {
+        assertThat(ask("GET", "/acme/wiki/", line).status()).isEqualTo(401);
+        assertThat(ask("OPTIONS", "/acme/wiki/", line).status()).isEqualTo(401);
     }
 
     /** Where the organization's name is not in the path. */
@@ -272,7 +315,7 @@ class ForwardAuthJourney {
 
     @Test
     void ingressNginxSaysItInOneAddress() {
-        String url = "X-Original-URL: http://localhost:" + world.gateway.port() + "/acme/wiki/?a=1";
+        String url = "X-Original-URL: http://localhost:" + world.gateway.port() + "/acme/wiki/?a=1|2";
         Stream<String> lines = Stream.of(
                 "GET /organizations/acme/verify HTTP/1.1",
                 "Host: gatehouse.internal:8080",

@@ -33,6 +33,7 @@ class OpenConnectionsJourney {
               plain:
                 path: /{organization}/plain/**
                 upstream: %1$s
+                rules: [{path: /developers/**, allow: developer}]
               chain:
                 path: /{organization}/chain/**
                 upstream: %1$s
@@ -245,10 +246,12 @@ class OpenConnectionsJourney {
     void whoseRoleIsGoneIsClosedOutAndWhoeverMayStillGoOnDoes() {
         HttpBrowser bob = signIn("acme", "bob");
         try (RawClient developers = openSocket(bob, "/acme/developers/ws");
+                RawClient byRule = openSocket(bob, "/acme/plain/developers/ws");
                 RawClient members = open(bob, "/acme/plain/events")) {
             configure("acme", acme().replace("developer: [engineering]", "developer: [nobody]"));
 
             assertThat(developers.read(2 + ACCESS_OVER.length())).isEqualTo(CLOSE + "\u0012" + ACCESS_OVER);
+            assertThat(byRule.read(2 + ACCESS_OVER.length())).isEqualTo(CLOSE + "\u0012" + ACCESS_OVER);
             assertThat(open(second)).as("still a member").isOne();
             assertThat(members.patient(Duration.ofMillis(100)).isClosed()).isFalse();
         }

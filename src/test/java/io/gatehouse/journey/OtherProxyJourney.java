@@ -157,18 +157,17 @@ class OtherProxyJourney {
             }
             System.out.println("spoof matrix: %d cells green through %s: %d refused, %d only ours"
                     .formatted(passed + refused, kind, refused, passed));
-            assertThat(passed + refused).isEqualTo(SpoofedHeaders.NAMES.size() * 5 * 3);
+            assertThat(passed + refused).isEqualTo(SpoofedHeaders.NAMES.size() * 3 * 3);
             assertThat(reached).isEqualTo(passed);
             assertThat(refused).isPositive();
         }
     }
 
+    /** The spellings that proxies differ in; SpoofMatrixJourney has them all. */
     private static Stream<String> forgeries() {
         return SpoofedHeaders.NAMES.stream()
                 .flatMap(name -> Stream.of(
-                        name + ": root",
                         name.replace('-', '_') + ": root",
-                        name + ": root\r\n" + name + ": root",
                         name + ": root\r\nConnection: close, " + name,
                         "Connection: keep-alive\r\nConnection: " + name));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.RequestPath;
+import io.gatehouse.route.access.Access;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

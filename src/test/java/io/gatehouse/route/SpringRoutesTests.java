@@ -2,6 +2,7 @@ package io.gatehouse.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.route.access.Access;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

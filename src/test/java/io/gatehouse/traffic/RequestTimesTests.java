@@ -3,12 +3,12 @@ package io.gatehouse.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.organization.Organizations;
-import io.gatehouse.route.Access;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.RouteTable;
 import io.gatehouse.route.Snapshot;
+import io.gatehouse.route.access.Access;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;

@@ -27,6 +27,9 @@ public final class Section {
 
     private record Entry(Node value, Place place) {}
 
+    /** What may be written as a value or as a section; one of them is there. */
+    public record Item(Place place, Optional<Value> value, Optional<Section> section) {}
+
     private final Place place;
     private final Variables variables;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -85,34 +88,57 @@ public final class Section {
             place(key).problem("missing (expected: " + expected + ")");
         }
     }
+
     /** Like {@link #values}, for a list that says nothing when it is empty. */
     public List<Value> someValues(String key, String expected) {
-        List<Value> values = values(key);
+        refuseEmpty(key, expected);
+        return values(key);
+    }
+
+    public List<Value> values(String key) {
+        return each(key, this::value);
+    }
+
+    /** Like {@link #items}, for a list that says nothing when it is empty. */
+    public List<Item> someItems(String key, String expected) {
+        refuseEmpty(key, expected);
+        return items(key);
+    }
+
+    /** One or a list of them, each a value or a section. */
+    public List<Item> items(String key) {
+        return each(key, this::item);
+    }
+
+    private interface Reader<T> {
+        Optional<T> read(Node node, Place at);
+    }
+
+    private <T> List<T> each(String key, Reader<T> reader) {
+        Entry entry = ask(key);
+        if (entry == null) {
+            return List.of();
+        }
+        if (!(entry.value() instanceof SequenceNode list)) {
+            return reader.read(entry.value(), entry.place()).stream().toList();
+        }
+        List<T> read = new ArrayList<>();
+        if (isPlain(list, entry.place())) {
+            for (int i = 0; i < list.getValue().size(); i++) {
+                Node item = list.getValue().get(i);
+                reader.read(item, entry.place().item(i, YamlFile.line(item))).ifPresent(read::add);
+            }
+        }
+        return read;
+    }
+
+    private void refuseEmpty(String key, String expected) {
         Entry entry = entries.get(key);
         if (entry != null
                 && entry.value() instanceof SequenceNode list
                 && list.getValue().isEmpty()) {
             place(key).problem("empty (expected: " + expected + ")");
         }
-        return values;
-    }
-
-    public List<Value> values(String key) {
-        Entry entry = ask(key);
-        if (entry == null) {
-            return List.of();
-        }
-        if (!(entry.value() instanceof SequenceNode list)) {
-            return one(key).stream().toList();
-        }
-        List<Value> values = new ArrayList<>();
-        if (isPlain(list, entry.place())) {
-            for (Node item : list.getValue()) {
-                Place at = entry.place().item(values.size(), YamlFile.line(item));
-                value(item, at).ifPresent(values::add);
-            }
-        }
-        return values;
     }
 
     /** A section below this one; without keys when it is not there. */
@@ -160,8 +186,10 @@ public final class Section {
             place.below("?", line).problem(describe(tuple.getKeyNode()) + " as a key (expected: a name)");
             return;
         }
-        // {client-secret:hunter2}, without a space, is one long key for YAML: what may be a secret is not repeated.
-        String name = scalar.getValue().split(":", 2)[0];
+        // {client-secret:hunter2}, without a space, is one long key for YAML: what may be a secret is not repeated. But
+        // '["https://acme.com/department"]' is a claim's path, and no slip of anybody's.
+        boolean path = scalar.getValue().startsWith("[\"") && !scalar.isPlain();
+        String name = path ? scalar.getValue() : scalar.getValue().split(":", 2)[0];
         Place at = place.below(name, line);
         if (name.length() < scalar.getValue().length()) {
             at.problem("part of a name (expected: a space behind the colon)");
@@ -172,6 +200,12 @@ public final class Section {
             at.problem("a second time (expected: once; it is on line "
                     + before.place().line() + " already)");
         }
+    }
+
+    private Optional<Item> item(Node node, Place at) {
+        return node instanceof MappingNode
+                ? Optional.of(new Item(at, Optional.empty(), Optional.of(new Section(node, at, variables))))
+                : value(node, at).map(value -> new Item(at, Optional.of(value), Optional.empty()));
     }
 
     private Optional<Value> value(Node node, Place at) {

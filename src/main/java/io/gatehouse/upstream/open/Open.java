@@ -1,6 +1,8 @@
 package io.gatehouse.upstream.open;
 
-import io.gatehouse.route.Route;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.RequestPath;
+import io.gatehouse.route.Match;
 import io.gatehouse.session.Session;
 import io.netty.channel.Channel;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 
 /** One WebSocket, or one answer whose end is not known. */
 final class Open {
@@ -16,7 +19,9 @@ final class Open {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     final Whose whose;
-    final Route route;
+    final Match match;
+    final RequestPath path;
+    final HttpMethod method;
     final Kind kind;
 
     /** When the store has confirmed the session last, in milliseconds. */
@@ -28,12 +33,15 @@ final class Open {
     private @Nullable Future<?> deadline;
 
     /**
+     * @param arrival what of the route was asked for: who may take it may differ
      * @param client whose connection it is
      * @param close told at most once, on the client's event loop
      */
-    Open(Whose whose, Route route, Kind kind, Channel client, Consumer<Ending> close) {
+    Open(Whose whose, Match match, Arrival arrival, Kind kind, Channel client, Consumer<Ending> close) {
         this.whose = whose;
-        this.route = route;
+        this.match = match;
+        this.path = arrival.path();
+        this.method = arrival.method();
         this.kind = kind;
         this.client = client;
         this.close = close;

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.open;
 
+import io.gatehouse.request.Arrival;
 import io.gatehouse.route.Match;
 import io.gatehouse.session.store.SessionStore;
 import io.netty.util.ReferenceCountUtil;
@@ -130,7 +131,8 @@ public final class OpenConnections {
 
     private Open enter(ServerWebExchange exchange, Whose whose, Kind kind, Consumer<Ending> close) {
         Connection client = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        Open open = new Open(whose, Match.find(exchange).orElseThrow().route(), kind, client.channel(), close);
+        Open open = new Open(
+                whose, Match.find(exchange).orElseThrow(), Arrival.of(exchange), kind, client.channel(), close);
         if (whose.session().isPresent()) {
             enter(open.session().hash(), open);
         } else if (whose.bearer().isPresent()) {

@@ -2,10 +2,11 @@ package io.gatehouse.upstream.open;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.route.AccessRoom;
-import io.gatehouse.route.Decision;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.Snapshot;
+import io.gatehouse.route.access.AccessRoom;
+import io.gatehouse.route.access.Decision;
+import io.gatehouse.route.access.Rule;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.token.Bearer;
@@ -127,17 +128,15 @@ public final class Reviews {
     /** The same decision as at its beginning, by the route and the organization as they are now. */
     private void judge(List<Open> open, Optional<Session> found) {
         open.stream()
-                .filter(each ->
-                        found.filter(session -> admits(each.route, session)).isEmpty())
+                .filter(each -> found.filter(session -> admits(each, session)).isEmpty())
                 .forEach(each -> each.end(Ending.ACCESS_OVER));
     }
 
-    private boolean admits(Route begun, Session session) {
-        return snapshots
-                .get()
-                .routes()
-                .named(begun.name())
-                .filter(route -> admits(route, session.identity()))
+    private boolean admits(Open open, Session session) {
+        Snapshot now = snapshots.get();
+        return now.routes()
+                .named(open.match.route().name())
+                .filter(route -> admits(open, route, session.identity(), now))
                 .isPresent();
     }
 
@@ -147,18 +146,17 @@ public final class Reviews {
         Optional<Identity> identity =
                 now.organization(bearer.identity().organization()).flatMap(bearer::seenBy);
         return now.routes()
-                .named(open.route.name())
+                .named(open.match.route().name())
                 .filter(route -> bearer.isFor(route.tokens().bearerAudiences()))
-                .filter(route ->
-                        identity.filter(person -> admits(route, person)).isPresent())
+                .filter(route -> identity.filter(person -> admits(open, route, person, now))
+                        .isPresent())
                 .isPresent();
     }
 
-    private boolean admits(Route route, Identity person) {
-        return snapshots
-                .get()
-                .organization(person.organization())
-                .map(organization -> accessRoom.decide(route, organization, Optional.of(person)))
+    private boolean admits(Open open, Route route, Identity person, Snapshot now) {
+        Rule rule = open.match.now(route).rule(open.path, open.method);
+        return now.organization(person.organization())
+                .map(organization -> accessRoom.decide(rule, organization, now.organizations(), Optional.of(person)))
                 .filter(decision -> decision instanceof Decision.LetThrough through
                         && through.identity().isPresent())
                 .isPresent();

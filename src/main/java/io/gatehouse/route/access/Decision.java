@@ -1,4 +1,4 @@
-package io.gatehouse.route;
+package io.gatehouse.route.access;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.problem.Refusal;
