@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,18 +32,18 @@ public final class Check {
     private Check() {}
 
     /**
-     * @param arguments what follows {@code check}: {@code [--config DIR] [--online] [--key=value …]}
+     * @param arguments what follows {@code check}: {@code [--config DIR] [--online] [--explain …] [--key=value …]}
      * @return the exit code: 0, 1 for a configuration that is wrong, 2 for a command line that is
      */
     public static int run(String[] arguments, PrintStream out) {
         Arguments given;
         try {
-            given = Arguments.parse(arguments, Set.of("online"), Set.of("config"));
+            given = Arguments.parse(arguments, Set.of("online", "explain"), options());
         } catch (IllegalArgumentException unknown) {
             out.println("check: " + unknown.getMessage());
             return 2;
         }
-        if (!given.words().isEmpty()) {
+        if (!given.words().isEmpty() && !given.has("explain")) {
             out.println("check: " + given.words().get(0) + " (expected: options only; a directory is --config DIR)");
             return 2;
         }
@@ -63,11 +64,30 @@ public final class Check {
             return 1;
         }
         Configuration configuration = reading.configuration().get();
+        if (given.has("explain")) {
+            return explain(configuration, given, out);
+        }
         summary(directory, configuration, out);
         reading.notes().forEach(note -> out.println("note: " + note));
         ExpiringSecret.among(configuration.organizations(), Clock.systemUTC())
                 .forEach(expiring -> out.println("note: " + expiring));
         return given.has("online") && !new OnlineCheck(configuration, environment).print(out) ? 1 : 0;
+    }
+
+    private static int explain(Configuration configuration, Arguments given, PrintStream out) {
+        try {
+            Explanation.print(configuration, given, out);
+            return 0;
+        } catch (Refused question) {
+            out.println("check: " + question.getMessage());
+            return question.exitCode();
+        }
+    }
+
+    private static Set<String> options() {
+        Set<String> options = new HashSet<>(Explanation.FACTS);
+        options.add("config");
+        return options;
     }
 
     /** Without gateway.yaml when that cannot be read, so that the other files' problems are said too. */

@@ -149,10 +149,10 @@ class OrganizationReaderTests {
                         "organizations/acme.yaml:1  roles.claim: a..b (expected: a dot path such as realm_access.roles, or quoted keys such as '[\"https://acme.com/groups\"]')"),
                 arguments(
                         "roles: {default: members}",
-                        "organizations/acme.yaml:1  roles.default: members (expected: none, or a role: 1 to 40 of a-z, 0-9, - and _, not “anyone”, “members” or “none”)"),
+                        "organizations/acme.yaml:1  roles.default: members (expected: none, or a role: 1 to 40 of a-z, 0-9, - and _, not “anyone”, “members”, “nobody” or “none”)"),
                 arguments(
                         "roles: {grant: {anyone: [a]}}",
-                        "organizations/acme.yaml:1  roles.grant.anyone: anyone (expected: 1 to 40 of a-z, 0-9, - and _, not “anyone”, “members” or “none”)"),
+                        "organizations/acme.yaml:1  roles.grant.anyone: anyone (expected: 1 to 40 of a-z, 0-9, - and _, not “anyone”, “members”, “nobody” or “none”)"),
                 arguments(
                         "sessions: {idle-timeout: 30}",
                         "organizations/acme.yaml:1  sessions.idle-timeout: 30 (expected: a duration such as 30m, 12h or 1h30m)"),

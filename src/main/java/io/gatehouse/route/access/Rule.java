@@ -62,13 +62,18 @@ public record Rule(String name, RulePath path, Set<HttpMethod> methods, Access a
         return methods.isEmpty() && path.equals(RulePath.ALL);
     }
 
+    /** Which requests it is about, in words. */
+    public String about() {
+        if (isRest()) {
+            return "every other request";
+        }
+        List<String> sorted = methods.stream().map(HttpMethod::name).sorted().toList();
+        return (sorted.isEmpty() ? "" : String.join(", ", sorted) + " ") + path;
+    }
+
     /** Its name and what it is about, for a message. */
     @Override
     public String toString() {
-        if (isRest()) {
-            return name;
-        }
-        List<String> sorted = methods.stream().map(HttpMethod::name).sorted().toList();
-        return name + ": " + (sorted.isEmpty() ? "" : String.join(", ", sorted) + " ") + path;
+        return isRest() ? name : name + ": " + about();
     }
 }

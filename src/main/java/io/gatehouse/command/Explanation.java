@@ -1,0 +1,263 @@
+package io.gatehouse.command;
+
+import io.gatehouse.config.Configuration;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.request.RequestPath;
+import io.gatehouse.route.Match;
+import io.gatehouse.route.RouteTable;
+import io.gatehouse.route.access.Access;
+import io.gatehouse.route.access.AccessRoom;
+import io.gatehouse.route.access.Decision;
+import io.gatehouse.route.access.Requirement;
+import io.gatehouse.route.access.Rule;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.http.HttpMethod;
+
+/**
+ * {@code ./gateway check --explain}: which rule decides a request of somebody's, and how. From the files and what is given alone;
+ * nobody is asked.
+ */
+final class Explanation {
+
+    static final String USAGE = "--explain ORGANIZATION PERSON METHOD PATH, where PERSON is an e-mail address or "
+            + Explanation.STRANGER + ", with --roles, --groups or --claims NAME=VALUE of theirs";
+
+    /** Options that say what is known of the person, each a list with commas. */
+    static final Set<String> FACTS = Set.of("roles", "groups", "claims");
+
+    private static final String STRANGER = "stranger";
+
+    private final Configuration configuration;
+    private final Arguments given;
+    private final PrintStream out;
+
+    private Explanation(Configuration configuration, Arguments given, PrintStream out) {
+        this.configuration = configuration;
+        this.given = given;
+        this.out = out;
+    }
+
+    /** @throws Refused for a question that cannot be understood */
+    static void print(Configuration configuration, Arguments given, PrintStream out) {
+        if (given.words().size() != 4) {
+            throw new Refused(2, given.words().size() + " words (expected: " + USAGE + ")");
+        }
+        new Explanation(configuration, given, out).print();
+    }
+
+    private void print() {
+        Organization organization = organization();
+        Optional<EmailAddress> person = person();
+        HttpMethod method = method();
+        String address = word(3).replaceFirst("\\?.*", "");
+        Optional<RequestPath> path = RequestPath.parse(address);
+        Optional<Match> match = path.flatMap(read -> match(read, organization));
+        out.println(method + " " + address + ", " + word(1) + " of " + organization.name());
+        out.println();
+        if (path.isEmpty()) {
+            out.println("No rule decides: this path could be read in two ways, and is refused with 400 (GH-1001).");
+        } else if (match.isEmpty()) {
+            out.println("No rule decides: no route leads there, and it is refused with 404 (GH-1003).");
+        } else {
+            Rule rule = match.get().rule(path.get(), method);
+            printRules(match.get(), rule);
+            printAnswer(rule, organization, person);
+        }
+    }
+
+    private Organization organization() {
+        return OrganizationName.parse(word(0))
+                .flatMap(configuration.organizations()::find)
+                .orElseThrow(() -> new Refused(
+                        2,
+                        word(0) + ": no such organization (expected: one of "
+                                + Check.byName(configuration).stream()
+                                        .map(known -> known.name().value())
+                                        .collect(Collectors.joining(", "))
+                                + ")"));
+    }
+
+    /** Empty for a stranger. */
+    private Optional<EmailAddress> person() {
+        Optional<EmailAddress> person = EmailAddress.parse(word(1));
+        if (person.isEmpty() && !word(1).equals(STRANGER)) {
+            throw new Refused(2, word(1) + " (expected: an e-mail address, or " + STRANGER + ")");
+        }
+        return person;
+    }
+
+    private String word(int index) {
+        return given.words().get(index);
+    }
+
+    private HttpMethod method() {
+        if (!word(2).matches("[A-Z]+")) {
+            throw new Refused(2, word(2) + " (expected: a method such as GET, in capital letters)");
+        }
+        return HttpMethod.valueOf(word(2));
+    }
+
+    /** On its own origin an organization's name is not in the path. */
+    private Optional<Match> match(RequestPath path, Organization organization) {
+        RouteTable table = new RouteTable(configuration.routes());
+        if (path.segments().get(0).equals(organization.name().value())) {
+            return table.find(path);
+        }
+        if (organization.hosts().isEmpty()) {
+            throw new Refused(2, word(3) + " (expected: a path that begins with /" + organization.name() + "/)");
+        }
+        return table.find(path, organization.name());
+    }
+
+    private void printRules(Match match, Rule deciding) {
+        out.println("Route " + match.route().name() + ", " + match.route().path()
+                + ". The first rule whose path and methods the request has decides:");
+        out.println();
+        List<List<String>> rows = new ArrayList<>();
+        Stream.concat(
+                        match.route().rules().inOrder().stream(),
+                        Stream.of(match.route().rules().rest()))
+                .forEach(rule -> rows.add(List.of(
+                        deciding.name().replaceFirst(",.*", "").equals(rule.name()) ? "=>" : "",
+                        rule.name(),
+                        rule.about(),
+                        words(rule.allow()))));
+        Check.printTable(rows, out);
+    }
+
+    private static String words(Access access) {
+        if (access instanceof Access.MembersWith wanted) {
+            return "members with "
+                    + wanted.either().stream().map(Requirement::toString).collect(Collectors.joining(", or "));
+        }
+        return access instanceof Access.Anyone ? "anyone" : access instanceof Access.Nobody ? "nobody" : "members";
+    }
+
+    private void printAnswer(Rule rule, Organization organization, Optional<EmailAddress> person) {
+        boolean known = person.isEmpty()
+                || given.options().keySet().stream().anyMatch(FACTS::contains)
+                || rule.allow() instanceof Access.Anyone
+                || rule.allow() instanceof Access.Nobody;
+        if (known) {
+            Optional<Identity> identity = person.map(email -> identity(organization, email));
+            identity.ifPresent(who ->
+                    out.println("Roles at " + organization.name() + ": " + who.roles() + ", as given or granted."));
+            Decision decision = new AccessRoom().decide(rule, organization, configuration.organizations(), identity);
+            out.println(words(decision));
+        } else {
+            out.println("Who they are is not known here. What they would need:");
+            needs(rule.allow(), organization).forEach(need -> out.println("  " + need));
+            out.println("Say it with --roles, --groups or --claims NAME=VALUE to have the answer.");
+        }
+    }
+
+    private static String words(Decision decision) {
+        if (decision instanceof Decision.Refuse refuse) {
+            return "Refused with " + refuse.refusal().problem().status() + " ("
+                    + refuse.refusal().problem().code() + "): "
+                    + refuse.refusal().cause();
+        }
+        return decision instanceof Decision.SignInFirst
+                ? "They are sent to sign in; scripts get 401 (GH-3001)."
+                : "Let through.";
+    }
+
+    private Identity identity(Organization organization, EmailAddress email) {
+        Claims claims = new Claims(
+                organization
+                        .identityProvider()
+                        .map(provider -> provider.issuer().toString())
+                        .orElse(""),
+                "",
+                email.value(),
+                email.value(),
+                Optional.of(email),
+                true,
+                organization.roles().claim().text(),
+                list("groups"),
+                Optional.empty(),
+                false,
+                claims(organization));
+        return given.has("roles")
+                ? new Identity(organization.name(), claims, list("roles"))
+                : Identity.of(organization, claims);
+    }
+
+    /** Of what rules read: whatever is not given is not there. */
+    private Map<String, List<String>> claims(Organization organization) {
+        Map<String, List<String>> claims = new LinkedHashMap<>();
+        for (ClaimPath path : organization.reads().claims()) {
+            claims.put(path.text(), new ArrayList<>());
+        }
+        for (String pair : list("claims")) {
+            int equals = pair.lastIndexOf('=');
+            if (equals < 1) {
+                throw new Refused(2, "--claims " + pair + " (expected: NAME=VALUE)");
+            }
+            claims.computeIfAbsent(pair.substring(0, equals), unused -> new ArrayList<>())
+                    .add(pair.substring(equals + 1));
+        }
+        return claims;
+    }
+
+    private List<String> list(String option) {
+        return given.option(option).stream()
+                .flatMap(text -> Arrays.stream(text.split(",")))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    private static List<String> needs(Access access, Organization organization) {
+        Collection<Requirement> either = access instanceof Access.MembersWith wanted ? wanted.either() : List.of();
+        if (either.isEmpty()) {
+            return List.of("any role: " + anyRole(organization));
+        }
+        List<String> needs = new ArrayList<>();
+        for (Requirement requirement : either) {
+            needs.add((needs.isEmpty() ? "" : "or ") + requirement);
+            requirement.roles().forEach(role -> needs.add("  " + role + ": " + from(role, organization)));
+        }
+        return needs;
+    }
+
+    private static String anyRole(Organization organization) {
+        return organization
+                .roles()
+                .fallback()
+                .map(role -> "whoever signs in is " + role)
+                .orElse("one that a group grants: " + organization.roles().grants());
+    }
+
+    private static String from(String role, Organization organization) {
+        List<String> ways = new ArrayList<>();
+        Set<String> groups = organization.roles().grants().getOrDefault(role, Set.of());
+        if (!groups.isEmpty()) {
+            ways.add(organization.roles().claim() + ": "
+                    + groups.stream().sorted().toList());
+        }
+        if (organization.roles().fallback().filter(role::equals).isPresent()) {
+            ways.add("no role by a group");
+        }
+        if (role.equals(RoleMapping.ADMIN) && !organization.admins().isEmpty()) {
+            ways.add("an address under admins");
+        }
+        return ways.isEmpty() ? "nobody at " + organization.name() + " has it" : String.join(", or ", ways);
+    }
+}
