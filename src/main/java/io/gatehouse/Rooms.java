@@ -29,6 +29,8 @@ import io.gatehouse.session.token.Bearer;
 import io.gatehouse.traffic.Traffic;
 import io.gatehouse.upstream.Forwarder;
 import io.gatehouse.upstream.Forwarding;
+import io.gatehouse.verify.Verdict;
+import io.gatehouse.verify.VerifyRoom;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ final class Rooms implements WebHandler {
 
     private final Supplier<Snapshot> snapshots;
     private final RequestRoom requestRoom;
+    private final VerifyRoom verifyRoom;
     private final RouteRoom routeRoom;
     private final Sessions sessions;
     private final RecheckRoom recheckRoom;
@@ -54,6 +57,7 @@ final class Rooms implements WebHandler {
     private final AccessRoom accessRoom;
     private final Login login;
     private final SpringRoutes springRoutes;
+    private final Verdict verdict;
     private final FilteringWebHandler springChain;
     private final @Nullable Forwarder forwarder;
 
@@ -61,6 +65,7 @@ final class Rooms implements WebHandler {
     Rooms(
             Supplier<Snapshot> snapshots,
             RequestRoom requestRoom,
+            VerifyRoom verifyRoom,
             RouteRoom routeRoom,
             Sessions sessions,
             RecheckRoom recheckRoom,
@@ -69,10 +74,12 @@ final class Rooms implements WebHandler {
             AccessRoom accessRoom,
             Login login,
             SpringRoutes springRoutes,
+            Verdict verdict,
             FilteringWebHandler springChain,
             @Nullable Forwarder forwarder) {
         this.snapshots = snapshots;
         this.requestRoom = requestRoom;
+        this.verifyRoom = verifyRoom;
         this.routeRoom = routeRoom;
         this.sessions = sessions;
         this.recheckRoom = recheckRoom;
@@ -81,6 +88,7 @@ final class Rooms implements WebHandler {
         this.accessRoom = accessRoom;
         this.login = login;
         this.springRoutes = springRoutes;
+        this.verdict = verdict;
         this.springChain = springChain;
         this.forwarder = forwarder;
     }
@@ -88,13 +96,29 @@ final class Rooms implements WebHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange) {
         Traffic.follow(exchange);
-        return enter(exchange).flatMap(handler -> handler.handle(exchange));
+        Snapshot snapshot = snapshots.get();
+        if (VerifyRoom.isAsked(exchange)) {
+            return verify(exchange, snapshot);
+        }
+        Arrival arrival = requestRoom.enter(exchange, snapshot.organizations()::originOf);
+        return enter(exchange, arrival, snapshot).flatMap(handler -> handler.handle(exchange));
     }
 
-    private Mono<WebHandler> enter(ServerWebExchange exchange) {
-        Snapshot snapshot = snapshots.get();
-        Arrival arrival = requestRoom.enter(exchange, snapshot.organizations()::originOf);
-        Match match = routeRoom.enter(exchange, arrival, snapshot);
+    /** Another proxy asks about a request that stands there: the same rooms, and nothing is forwarded. */
+    private Mono<Void> verify(ServerWebExchange exchange, Snapshot snapshot) {
+        verifyRoom.refuseStrangers(exchange);
+        return Mono.fromSupplier(() -> verifyRoom.enter(
+                        exchange,
+                        snapshot.organizations()::originOf,
+                        snapshot.routes().identityNames()))
+                .flatMap(arrival -> enter(exchange, arrival, snapshot))
+                .flatMap(handler -> handler.handle(exchange))
+                .onErrorMap(error -> VerifyRoom.answerable(exchange, error, snapshot));
+    }
+
+    private Mono<WebHandler> enter(ServerWebExchange exchange, Arrival arrived, Snapshot snapshot) {
+        Match match = routeRoom.enter(exchange, arrived, snapshot);
+        Arrival arrival = VerifyRoom.enter(exchange, arrived, match);
         if (match.organization().isEmpty()) {
             return Mono.just(page(match.route(), routeRoom.visit(arrival, snapshot, Optional.empty())));
         }
@@ -197,13 +221,10 @@ final class Rooms implements WebHandler {
             return Mono.just(page(route, visit));
         }
         Forwarding.refuseWithoutSlash(exchange, match, upstream);
-        Forwarding.begin(
-                exchange,
-                match,
-                upstream,
-                organization,
-                identity,
-                visit.snapshot().organizations());
+        Forwarding.begin(exchange, match, upstream, organization, identity, visit.snapshot());
+        if (upstream.isForwardAuth()) {
+            return Mono.just(verdict);
+        }
         if (forwarder != null && upstream.filters().isEmpty() && !isWebSocket(exchange)) {
             return Mono.just(forwarder);
         }

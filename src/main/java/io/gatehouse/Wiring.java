@@ -31,6 +31,8 @@ import io.gatehouse.upstream.UpstreamClients;
 import io.gatehouse.upstream.chain.UpstreamRoom;
 import io.gatehouse.upstream.client.Limits;
 import io.gatehouse.upstream.open.OpenConnections;
+import io.gatehouse.verify.Verdict;
+import io.gatehouse.verify.VerifyRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -205,6 +207,7 @@ class Wiring {
         return new Rooms(
                 configuration,
                 requestRoom,
+                new VerifyRoom(requestRoom, settings.forwardAuthSecrets()),
                 new RouteRoom(origins),
                 sessions,
                 recheckRoom,
@@ -213,6 +216,7 @@ class Wiring {
                 new AccessRoom(),
                 login,
                 springRoutes,
+                new Verdict(identity),
                 springChain,
                 forwarder);
     }

@@ -48,6 +48,7 @@ class ArchitectureTests {
             Map.entry("assertion", Set.of("organization")),
             Map.entry("upstream", Set.of("organization", "identity", "session", "route", "assertion")),
             Map.entry("traffic", Set.of("organization", "route")),
+            Map.entry("verify", Set.of("organization", "route", "login", "upstream")),
             Map.entry(
                     "command",
                     Set.of(

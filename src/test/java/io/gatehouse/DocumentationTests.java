@@ -274,7 +274,7 @@ class DocumentationTests {
         if (name.endsWith("PRIVATE_KEY")) {
             return TestKeys.rsaPem();
         }
-        if (name.contains("KEY")) {
+        if (name.contains("KEY") || name.equals("FORWARD_AUTH_SECRET")) {
             return KEY;
         }
         String host = name.contains("REDIS") ? "redis://redis.example.com" : "https://portal.example.com";

@@ -60,6 +60,7 @@ final class ManySessions {
                     cookies,
                     keys,
                     new Nearness(Duration.ZERO, Duration.ZERO),
+                    () -> false,
                     Clock.systemUTC());
             await(store);
             return Flux.range(0, count)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.gatehouse.route.header.FoldedNames;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -44,8 +45,8 @@ class ClientHeadersFuzz {
                 .toList();
 
         HttpHeaders forwarded = new DefaultHttpHeaders();
-        ClientHeaders.copy(arrived, forwarded);
-        ClientHeaders.clean(chain);
+        ClientHeaders.copy(arrived, forwarded, FoldedNames.NONE);
+        ClientHeaders.clean(chain, FoldedNames.NONE);
 
         forwarded.forEach(line -> assertClean(line, nominated));
         chain.forEach((name, values) -> values.forEach(value -> assertClean(Map.entry(name, value), nominated)));

@@ -9,7 +9,6 @@ import java.util.Optional;
  *
  * @param session an id of our own, the same for all of a session's assertions; of no use to anybody else
  * @param email empty when there is none that may leave in this organization's name
- * @param groups only as many as a header can hold; see {@link #groupsMissing}
  */
 public record Asserted(
         OrganizationName organization,
@@ -17,6 +16,12 @@ public record Asserted(
         String username,
         Optional<String> email,
         boolean emailVerified,
-        List<String> groups,
-        boolean groupsMissing,
-        List<String> roles) {}
+        List<String> roles) {
+
+    /**
+     * What an assertion says of the person's groups.
+     *
+     * @param missing whether there are others, or may be
+     */
+    public record Groups(List<String> names, boolean missing) {}
+}

@@ -30,6 +30,9 @@ public final class Assertions {
     /** So long a request may still be under way, and a clock be ahead. */
     private static final Duration LEFT_AT_LEAST = Duration.ofSeconds(20);
 
+    /** Of ES256, in base64, and the two dots of a JWT. */
+    private static final int SIGNATURE_AND_DOTS = 88;
+
     /** A key, made ready to sign. */
     private record Signing(ECKey key, JWSHeader header, JWSSigner signer) {}
 
@@ -70,24 +73,39 @@ public final class Assertions {
         /**
          * @param audience the name of the route: an upstream must refuse what is for another
          * @param subject who it is about, as this upstream knows people
+         * @param groups the same for the same audience
          * @throws Refusal 503 when there is no key yet
          */
-        public String asserted(String audience, String subject) {
+        public String asserted(String audience, String subject, Asserted.Groups groups) {
             long now = clock.millis();
             int present = keys.version();
             Made made = byAudience.get(audience);
             if (made == null || !made.isUsed(present, now)) {
                 made = new Made(
-                        sign(person, audience, subject, now),
+                        sign(claims(person, audience, subject, groups, now)),
                         present,
                         now + LIFETIME.minus(LEFT_AT_LEAST).toMillis());
                 byAudience.put(audience, made);
             }
             return made.token();
         }
+
+        /**
+         * How many characters it has, for whoever has to know before it is signed.
+         *
+         * @throws Refusal 503 when there is no key yet
+         */
+        public int length(String audience, String subject, Asserted.Groups groups) {
+            int claims = claims(person, audience, subject, groups, clock.millis())
+                    .toPayload()
+                    .toBase64URL()
+                    .toString()
+                    .length();
+            return signing().header().toBase64URL().toString().length() + claims + SIGNATURE_AND_DOTS;
+        }
     }
 
-    private String sign(Asserted person, String audience, String subject, long now) {
+    private JWTClaimsSet claims(Asserted person, String audience, String subject, Asserted.Groups groups, long now) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(issuer)
                 .audience(audience)
@@ -97,13 +115,13 @@ public final class Assertions {
                 .claim("org", person.organization().value())
                 .claim("sid", person.session())
                 .claim("preferred_username", person.username())
-                .claim("groups", person.groups())
+                .claim("groups", groups.names())
                 .claim("roles", person.roles());
         person.email().ifPresent(email -> claims.claim("email", email).claim("email_verified", person.emailVerified()));
-        if (person.groupsMissing()) {
+        if (groups.missing()) {
             claims.claim("groups_missing", true);
         }
-        return sign(claims.build());
+        return claims.build();
     }
 
     private String sign(JWTClaimsSet claims) {

@@ -64,7 +64,9 @@ final class OnlineCheck {
         }
         Set<URI> upstreams = new LinkedHashSet<>();
         for (Route route : configuration.routes()) {
-            if (route.destination() instanceof Upstream upstream && upstreams.add(upstream.address())) {
+            if (route.destination() instanceof Upstream upstream
+                    && !upstream.isForwardAuth()
+                    && upstreams.add(upstream.address())) {
                 targets.add(upstream("route " + route.name(), upstream.address()));
             }
         }

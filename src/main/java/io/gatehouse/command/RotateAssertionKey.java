@@ -110,7 +110,7 @@ public final class RotateAssertionKey {
 
     private static String rotated(Instant signsFrom) {
         return """
-                A new key is made. Every replica publishes it within half a minute and signs with it from %s on; the one before
+                A new key is made. Every replica publishes it within half a minute and signs with it from %s on; what signed before
                 stays in the key set for ten minutes more. Nobody need do anything.\
                 """.formatted(TIME.format(signsFrom));
     }

@@ -79,7 +79,8 @@ public final class ConfigReader {
         }
         GatewaySettings settings = settings(environment);
 
-        RoutesReader routesReader = new RoutesReader(files, settings.forwarder());
+        RoutesReader routesReader = new RoutesReader(
+                files, settings.forwarder(), !settings.forwardAuthSecrets().isEmpty());
         Optional<Section> routesFile = files.named("routes").map(this::section).orElseGet(this::noRoutes);
         List<Route> routes = routesFile.map(routesReader::read).orElse(List.of());
 

@@ -5,16 +5,19 @@ import io.gatehouse.login.reach.Egress;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
+import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Nearness;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The process's own settings: {@code gateway.*} in gateway.yaml, the environment or the command line.
  *
  * @param consoleUrl where the settings are; empty: where the organizations are
+ * @param forwardAuthSecrets any of which a proxy shows that asks about requests; none: nobody asks
  * @param secretKeys empty when there are none in the configuration: those of the data directory are taken then
  * @param dataDirectory where a gateway without Redis keeps its key and what admins enter; need not exist
  * @param nearness how far a replica may rely on a session that it has read
@@ -27,6 +30,7 @@ public record GatewaySettings(
         PublicUrl publicUrl,
         Optional<PublicUrl> consoleUrl,
         TrustedProxies trustedProxies,
+        List<Secret> forwardAuthSecrets,
         Egress egress,
         Optional<SecretKeys> secretKeys,
         Path dataDirectory,

@@ -2,21 +2,24 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.GatewaySettings.Forwarder;
 import io.gatehouse.config.route.AccessReader;
+import io.gatehouse.config.route.HeadersReader;
 import io.gatehouse.config.route.RulesReader;
 import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Section;
 import io.gatehouse.config.source.Value;
+import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Reads;
 import io.gatehouse.route.AllowedFilters;
-import io.gatehouse.route.Destination;
+import io.gatehouse.route.Destination.Upstream;
 import io.gatehouse.route.Destination.UserFormat;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.UpstreamTls;
 import io.gatehouse.route.access.Rules;
+import io.gatehouse.route.header.HeaderPlan;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,37 +27,33 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.http.HttpHeaders;
 
 /** Reads {@code routes.yaml}: where requests may go, and who may take them there. */
 final class RoutesReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,60}");
 
-    /** Of two families that no client can send, in no spelling, and that hold no header of ours of this ending. */
-    private static final Pattern RELAY = Pattern.compile(
-            "access-token(?: in (Authorization|X-(?:Forwarded|Auth-Request)-(?:[A-Za-z0-9]{1,20}-){0,3}Token))?");
-
-    private static final String RELAYED =
-            "access-token, for Authorization, or access-token in X-Forwarded-…-Token or X-Auth-Request-…-Token";
-
-    private static final String AUDIENCE = "what bearer tokens must be made for, such as api://portal";
+    private static final String FORWARD_AUTH = "forward-auth";
+    private static final String UPSTREAM = "http://host:port, https://host:port or " + FORWARD_AUTH;
 
     private final TlsReader tls;
     private final Forwarder forwarder;
+    private final boolean proxiesAsk;
     private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> elsewhere = new LinkedHashSet<>();
     private final Map<RoutePath, Place> paths = new HashMap<>();
     private final AccessReader access = new AccessReader();
     private final RulesReader rules = new RulesReader(access);
+    private final Set<ClaimPath> claims = new LinkedHashSet<>();
 
-    RoutesReader(ConfigFiles files, Forwarder forwarder) {
+    /** @param proxiesAsk whether any proxy could ask who may take a route */
+    RoutesReader(ConfigFiles files, Forwarder forwarder, boolean proxiesAsk) {
         this.tls = new TlsReader(files);
         this.forwarder = forwarder;
+        this.proxiesAsk = proxiesAsk;
     }
 
     List<Route> read(Section file) {
@@ -66,14 +65,18 @@ final class RoutesReader {
         return read;
     }
 
-    /** Also of routes that have mistakes. */
+    /** Of those that may have another upstream for an organization; also of routes that have mistakes. */
     Set<String> names() {
-        return names;
+        Set<String> here = new LinkedHashSet<>(names);
+        here.removeAll(elsewhere);
+        return here;
     }
 
     /** What routes read of people besides their roles. */
     Reads reads() {
-        return access.reads();
+        Set<ClaimPath> all = new LinkedHashSet<>(claims);
+        all.addAll(access.reads().claims());
+        return new Reads(all, access.reads().groups());
     }
 
     /** Says what of access could not be meant, now that the organizations are known. */
@@ -87,16 +90,24 @@ final class RoutesReader {
             section.place().problem(name + " (expected: 1 to 60 of a-z, 0-9 and -)");
         }
         Optional<RoutePath> path = section.require("path", RoutePath.EXPECTED, RoutePath::parse);
-        Optional<URI> upstream = section.require("upstream", "http://host:port or https://host:port", Kinds::address);
+        Optional<URI> upstream = section.require("upstream", UPSTREAM, RoutesReader::upstream);
         Rules rules = this.rules.read(section, path);
         UserFormat user = section.read("user", Kinds.oneOf(UserFormat.class)).orElse(UserFormat.QUALIFIED);
         boolean stripPrefix = section.read("strip-prefix", Kinds::flag).orElse(false);
         List<String> filters = filters(section);
         Optional<UpstreamTls> tls = tls(section, upstream, filters);
         boolean assertion = section.read("assertion", Kinds::flag).orElse(true);
-        Route.Tokens tokens = new Route.Tokens(bearerAudiences(section), accessTokenHeader(section, rules));
+        Route.Tokens tokens = TokensReader.read(section, rules);
+        HeaderPlan headers = HeadersReader.read(section);
         section.end();
 
+        claims.addAll(headers.claims());
+        tokens.accessTokenHeader().filter(headers::writes).ifPresent(taken -> section.place("headers")
+                .problem(taken + " (expected: another name; relay sends the access token in it)"));
+        if (upstream.filter(Upstream.FORWARD_AUTH::equals).isPresent()) {
+            elsewhere.add(name);
+            checkForwardAuth(section);
+        }
         path.ifPresent(found -> checkPath(found, section, stripPrefix));
         if (path.isEmpty() || upstream.isEmpty()) {
             return Optional.empty();
@@ -104,39 +115,26 @@ final class RoutesReader {
         return Optional.of(new Route(
                 name,
                 path.get(),
-                new Destination.Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters),
+                new Upstream(upstream.get(), stripPrefix, user, assertion, tls.orElse(null), filters, headers),
                 rules,
                 tokens));
     }
 
-    private static Optional<String> accessTokenHeader(Section route, Rules rules) {
-        Optional<String> header = route.read("relay", RoutesReader::header);
-        if (header.isPresent() && rules.letStrangersIn()) {
-            route.place("relay")
-                    .problem("with access or a rule: anyone (expected: members or roles; a stranger has no token)");
-        }
-        return header;
+    private static URI upstream(String text) {
+        return text.equals(FORWARD_AUTH) ? Upstream.FORWARD_AUTH : Kinds.address(text);
     }
 
-    private static String header(String text) {
-        Matcher relay = RELAY.matcher(text);
-        if (!relay.matches()) {
-            throw Kinds.refused(text, RELAYED);
+    /** What is done to a request on its way is the other proxy's matter. */
+    private void checkForwardAuth(Section route) {
+        for (String key : List.of("strip-prefix", "filters", "tls", "relay")) {
+            if (route.has(key)) {
+                route.place(key)
+                        .problem("with upstream: " + FORWARD_AUTH + " (expected: none; the other proxy forwards)");
+            }
         }
-        return Objects.requireNonNullElse(relay.group(1), HttpHeaders.AUTHORIZATION);
-    }
-
-    /** There is no default: an ID token, or what was made for another application, must not open a route by an oversight. */
-    private static Set<String> bearerAudiences(Section route) {
-        Section section = route.section("bearer");
-        if (route.has("bearer")) {
-            section.isThere("audience", AUDIENCE);
+        if (!proxiesAsk) {
+            route.place("upstream").note(FORWARD_AUTH + ": no proxy may ask without gateway.forward-auth-secret");
         }
-        Set<String> audiences = new LinkedHashSet<>();
-        section.someValues("audience", AUDIENCE)
-                .forEach(value -> value.as(Kinds::text).ifPresent(audiences::add));
-        section.end();
-        return audiences;
     }
 
     private Optional<UpstreamTls> tls(Section route, Optional<URI> upstream, List<String> filters) {

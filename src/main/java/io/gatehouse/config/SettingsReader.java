@@ -9,7 +9,6 @@ import io.gatehouse.config.source.Value;
 import io.gatehouse.login.reach.Egress;
 import io.gatehouse.login.reach.address.PrivateHosts;
 import io.gatehouse.request.PublicUrl;
-import io.gatehouse.request.TrustedProxies;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
@@ -59,6 +58,7 @@ final class SettingsReader {
                     .place("gateway.public-url")
                     .note(publicUrl + " is http: cookies have neither Secure nor the prefix __Host-");
         }
+        ProxySettings proxies = new ProxySettings(properties);
         SessionSettings sessions = new SessionSettings(properties);
         AssertionSettings assertions = new AssertionSettings(properties);
         Store store = sessions.store();
@@ -76,7 +76,8 @@ final class SettingsReader {
         GatewaySettings settings = new GatewaySettings(
                 publicUrl,
                 consoleUrl,
-                trustedProxies(),
+                proxies.trusted(),
+                proxies.forwardAuthSecrets(),
                 egress(),
                 secretKeys,
                 dataDirectory,
@@ -121,13 +122,6 @@ final class SettingsReader {
             throw Kinds.refused(text, "another host than that of public-url, and its scheme");
         }
         return console;
-    }
-
-    private TrustedProxies trustedProxies() {
-        return TrustedProxies.of(properties.list("gateway.trusted-proxies", text -> {
-            TrustedProxies.of(List.of(text));
-            return text;
-        }));
     }
 
     private Egress egress() {

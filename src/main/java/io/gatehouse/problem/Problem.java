@@ -15,6 +15,11 @@ public enum Problem {
     UNKNOWN_ADDRESS("GH-1003", 404, "There is nothing at this address", "Check the link: upper and lower case matter."),
     METHOD_NOT_ALLOWED("GH-1004", 405, "This cannot be done here", "Open the page again and use its buttons."),
     CROSS_SITE("GH-1005", 403, "This came from another site", "Open the page itself and try again there."),
+    VERIFY_REFUSED(
+            "GH-1006",
+            403,
+            "We cannot open this address",
+            "Check the link, or open the start page and go on from there."),
     SIGN_IN_NOT_SET_UP(
             "GH-2001",
             503,

@@ -46,6 +46,13 @@ public record Arrival(
         return visitor == Visitor.PERSON && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
     }
 
+    /** The same, but answered as a program is: for who cannot pass a redirect on. */
+    public Arrival asProgram(ServerWebExchange exchange) {
+        Arrival program = new Arrival(method, origin, path, query, client, Visitor.PROGRAM, executor);
+        program.keepIn(exchange);
+        return program;
+    }
+
     /** Path and query exactly as they came. */
     public String pathAndQuery() {
         return query == null ? path.raw() : path.raw() + "?" + query;

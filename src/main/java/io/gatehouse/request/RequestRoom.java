@@ -47,7 +47,24 @@ public final class RequestRoom {
      */
     public Arrival enter(ServerWebExchange exchange, Function<String, Optional<PublicUrl>> hosts) {
         ServerHttpRequest request = exchange.getRequest();
-        String target = target(request);
+        refuseOddTransferCoding(request.getHeaders());
+        String host = host(request.getHeaders(), isTrusted(exchange));
+        return enter(exchange, request.getMethod(), host, target(request), hosts);
+    }
+
+    /**
+     * The same for a request that stands at another proxy, which asks about it.
+     *
+     * @param exchange the proxy's own request, with the other one's headers
+     * @param target path and query of the other one as its client wrote them
+     */
+    public Arrival enter(
+            ServerWebExchange exchange,
+            HttpMethod method,
+            @Nullable String host,
+            String target,
+            Function<String, Optional<PublicUrl>> hosts) {
+        ServerHttpRequest request = exchange.getRequest();
         int question = target.indexOf('?');
         String rawPath = question < 0 ? target : target.substring(0, question);
         String query = question < 0 ? null : target.substring(question + 1);
@@ -55,23 +72,14 @@ public final class RequestRoom {
         if (query != null && !isReadable(query)) {
             throw malformed("query: refused");
         }
-        if (REFUSED.contains(request.getMethod())) {
-            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "method: " + request.getMethod());
+        if (REFUSED.contains(method)) {
+            throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "method: " + method);
         }
-        refuseOddTransferCoding(request.getHeaders());
         InetAddress peer = peer(request);
-        boolean proxied = trustedProxies.contains(peer);
-        InetAddress client = proxied ? client(request.getHeaders(), peer) : peer;
-        String host = host(request.getHeaders(), proxied);
+        InetAddress client = trustedProxies.contains(peer) ? client(request.getHeaders(), peer) : peer;
         Optional<PublicUrl> origin = host == null ? Optional.empty() : origin(host, hosts);
         Arrival arrival = new Arrival(
-                request.getMethod(),
-                origin.orElse(publicUrl),
-                path,
-                query,
-                client,
-                Visitor.of(request),
-                eventLoop(request));
+                method, origin.orElse(publicUrl), path, query, client, Visitor.of(request), eventLoop(request));
         arrival.keepIn(exchange);
         if (origin.isEmpty()) {
             throw host == null
@@ -80,6 +88,11 @@ public final class RequestRoom {
         }
         checkOrigin(request.getHeaders(), arrival.origin());
         return arrival;
+    }
+
+    /** Whether a request came over one of the {@code trusted-proxies}. */
+    public boolean isTrusted(ServerWebExchange exchange) {
+        return trustedProxies.contains(peer(exchange.getRequest()));
     }
 
     /** To somebody who came to the wrong origin: a page goes to the right one, everything else is told (RFC 9110 §15.5.20). */
@@ -103,10 +116,15 @@ public final class RequestRoom {
         return RequestPath.parse(question < 0 ? path : path.substring(0, question));
     }
 
-    /** Browsers let any site open a WebSocket with our cookies; only the Origin tells (cross-site WebSocket hijacking). */
+    /**
+     * Browsers let any site open a WebSocket with our cookies; only the Origin tells (cross-site WebSocket hijacking). A proxy
+     * that asks about a handshake keeps {@code Upgrade} to itself, but not the key.
+     */
     private static void checkOrigin(HttpHeaders headers, PublicUrl ours) {
         String origin = headers.getFirst(HttpHeaders.ORIGIN);
-        if (headers.containsHeader(HttpHeaders.UPGRADE) && origin != null && !origin.equals(ours.toString())) {
+        if (origin != null
+                && !origin.equals(ours.toString())
+                && (headers.containsHeader(HttpHeaders.UPGRADE) || headers.containsHeader("Sec-WebSocket-Key"))) {
             throw Refusal.of(Problem.CROSS_SITE, "origin: another site (expected: " + ours + ")");
         }
     }
@@ -115,7 +133,7 @@ public final class RequestRoom {
      * RFC 9112 §6.3: a coding that does not end in chunked leaves the body's end to guessing, and guesses differ. So nothing
      * that follows on this connection is read: it may be the body, or the next request of somebody else.
      */
-    private static void refuseOddTransferCoding(HttpHeaders headers) {
+    public static void refuseOddTransferCoding(HttpHeaders headers) {
         List<String> codings = headers.getOrEmpty(HttpHeaders.TRANSFER_ENCODING);
         if (!codings.isEmpty()
                 && !(codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"))) {
@@ -124,7 +142,7 @@ public final class RequestRoom {
     }
 
     /** The request target as it came over the wire, before anything resolved or normalised it. */
-    private static String target(ServerHttpRequest request) {
+    public static String target(ServerHttpRequest request) {
         Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
         return ((HttpServerRequest) nativeRequest).uri();
     }

@@ -35,7 +35,7 @@ public final class RequestTarget extends ChannelInboundHandlerAdapter {
     }
 
     /** The same text where there is nothing to encode. */
-    static String encoded(String target) {
+    public static String encoded(String target) {
         int question = target.indexOf('?');
         int endOfPath = question < 0 ? target.length() : question;
         StringBuilder encoded = null;

@@ -1,5 +1,6 @@
 package io.gatehouse.route;
 
+import io.gatehouse.route.header.HeaderPlan;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,13 @@ public sealed interface Destination {
     /**
      * A service behind the gateway.
      *
-     * @param address scheme, host and port; an organization may have its own
+     * @param address scheme, host and port; an organization may have its own; or {@link #FORWARD_AUTH}
      * @param stripPrefix whether the upstream lives at {@code /} and does not see the part before {@code **}
      * @param userFormat how {@code X-Forwarded-User} names the person
      * @param assertion whether it gets a signed assertion of who the person is
      * @param tls certificates of its own; null for what Java trusts
      * @param filters Spring Cloud Gateway's filters in their own shorthand, from the allow list
+     * @param headers which headers tell it of people
      */
     record Upstream(
             URI address,
@@ -25,10 +27,30 @@ public sealed interface Destination {
             UserFormat userFormat,
             boolean assertion,
             @Nullable UpstreamTls tls,
-            List<String> filters)
+            List<String> filters,
+            HeaderPlan headers)
             implements Destination {
+
+        /** In place of an address: another proxy leads there, and asks here who may come. */
+        public static final URI FORWARD_AUTH = URI.create("forward-auth://elsewhere");
+
         public Upstream {
             filters = List.copyOf(filters);
+        }
+
+        public boolean isForwardAuth() {
+            return address.equals(FORWARD_AUTH);
+        }
+
+        /** One that is told of people as oauth2-proxy does it. */
+        public Upstream(
+                URI address,
+                boolean stripPrefix,
+                UserFormat userFormat,
+                boolean assertion,
+                @Nullable UpstreamTls tls,
+                List<String> filters) {
+            this(address, stripPrefix, userFormat, assertion, tls, filters, HeaderPlan.STANDARD);
         }
     }
 

@@ -41,7 +41,8 @@ public final class RouteRoom {
         MethodOverrides.refuse(exchange.getRequest().getHeaders(), match.route());
         if (!match.route()
                 .tokens()
-                .isAskedByBearer(exchange.getRequest().getHeaders())) { // no page can make a browser add one
+                .isAskedByBearer(
+                        exchange.getRequest().getHeaders())) { // browsers add cookies by themselves, tokens not
             refuseNeighbours(exchange, arrival, match, snapshot);
             refuseSiblings(exchange, arrival, match, snapshot);
         }

@@ -2,11 +2,15 @@ package io.gatehouse.route;
 
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.request.RequestPath;
+import io.gatehouse.route.header.FoldedNames;
+import io.gatehouse.route.header.Preset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +31,23 @@ public final class RouteTable {
     private final Node root = new Node();
     private final List<Route> routes;
     private final Map<String, Route> byName = new HashMap<>();
+    private final FoldedNames identityNames;
 
     /** @throws IllegalArgumentException when two routes claim the same path */
     public RouteTable(Collection<Route> routes) {
         this.routes = List.copyOf(routes);
         this.routes.forEach(this::add);
         this.routes.forEach(route -> byName.put(route.name(), route));
+        this.identityNames = identityNames(this.routes);
     }
 
     public List<Route> routes() {
         return routes;
+    }
+
+    /** The names that some route tells of people by, but for those of presets, which are no client's in any case. */
+    public FoldedNames identityNames() {
+        return identityNames;
     }
 
     public Optional<Route> named(String name) {
@@ -89,6 +100,19 @@ public final class RouteTable {
             return Optional.of(new Match(route, Optional.empty(), leading));
         }
         return OrganizationName.parse(organization).map(name -> new Match(route, Optional.of(name), leading));
+    }
+
+    private static FoldedNames identityNames(List<Route> routes) {
+        Set<String> names = new HashSet<>();
+        for (Route route : routes) {
+            if (route.destination() instanceof Destination.Upstream upstream) {
+                names.addAll(upstream.headers().headers().keySet());
+            }
+        }
+        for (Preset preset : Preset.values()) {
+            names.removeAll(preset.headers().keySet());
+        }
+        return FoldedNames.of(names);
     }
 
     private void add(Route route) {

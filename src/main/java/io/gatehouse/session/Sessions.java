@@ -38,17 +38,6 @@ public final class Sessions {
     private final LongAdder askedStore = new LongAdder();
     private final LongAdder heldOver = new LongAdder();
 
-    /** Sessions whose access tokens nobody wants. */
-    public Sessions(
-            SessionStore store,
-            SessionIndex index,
-            SessionCookies cookies,
-            SecretKeys keys,
-            Nearness nearness,
-            Clock clock) {
-        this(store, index, cookies, keys, nearness, () -> false, clock);
-    }
-
     /**
      * @param nearness how far a replica may rely on what it has read
      * @param keepsAccessTokens asked whenever there is one

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.route.header.FoldedNames;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.List;
@@ -52,13 +53,17 @@ public final class ClientHeaders {
 
     private ClientHeaders() {}
 
-    /** Changes the headers in place. */
-    public static void clean(HttpHeaders headers) {
+    /**
+     * Changes the headers in place.
+     *
+     * @param ours names that some route writes, beside those that are known here
+     */
+    public static void clean(HttpHeaders headers, FoldedNames ours) {
         STAYS_HERE_TOO.forEach(headers::remove);
         Set<String> options = options(headers.getOrEmpty(HttpHeaders.CONNECTION));
         for (String name : List.copyOf(headers.headerNames())) {
             boolean nominated = options.contains(name.toLowerCase(Locale.ROOT)) && !isConnectionOption(name);
-            if (nominated || isLookAlike(name)) {
+            if (nominated || isLookAlike(name) || ours.contains(name)) {
                 headers.remove(name);
             }
         }
@@ -70,7 +75,10 @@ public final class ClientHeaders {
      * Copies what may go on; for the forwarder, whose connection to the upstream is its own, so that nothing about the
      * client's goes on either. {@code Expect} is answered here (RFC 9110 §10.1.1), and the Host is the upstream's.
      */
-    static void copy(io.netty.handler.codec.http.HttpHeaders from, io.netty.handler.codec.http.HttpHeaders to) {
+    static void copy(
+            io.netty.handler.codec.http.HttpHeaders from,
+            io.netty.handler.codec.http.HttpHeaders to,
+            FoldedNames ours) {
         Set<String> nominated = options(from.getAll(HttpHeaders.CONNECTION));
         String cookies = null;
         Iterator<Map.Entry<CharSequence, CharSequence>> lines = from.iteratorCharSequence();
@@ -79,7 +87,10 @@ public final class ClientHeaders {
             CharSequence name = line.getKey();
             if (AsciiString.contentEqualsIgnoreCase(name, HttpHeaders.COOKIE)) {
                 cookies = joined(cookies, OwnCookies.without(line.getValue().toString()));
-            } else if (!STAYS_HERE.contains(name) && !isLookAlike(name) && !isNominated(name, nominated)) {
+            } else if (!STAYS_HERE.contains(name)
+                    && !isLookAlike(name)
+                    && !ours.contains(name)
+                    && !isNominated(name, nominated)) {
                 to.add(name, line.getValue());
             }
         }
@@ -89,23 +100,20 @@ public final class ClientHeaders {
     }
 
     /** What a route's own filters may have put there. */
-    public static void removeLookAlikes(HttpHeaders headers) {
+    public static void removeLookAlikes(HttpHeaders headers, FoldedNames ours) {
         for (String name : List.copyOf(headers.headerNames())) {
-            if (isLookAlike(name)) {
+            if (isLookAlike(name) || ours.contains(name)) {
                 headers.remove(name);
             }
         }
     }
 
-    /**
-     * Whether an upstream could take this name for one of the headers it trusts: CGI and its kind fold every character
-     * that is no letter and no digit (CVE-2025-64484 and CVE-2026-39858 folded fewer).
-     */
+    /** Whether an upstream could take this name for one of the headers that upstreams trust. */
     static boolean isLookAlike(CharSequence name) {
         if (name.isEmpty() || FIRST_LETTERS.indexOf(name.charAt(0)) < 0) {
             return false;
         }
-        String folded = folded(name);
+        String folded = FoldedNames.folded(name);
         if (NAMES.contains(folded)) {
             return !FRAMING.contains(name);
         }
@@ -117,15 +125,40 @@ public final class ClientHeaders {
         return false;
     }
 
-    private static String folded(CharSequence name) {
-        StringBuilder folded = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
-            boolean upper = c >= 'A' && c <= 'Z';
-            folded.append(plain ? c : upper ? (char) (c + 32) : '-');
-        }
-        return folded.toString();
+    /** What proxies say about the way a request came, and nothing about who sent it. */
+    private static final Set<String> OF_THE_WAY = Set.of(
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-scheme",
+            "x-forwarded-ssl",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-forwarded-server",
+            "x-forwarded-prefix",
+            "x-forwarded-method",
+            "x-forwarded-uri",
+            "x-forwarded-tls-client-cert",
+            "x-forwarded-tls-client-cert-info",
+            "x-forwarded-client-cert",
+            "x-original-method",
+            "x-original-url",
+            "x-original-uri",
+            "x-original-host",
+            "x-auth-request-redirect",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "true-client-ip",
+            "forwarded");
+
+    /**
+     * Whether an upstream behind another proxy could take this for a header that says who somebody is: another spelling of
+     * what proxies add counts as well, since who reads it as the same does not know whose it is.
+     *
+     * @param ours names that some route writes, beside those that are known here
+     */
+    public static boolean isIdentityLookAlike(String name, FoldedNames ours) {
+        return ours.contains(name) || isLookAlike(name) && !OF_THE_WAY.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String joined(@Nullable String some, @Nullable String more) {
@@ -164,13 +197,19 @@ public final class ClientHeaders {
     }
 
     private static void removeOwnCookies(HttpHeaders headers) {
+        String kept = cookies(headers);
+        headers.remove(HttpHeaders.COOKIE);
+        if (!kept.isEmpty()) {
+            headers.set(HttpHeaders.COOKIE, kept);
+        }
+    }
+
+    /** The client's, without our own; empty when nothing is left. */
+    public static String cookies(HttpHeaders headers) {
         String kept = null;
         for (String line : headers.getOrEmpty(HttpHeaders.COOKIE)) {
             kept = joined(kept, OwnCookies.without(line));
         }
-        headers.remove(HttpHeaders.COOKIE);
-        if (kept != null) {
-            headers.set(HttpHeaders.COOKIE, kept);
-        }
+        return kept == null ? "" : kept;
     }
 }

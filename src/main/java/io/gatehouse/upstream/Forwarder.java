@@ -49,7 +49,7 @@ public final class Forwarder implements WebHandler {
     private UpstreamRequest outgoing(HttpServerRequest request, Forwarding forwarding, ServerWebExchange exchange) {
         Arrival arrival = Arrival.of(exchange);
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-        ClientHeaders.copy(request.requestHeaders(), headers);
+        ClientHeaders.copy(request.requestHeaders(), headers, forwarding.identityNames());
         headers.set(HttpHeaderNames.HOST, forwarding.target().getRawAuthority());
         identity.write(headers::set, forwarding, arrival);
         TokenHeaders.remove(headers::remove, exchange, forwarding.route());

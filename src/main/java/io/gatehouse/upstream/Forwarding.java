@@ -10,6 +10,8 @@ import io.gatehouse.request.RequestPath;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Match;
 import io.gatehouse.route.Route;
+import io.gatehouse.route.Snapshot;
+import io.gatehouse.route.header.FoldedNames;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.token.Bearer;
 import io.gatehouse.upstream.open.Whose;
@@ -27,6 +29,7 @@ import org.springframework.web.server.ServerWebExchange;
  * @param person who the upstream is told; empty for a stranger
  * @param session the hash of the person's, or the digest of the program's token; empty text for a stranger
  * @param organizations to tell which addresses may leave in this organization's name
+ * @param identityNames that routes tell of people by; never the client's, since the same upstream may be behind another route
  */
 public record Forwarding(
         Match match,
@@ -37,7 +40,8 @@ public record Forwarding(
         String prefix,
         Optional<Identity> person,
         String session,
-        Organizations organizations) {
+        Organizations organizations,
+        FoldedNames identityNames) {
 
     /** The forwarding of a request that access has let through to an upstream. */
     public static Forwarding of(ServerWebExchange exchange) {
@@ -51,7 +55,7 @@ public record Forwarding(
             Destination.Upstream upstream,
             Organization organization,
             Optional<Identity> person,
-            Organizations organizations) {
+            Snapshot snapshot) {
         URI target = organization.upstreams().getOrDefault(match.route().name(), upstream.address());
         Arrival arrival = Arrival.of(exchange);
         String prefix = arrival.path().rawPrefix(match.leading());
@@ -60,7 +64,16 @@ public record Forwarding(
                 .or(() -> Bearer.of(exchange).map(Bearer::digest))
                 .orElse("");
         Forwarding forwarding = new Forwarding(
-                match, arrival.origin(), upstream, organization, target, prefix, person, session, organizations);
+                match,
+                arrival.origin(),
+                upstream,
+                organization,
+                target,
+                prefix,
+                person,
+                session,
+                snapshot.organizations(),
+                snapshot.routes().identityNames());
         exchange.getAttributes().put(Forwarding.class.getName(), forwarding);
         return forwarding;
     }

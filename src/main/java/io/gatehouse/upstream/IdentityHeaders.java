@@ -7,12 +7,12 @@ import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
+import io.gatehouse.route.header.HeaderPlan;
+import io.gatehouse.upstream.person.PersonHeaders;
 import java.util.function.BiConsumer;
 
 /** Writes what an upstream may trust: who the person is, and how the request reached us. */
 public final class IdentityHeaders {
-
-    static final String ORGANIZATION = "X-Forwarded-Organization";
 
     private final Assertions assertions;
 
@@ -34,18 +34,37 @@ public final class IdentityHeaders {
         if (forwarding.upstream().stripPrefix() && !forwarding.prefix().isEmpty()) {
             headers.accept("X-Forwarded-Prefix", forwarding.prefix());
         }
-        headers.accept(ORGANIZATION, forwarding.organization().name().value());
+        writeIdentity(headers, forwarding);
+    }
+
+    /**
+     * Who the person is, for a proxy that hands it on: every header, empty where there is nothing to say, so that a proxy
+     * which copies them leaves nothing of its client's in their place.
+     *
+     * @param headers sets a header, in place of whatever stood under its name
+     */
+    public void writeAll(BiConsumer<String, String> headers, Forwarding forwarding) {
+        HeaderPlan.STANDARD.headers().keySet().forEach(name -> headers.accept(name, ""));
+        headers.accept(Assertions.HEADER, "");
+        PersonHeaders.names(forwarding.upstream()).forEach(name -> headers.accept(name, ""));
+        writeIdentity(headers, forwarding);
+    }
+
+    private void writeIdentity(BiConsumer<String, String> headers, Forwarding forwarding) {
         if (forwarding.person().isPresent()) {
             of(forwarding.person().get(), forwarding)
                     .write(headers, forwarding.upstream(), forwarding.route().name());
+        } else {
+            PersonHeaders.writeOrganization(headers, forwarding.upstream(), forwarding.organization());
         }
     }
 
     private PersonHeaders of(Identity person, Forwarding forwarding) {
         Organizations organizations = forwarding.organizations();
         PersonHeaders headers = made.getIfPresent(person);
-        if (headers == null || headers.organizations() != organizations) {
-            headers = PersonHeaders.of(person, forwarding.session(), organizations, assertions);
+        if (headers == null || !headers.areOf(organizations)) {
+            headers = PersonHeaders.of(
+                    person, forwarding.session(), forwarding.organization(), organizations, assertions);
             made.put(person, headers);
         }
         return headers;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Keys change while two replicas sign and thirty verifiers, each with a key set as old as it may be, verify. */
 class RotationTests {
 
+    private static final Asserted.Groups NO_GROUPS = new Asserted.Groups(List.of(), false);
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final int REPLICAS_LOOK_EACH = (int) AssertionKeys.BETWEEN_LOOKS.toSeconds();
     private static final int KEY_SET_IS_REMEMBERED_FOR = 300;
@@ -83,7 +84,7 @@ class RotationTests {
                 if (second % REPLICAS_LOOK_EACH == 29 * i) {
                     replicas.get(i).keys().look().block();
                 }
-                underWay.add(SignedJWT.parse(replicas.get(i).session().asserted("portal", "acme:1")));
+                underWay.add(SignedJWT.parse(replicas.get(i).session().asserted("portal", "acme:1", NO_GROUPS)));
             }
             for (Verifier verifier : verifiers) {
                 verifier.pass(second, replicas.get(1).keys());
@@ -112,13 +113,13 @@ class RotationTests {
     @Test
     void whatAStolenKeyHasSignedIsNotSentAgain() throws Exception {
         Replica replica = replicas.get(0);
-        String before = replica.session().asserted("portal", "acme:1");
-        assertThat(replica.session().asserted("portal", "acme:1")).isEqualTo(before);
+        String before = replica.session().asserted("portal", "acme:1", NO_GROUPS);
+        assertThat(replica.session().asserted("portal", "acme:1", NO_GROUPS)).isEqualTo(before);
 
         kept().replace().block();
         replica.keys().look().block();
 
-        assertThat(SignedJWT.parse(replica.session().asserted("portal", "acme:1"))
+        assertThat(SignedJWT.parse(replica.session().asserted("portal", "acme:1", NO_GROUPS))
                         .getHeader()
                         .getKeyID())
                 .isNotEqualTo(SignedJWT.parse(before).getHeader().getKeyID());
@@ -135,8 +136,6 @@ class RotationTests {
                         "1",
                         "alice",
                         Optional.empty(),
-                        false,
-                        List.of(),
                         false,
                         List.of())));
     }

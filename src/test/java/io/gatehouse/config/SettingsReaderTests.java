@@ -256,6 +256,9 @@ class SettingsReaderTests {
                 arguments(
                         "spring.data.redis.cluster.nodes: [redis-1:6379, redis-2]",
                         "gateway.yaml:1  spring.data.redis.cluster.nodes[1]: redis-2 (expected: host:port)"),
+                arguments(
+                        "gateway: {forward-auth-secret: [0123456789abcdef0123456789abcdef, s3cr3t]}",
+                        "gateway.yaml:1  gateway.forward-auth-secret[1]: too short, or not plain ASCII (expected: at least 32 characters such as openssl rand -hex 32 prints)"),
                 arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway:\n  sessions.stroe: redis",

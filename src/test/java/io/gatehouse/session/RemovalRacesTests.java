@@ -66,6 +66,7 @@ class RemovalRacesTests {
                     new SessionCookies(PublicUrl.parse("http://localhost:8080"), keys),
                     keys,
                     new Nearness(Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                    () -> false,
                     Clock.systemUTC());
             store.onRemoval(heard::add); // behind the near cache, which has forgotten it by then
         }

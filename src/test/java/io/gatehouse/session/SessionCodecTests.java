@@ -22,10 +22,15 @@ class SessionCodecTests {
     /** When it was confirmed, whether it can be refreshed, and what claims are kept: none of it was there before. */
     private static final int APPENDED = Long.BYTES + 1 + 1;
 
-    private final Claims claims = Claims.from(
+    /** Behind it, a claim that a route reads: its count, its path and its two values. */
+    private static final int KEPT = 1 + 11 + 1 + 4 + 5;
+
+    private final Claims unread = Claims.from(
             Map.of("iss", "https://login.acme.example", "sub", "1234", "groups", List.of("engineering")),
             "gatehouse",
             new ClaimPath("groups"));
+    private final Claims claims =
+            unread.keeping(List.of(new ClaimPath("department")), Map.of("department", List.of("red", "blue")));
     private final StoredSession session =
             StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN).confirmed(refreshable(), CONFIRMED);
     private final byte[] written = SessionCodec.encode(session);
@@ -37,10 +42,19 @@ class SessionCodecTests {
 
     @Test
     void aSessionOfTheVersionBeforeIsReadAndWasConfirmedWhenItBegan() {
-        byte[] before = Arrays.copyOf(written, written.length - APPENDED);
+        byte[] before = Arrays.copyOf(written, written.length - KEPT - APPENDED);
 
         assertThat(SessionCodec.session(before))
-                .contains(StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN));
+                .contains(StoredSession.of(TestOrganizations.acme(), vouched(unread), SIGNED_IN));
+    }
+
+    @Test
+    void ofAClaimThatNobodyReadWhenItWasWrittenNothingIsKnown() {
+        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - KEPT))
+                .orElseThrow();
+
+        assertThat(before.claims().kept(new ClaimPath("department"))).isEmpty();
+        assertThat(before.confirmedAt()).isEqualTo(CONFIRMED);
     }
 
     @Test
@@ -62,13 +76,18 @@ class SessionCodecTests {
     @Test
     void oneThatBreaksOffAnywhereIsNoneAndNeverAnotherOne() {
         for (int length = 0; length < written.length; length++) {
-            if (length != written.length - APPENDED && length != written.length - 1) {
+            int missing = written.length - KEPT - length;
+            if (missing != 0 && missing != 1 && missing != APPENDED) { // whole ones of versions before
                 assertThat(SessionCodec.session(Arrays.copyOf(written, length))).isEmpty();
             }
         }
     }
 
     private Vouched vouched() {
+        return vouched(claims);
+    }
+
+    private static Vouched vouched(Claims claims) {
         return new Vouched(claims, new Tokens(Secret.of("id-token"), Optional.empty()), Optional.empty(), SIGNED_IN);
     }
 

@@ -51,7 +51,7 @@ class SessionsTests {
     private final SessionStore store = new MemorySessionStore(clock);
     private final SessionCookies cookies = new SessionCookies(URL, keys);
     private final Sessions sessions =
-            new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
+            new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, () -> false, clock);
     private final Organization acme = TestOrganizations.acme();
 
     @Test
@@ -201,8 +201,8 @@ class SessionsTests {
             strings = {"", "%%%", "AAAA", "..", "0123456789012345678901234567890123456789012AAAAAAAAAAAAAAAAAAAAAA"})
     @Proves({"SEC-29", "SEC-43", "SEC-60"})
     void aForgedCookieIsAStrangersAndTheStoreIsNotAsked(String value) {
-        Sessions withoutStore =
-                new Sessions(new AwayStore(), new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
+        Sessions withoutStore = new Sessions(
+                new AwayStore(), new MemorySessionIndex(clock), cookies, keys, NEARNESS, () -> false, clock);
 
         StepVerifier.create(find(withoutStore, visit(value), acme)).verifyComplete();
     }
@@ -229,8 +229,8 @@ class SessionsTests {
     @Test
     void theStoreBeingAwayIsARefusalAndNeverAnOpenDoor() {
         String cookie = signIn().getValue();
-        Sessions withoutStore =
-                new Sessions(new AwayStore(), new MemorySessionIndex(clock), cookies, keys, NEARNESS, clock);
+        Sessions withoutStore = new Sessions(
+                new AwayStore(), new MemorySessionIndex(clock), cookies, keys, NEARNESS, () -> false, clock);
 
         StepVerifier.create(find(withoutStore, visit(cookie), acme))
                 .expectErrorSatisfies(

@@ -3,7 +3,11 @@ package io.gatehouse.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.fixture.Proves;
+import io.gatehouse.route.header.FoldedNames;
+import io.gatehouse.route.header.Preset;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,9 +54,35 @@ class ClientHeadersTests {
         headers.add(name, "root");
         headers.add(name, "admin");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.headerNames()).isEmpty();
+    }
+
+    @Test
+    void everyNameOfAPresetIsNoClientsWhetherSomeRouteWritesItOrNot() {
+        assertThat(Stream.of(Preset.values()).flatMap(preset -> preset.headers().keySet().stream()))
+                .hasSizeGreaterThan(12)
+                .allMatch(ClientHeaders::isLookAlike);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"X-Department", "x-department", "X_DEPARTMENT", "x.department", "X-department!"})
+    @Proves({"SEC-20", "SEC-21"})
+    void aNameThatARouteWritesIsNoClientsInAnySpelling(String name) {
+        FoldedNames ours = FoldedNames.of(List.of("X-Department", "X-Department-"));
+        HttpHeaders chain = new HttpHeaders();
+        chain.add(name, "root");
+        DefaultHttpHeaders arrived = new DefaultHttpHeaders();
+        arrived.add(name, "root");
+        arrived.add("X-Departments", "all");
+        DefaultHttpHeaders forwarded = new DefaultHttpHeaders();
+
+        ClientHeaders.clean(chain, ours);
+        ClientHeaders.copy(arrived, forwarded, ours);
+
+        assertThat(chain.headerNames()).isEmpty();
+        assertThat(forwarded.names()).containsExactly("X-Departments");
     }
 
     @Test
@@ -64,7 +94,7 @@ class ClientHeadersTests {
         headers.add("Content-Length", "1");
         headers.add("Content-Type", "text/plain");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.headerNames())
                 .containsExactlyInAnyOrder("Accept", "X-Portal", "Authorization", "Content-Length", "Content-Type");
@@ -93,7 +123,7 @@ class ClientHeadersTests {
         headers.add("Connection", "x-portal, Upgrade");
         headers.add("X-Portal", "from the client");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.get("Connection")).containsExactly("close, upgrade");
         assertThat(headers.headerNames()).doesNotContain("X-Portal");
@@ -107,7 +137,7 @@ class ClientHeadersTests {
         HttpHeaders headers = new HttpHeaders();
         headers.add("Cookie", cookie + "; b=2");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.get("Cookie")).containsExactly("b=2");
     }
@@ -120,7 +150,7 @@ class ClientHeadersTests {
         headers.add(
                 "Cookie", "__Host-gatehouse-globex=secret;__HOST-GATEHOUSE-x=y; __Secure-gatehouse-login-x=y;c=3=4");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.get("Cookie")).containsExactly("a=1; b=2; c=3=4");
     }
@@ -130,7 +160,7 @@ class ClientHeadersTests {
         HttpHeaders headers = new HttpHeaders();
         headers.add("Cookie", "gatehouse-acme=secret;; =;gatehouse-login-x");
 
-        ClientHeaders.clean(headers);
+        ClientHeaders.clean(headers, FoldedNames.NONE);
 
         assertThat(headers.get("Cookie")).containsExactly("=");
     }

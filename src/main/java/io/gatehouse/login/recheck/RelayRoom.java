@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -69,18 +68,20 @@ public final class RelayRoom {
             return Mono.just(found);
         }
         Session session = found.get();
-        @Nullable Read known = tokens.getIfPresent(session.hash());
-        if (known != null
-                && known.confirmedAt().equals(session.confirmedAt())
-                && isGood(known.token(), session, organization)) {
-            known.token().keepIn(exchange);
-            return Mono.just(found);
+        Optional<AccessToken> known = Optional.ofNullable(tokens.getIfPresent(session.hash()))
+                .filter(read -> read.confirmedAt().equals(session.confirmedAt()))
+                .map(Read::token);
+        if (isBefore(known, AccessToken::due)) {
+            return with(known, session, exchange);
+        }
+        boolean asks = canAsk(session, organization);
+        if (!asks && isBefore(known, AccessToken::latest)) {
+            return with(known, session, exchange);
         }
         return read(session)
-                .flatMap(token ->
-                        token.filter(it -> isGood(it, session, organization)).isPresent()
-                                ? with(token, session, exchange)
-                                : refreshed(exchange, organization, session, token))
+                .flatMap(token -> isBefore(token, AccessToken::due)
+                        ? with(token, session, exchange)
+                        : refreshed(exchange, organization, session, token, asks))
                 .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)));
     }
 
@@ -94,26 +95,32 @@ public final class RelayRoom {
 
     /** Whoever can still go on with the one that there is does. */
     private Mono<Optional<Session>> refreshed(
-            ServerWebExchange exchange, Organization organization, Session session, Optional<AccessToken> token) {
-        Mono<Void> refresh =
-                canAsk(session, organization) ? confirmations.recheck(session, organization) : Mono.empty();
-        if (isFresh(token, AccessToken::latest)) {
+            ServerWebExchange exchange,
+            Organization organization,
+            Session session,
+            Optional<AccessToken> token,
+            boolean asks) {
+        Mono<Void> refresh = asks ? confirmations.recheck(session, organization) : Mono.empty();
+        if (isBefore(token, AccessToken::latest)) {
             return with(token, session, exchange).doOnSubscribe(asked -> refresh.subscribe());
         }
         return refresh.then(Mono.defer(() -> sessions.find(session.hash(), organization, Arrival.executorOf(exchange))))
-                .flatMap(after -> after.isEmpty() ? Mono.just(after) : last(exchange, organization, after.get()));
+                .flatMap(after -> after.isEmpty() ? Mono.just(after) : last(exchange, organization, after.get(), asks));
     }
 
     /** There is nothing more to wait for. */
-    private Mono<Optional<Session>> last(ServerWebExchange exchange, Organization organization, Session session) {
+    private Mono<Optional<Session>> last(
+            ServerWebExchange exchange, Organization organization, Session session, boolean asked) {
         return read(session).flatMap(token -> {
-            if (isFresh(token, AccessToken::expiresAt)) {
+            if (isBefore(token, AccessToken::expiresAt)) {
                 return with(token, session, exchange);
             }
             if (!session.refreshable()) {
                 return Mono.just(Optional.of(session));
             }
-            pauses.pause(session); // also where the provider answers, and what it hands out is of no use
+            if (asked) {
+                pauses.pause(session); // also where the provider answers, and what it hands out is of no use
+            }
             return Mono.error(unavailable(organization));
         });
     }
@@ -124,18 +131,13 @@ public final class RelayRoom {
         return Mono.just(Optional.of(session));
     }
 
-    /** Nobody need be asked, or nobody can be and it lasts. */
-    private boolean isGood(AccessToken token, Session session, Organization organization) {
-        Instant now = clock.instant();
-        return now.isBefore(token.due()) || now.isBefore(token.latest()) && !canAsk(session, organization);
-    }
-
+    /** Once a request: whoever is told that a provider may be tried again is the one who does. */
     private boolean canAsk(Session session, Organization organization) {
         return session.refreshable() && !pauses.isPaused(session) && !pauses.isAway(organization.name());
     }
 
-    private boolean isFresh(Optional<AccessToken> token, Function<AccessToken, Instant> until) {
-        return token.filter(it -> clock.instant().isBefore(until.apply(it))).isPresent();
+    private boolean isBefore(Optional<AccessToken> token, Function<AccessToken, Instant> end) {
+        return token.isPresent() && clock.instant().isBefore(end.apply(token.get()));
     }
 
     private static Refusal unavailable(Organization organization) {

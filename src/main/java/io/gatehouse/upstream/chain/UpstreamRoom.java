@@ -98,8 +98,8 @@ public class UpstreamRoom {
     @Bean
     HttpHeadersFilter identityHeadersFilter(IdentityHeaders identity) {
         return new LastHeaders(HttpHeadersFilter.Type.REQUEST, (headers, exchange) -> {
-            ClientHeaders.removeLookAlikes(headers);
             Forwarding forwarding = Forwarding.of(exchange);
+            ClientHeaders.removeLookAlikes(headers, forwarding.identityNames());
             identity.write(headers::set, forwarding, Arrival.of(exchange));
             TokenHeaders.write(headers::set, exchange, forwarding.route());
         });
@@ -121,7 +121,7 @@ public class UpstreamRoom {
         Forwarding forwarding = Forwarding.of(exchange);
         return exchange.getRequest()
                 .mutate()
-                .headers(ClientHeaders::clean)
+                .headers(headers -> ClientHeaders.clean(headers, forwarding.identityNames()))
                 .headers(headers -> TokenHeaders.remove(headers::remove, exchange, forwarding.route()))
                 .header(HttpHeaders.HOST, forwarding.origin().origin().getRawAuthority())
                 .path(forwarding.path(arrival.path()))

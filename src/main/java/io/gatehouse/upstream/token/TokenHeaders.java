@@ -21,7 +21,7 @@ public final class TokenHeaders {
      */
     public static void remove(Consumer<String> remove, ServerWebExchange exchange, Route route) {
         route.tokens().accessTokenHeader().ifPresent(remove);
-        if (Bearer.of(exchange).isPresent()) {
+        if (!route.tokens().bearerAudiences().isEmpty() && Bearer.of(exchange).isPresent()) {
             remove.accept(HttpHeaders.AUTHORIZATION);
         }
     }

@@ -73,7 +73,13 @@ class RecheckTests {
     private final SecretKeys keys = SecretKeys.random();
     private final SessionStore store = new MemorySessionStore(clock);
     private final Sessions sessions = new Sessions(
-            store, new MemorySessionIndex(clock), new SessionCookies(URL, keys), keys, new Nearness(NEAR, NEAR), clock);
+            store,
+            new MemorySessionIndex(clock),
+            new SessionCookies(URL, keys),
+            keys,
+            new Nearness(NEAR, NEAR),
+            () -> false,
+            clock);
     private final BrokenSignIns broken = new BrokenSignIns(new Audit(clock), clock);
     private final Pauses pauses = new Pauses(clock);
     private final MeterRegistry meters = new SimpleMeterRegistry();

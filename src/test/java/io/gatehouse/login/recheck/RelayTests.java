@@ -31,6 +31,7 @@ import io.gatehouse.session.token.AccessToken;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +145,24 @@ class RelayTests {
         provider.isBack();
         clock.pass(MINUTE.multipliedBy(2));
         assertThat(relayed().orElseThrow()).startsWith("access-");
+    }
+
+    @Test
+    void aProviderThatIsBackIsAskedAgainHoweverManyRequestsCome() {
+        provider.answersWith(HttpStatus.SERVICE_UNAVAILABLE);
+        clock.pass(MINUTE.multipliedBy(10));
+        assertThatThrownBy(this::relayed).isInstanceOf(Refusal.class);
+        provider.isBack();
+        List<Optional<String>> got = new ArrayList<>();
+
+        for (int i = 0; i < 12; i++) {
+            clock.pass(Duration.ofSeconds(10));
+            got.add(relay().onErrorReturn(Refusal.class, Optional.empty()).block(Duration.ofSeconds(10)));
+        }
+
+        assertThat(got.get(0)).as("not at once").isEmpty();
+        assertThat(got.get(11)).isPresent();
+        assertThat(provider.asked).hasValue(2);
     }
 
     @Test

@@ -22,10 +22,10 @@ import reactor.core.publisher.Mono;
 @Tag("once")
 class BackPressureTests {
 
-    private static final int REQUESTS = 8_000;
+    private static final int REQUESTS = 5_000;
 
     /** Longer than it takes to ask for all of them: who has waited in vain makes room for another. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     @TempDir
     private Path directory;
@@ -44,7 +44,7 @@ class BackPressureTests {
                                             error -> Mono.just(Causes.of(error).contains("Timeout"))),
                             REQUESTS)
                     .collectList()
-                    .block(Duration.ofSeconds(10));
+                    .block(Duration.ofSeconds(20));
 
             assertThat(timedOut).hasSize(REQUESTS);
             assertThat(timedOut.stream().filter(waited -> waited).count())

@@ -1,4 +1,4 @@
-package io.gatehouse.upstream;
+package io.gatehouse.upstream.person;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

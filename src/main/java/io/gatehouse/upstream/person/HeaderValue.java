@@ -1,4 +1,4 @@
-package io.gatehouse.upstream;
+package io.gatehouse.upstream.person;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
