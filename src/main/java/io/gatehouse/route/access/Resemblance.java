@@ -1,25 +1,32 @@
 package io.gatehouse.route.access;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * What upstreams may take for one and the same name, though it is not: {@code Admin}, {@code admin.}, {@code ＡＤＭＩＮ},
- * {@code ad­min}. File systems and frameworks fold case (Windows, IIS), drop dots and spaces at the end (Windows), compose
- * characters (NFC, NFKC) or leave out those that nobody sees (HFS+: CVE-2014-9390).
+ * What upstreams may take for one and the same name, though it is not: {@code Admin}, {@code admin.}, {@code ＡＤＭＩＮ}, or one
+ * with a soft hyphen in it. File systems and frameworks fold case (Windows, IIS), drop dots and spaces at the end (Windows),
+ * compose characters (NFC, NFKC) or leave out those that nobody sees (HFS+: CVE-2014-9390).
  */
 final class Resemblance {
 
     private Resemblance() {}
 
-    /** @param literal ASCII, since those of rules are */
-    static boolean of(String segment, String literal) {
-        if (isAscii(segment)) {
-            int length = withoutEnd(segment);
-            return length == withoutEnd(literal) && segment.regionMatches(true, 0, literal, 0, length);
+    /** Of each segment, what all that resemble it have in common. */
+    static List<String> folded(List<String> segments) {
+        for (String segment : segments) {
+            if (!isPlain(segment)) {
+                return segments.stream().map(Resemblance::folded).toList();
+            }
         }
-        String folded = folded(segment);
-        return folded.length() == withoutEnd(literal) && folded.regionMatches(true, 0, literal, 0, folded.length());
+        return segments;
+    }
+
+    /** @param literal ASCII, since those of rules are */
+    static boolean holds(String folded, String literal) {
+        int length = withoutEnd(literal);
+        return folded.length() == length && folded.regionMatches(true, 0, literal, 0, length);
     }
 
     private static String folded(String segment) {
@@ -40,18 +47,24 @@ final class Resemblance {
 
     private static int withoutEnd(String text) {
         int end = text.length();
-        while (end > 0 && (text.charAt(end - 1) == '.' || Character.isWhitespace(text.charAt(end - 1)))) {
+        while (end > 0 && isDropped(text.charAt(end - 1))) {
             end--;
         }
         return end;
     }
 
-    private static boolean isAscii(String text) {
+    private static boolean isDropped(char last) {
+        return last == '.' || Character.isWhitespace(last);
+    }
+
+    /** Nearly every segment: nothing to fold. */
+    private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 128) {
+            char c = text.charAt(i);
+            if (c >= 128 || c >= 'A' && c <= 'Z') {
                 return false;
             }
         }
-        return true;
+        return text.isEmpty() || !isDropped(text.charAt(text.length() - 1));
     }
 }

@@ -31,9 +31,13 @@ public record Rule(String name, RulePath path, Set<HttpMethod> methods, Access a
         return isOf(method) && path.fits(within);
     }
 
-    /** What opens fits to the letter; what closes must not be passed by in another spelling. */
-    boolean isEvaded(List<String> within, HttpMethod method) {
-        return isStrict() && isOf(method) && path.resembles(within);
+    /**
+     * What opens fits to the letter; what closes must not be passed by in another spelling.
+     *
+     * @param folded as {@link Resemblance} does it
+     */
+    boolean isEvaded(List<String> folded, HttpMethod method) {
+        return isStrict() && isOf(method) && path.resembles(folded);
     }
 
     /** For whoever came by another spelling. */

@@ -51,22 +51,26 @@ public record RulePath(List<String> segments, boolean open) {
 
     /** Whether it is about everything that the other one is about. */
     public boolean covers(RulePath other) {
-        return startsAlike(other.segments, RulePath::isSame) && (open || !other.open && sameLength(other.segments));
+        return fits(other.segments) && (open || !other.open);
     }
 
     /** The same for an upstream that does not heed upper and lower case. */
     public boolean resembles(RulePath other) {
-        return startsAlike(other.segments, Resemblance::of) && (open || !other.open && sameLength(other.segments));
+        return resembles(Resemblance.folded(other.segments)) && (open || !other.open);
     }
 
     /** @param within the decoded segments behind the route's own, without a final slash's empty one */
     boolean fits(List<String> within) {
-        return startsAlike(within, RulePath::isSame) && (open || sameLength(within));
+        return startsAlike(within, String::equals) && (open || sameLength(within));
     }
 
-    /** Whether it does not fit, and yet an upstream might take the address for one that does. */
-    boolean resembles(List<String> within) {
-        return startsAlike(within, Resemblance::of) && (open || sameLength(within));
+    /**
+     * Whether an upstream might take the address for one that fits.
+     *
+     * @param folded as {@link Resemblance} does it
+     */
+    boolean resembles(List<String> folded) {
+        return startsAlike(folded, Resemblance::holds) && (open || sameLength(folded));
     }
 
     private interface Comparison {
@@ -84,10 +88,6 @@ public record RulePath(List<String> segments, boolean open) {
             }
         }
         return true;
-    }
-
-    private static boolean isSame(String segment, String literal) {
-        return segment.equals(literal);
     }
 
     private boolean sameLength(List<String> others) {

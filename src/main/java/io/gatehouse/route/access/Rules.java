@@ -34,11 +34,12 @@ public record Rules(List<Rule> inOrder, Rule rest) {
     }
 
     private Rule find(List<String> within, HttpMethod method) {
+        List<String> folded = Resemblance.folded(within);
         for (Rule rule : inOrder) {
             if (rule.fits(within, method)) {
                 return rule;
             }
-            if (rule.isEvaded(within, method)) {
+            if (rule.isEvaded(folded, method)) {
                 return rule.evaded();
             }
         }
