@@ -78,6 +78,7 @@ class ReplicasJourney {
                   portal:
                     path: /{organization}/portal/**
                     upstream: %s
+                    groups: all
                     strip-prefix: true
                   public:
                     path: /{organization}/public/**
