@@ -19,8 +19,8 @@ class SessionCodecTests {
     private static final Instant SIGNED_IN = Instant.parse("2026-11-25T08:00:00Z");
     private static final Instant CONFIRMED = Instant.parse("2026-11-25T08:15:00Z");
 
-    /** When it was confirmed, whether it can be refreshed, and what claims are kept: none of it was there before. */
-    private static final int APPENDED = Long.BYTES + 1 + 1;
+    /** When it was confirmed, and whether it can be refreshed: none of it was there before. */
+    private static final int APPENDED = Long.BYTES + 1;
 
     /** Behind it, a claim that a route reads: its count, its path and its two values. */
     private static final int KEPT = 1 + 11 + 1 + 4 + 5;
