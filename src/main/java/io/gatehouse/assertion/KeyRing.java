@@ -34,6 +34,12 @@ record KeyRing(List<ECKey> keys) {
         keys = List.copyOf(keys);
     }
 
+    /** Never the keys: what a record prints by itself has their private parts. */
+    @Override
+    public String toString() {
+        return "KeyRing[" + keys.size() + "]";
+    }
+
     static KeyRing none() {
         return new KeyRing(List.of());
     }
@@ -89,6 +95,11 @@ record KeyRing(List<ECKey> keys) {
     /** With a new one alone, which signs at once: for when the others are in wrong hands. */
     static KeyRing anew(Instant now) {
         return none().rotated(now);
+    }
+
+    /** When its newest key was made. */
+    Instant newest() {
+        return keys.isEmpty() ? Instant.EPOCH : made(keys.get(keys.size() - 1));
     }
 
     /** When the newest begins to sign. */

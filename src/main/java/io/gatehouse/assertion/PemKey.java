@@ -41,9 +41,13 @@ final class PemKey {
         if (point < POINT.length || !Arrays.equals(der, point - POINT.length, point, POINT, 0, POINT.length)) {
             throw new IllegalArgumentException("a private key without its public part");
         }
-        return new ECKey.Builder(Curve.P_256, coordinate(der, point), coordinate(der, point + COORDINATE))
-                .privateKey(key)
-                .build();
+        try {
+            return new ECKey.Builder(Curve.P_256, coordinate(der, point), coordinate(der, point + COORDINATE))
+                    .privateKey(key)
+                    .build();
+        } catch (IllegalStateException offTheCurve) {
+            throw new IllegalArgumentException("a public part that is none of this curve");
+        }
     }
 
     private static byte[] decode(String base64) {

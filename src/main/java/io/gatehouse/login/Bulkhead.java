@@ -22,15 +22,26 @@ public final class Bulkhead {
     /** Of all organizations: what each may hold (tokens and their claims, some 150 KB at worst) has room in a heap of 300 MB. */
     static final int MOST_TOGETHER = 1_024;
 
+    private final int most;
     private final Semaphore together = new Semaphore(MOST_TOGETHER);
     private final Map<OrganizationName, Semaphore> places = new ConcurrentHashMap<>();
+
+    /** With {@value #MOST} places for each organization. */
+    public Bulkhead() {
+        this(MOST);
+    }
+
+    /** @param most places for each organization */
+    public Bulkhead(int most) {
+        this.most = most;
+    }
 
     /** The work, in one of the organization's places until it ends; a refusal when there is none. */
     public <T> Mono<T> admit(Organization organization, Mono<T> work) {
         return Mono.defer(() -> {
-            Semaphore free = places.computeIfAbsent(organization.name(), name -> new Semaphore(MOST));
+            Semaphore free = places.computeIfAbsent(organization.name(), name -> new Semaphore(most));
             if (!free.tryAcquire()) {
-                return Mono.error(full(organization, MOST + " wait for an answer already"));
+                return Mono.error(full(organization, most + " wait for an answer already"));
             }
             if (!together.tryAcquire()) {
                 free.release();

@@ -15,9 +15,9 @@ public final class BearerHeader {
     private static final Pattern SCHEME =
             Pattern.compile("\\s*bearer(\\s.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** RFC 6750 §2.1, {@code b64token}. */
+    /** RFC 6750 §2.1, {@code b64token}, without what no JWT has: one token has one spelling. */
     private static final Pattern CREDENTIALS =
-            Pattern.compile("bearer +([A-Za-z0-9._~+/-]{1,16384}=*)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("bearer +([A-Za-z0-9._-]{1,16384})", Pattern.CASE_INSENSITIVE);
 
     private BearerHeader() {}
 

@@ -48,6 +48,12 @@ public final class Sealer {
                 .array();
     }
 
+    /** Whether the key that seals now has sealed it, and not one that is on its way out. */
+    public boolean isByTheFirstKey(byte[] sealed) {
+        return sealed.length >= HEADER_BYTES
+                && Arrays.equals(sealed, 1, 1 + KEY_ID_BYTES, keys.get(0).id(), 0, KEY_ID_BYTES);
+    }
+
     /** Empty for anything that this purpose and context did not seal, whatever is wrong with it. */
     public Optional<byte[]> open(byte[] sealed, String... context) {
         if (sealed.length < HEADER_BYTES + TAG_BITS / 8 || sealed[0] != VERSION) {

@@ -36,7 +36,10 @@ public final class BearerRoom {
     private static final String RETRY_AFTER = "30";
 
     private final Providers providers;
-    private final Bulkhead bulkhead = new Bulkhead(); // its own: a flood of bad tokens keeps nobody from signing in
+
+    /** Its own, so that a flood of bad tokens keeps nobody from signing in; few, so that not few providers fill all places. */
+    private final Bulkhead bulkhead = new Bulkhead(64);
+
     private final KnownTokens known;
 
     public BearerRoom(Providers providers, Clock clock) {

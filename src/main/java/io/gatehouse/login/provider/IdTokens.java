@@ -86,8 +86,10 @@ final class IdTokens {
     /**
      * For access tokens that are JWTs, which need not be: signature, issuer and times (RFC 9068 §4). Their audience is another's;
      * this one came with a verified ID token, in the same answer.
+     *
+     * @param waiting how many tokens at most may wait for keys that are not known yet
      */
-    static ReactiveJwtDecoder accessTokens(ProviderMetadata metadata, JwkSource keys, Clock clock) {
+    static ReactiveJwtDecoder accessTokens(ProviderMetadata metadata, JwkSource keys, int waiting, Clock clock) {
         NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(keys::keysFor)
                 .jwtProcessorCustomizer(processor -> {
                     restrict(processor, Set.copyOf(ACCEPTED)); // metadata says nothing of access tokens' algorithms
@@ -100,7 +102,7 @@ final class IdTokens {
                 .build();
         decoder.setJwtValidator(
                 new DelegatingOAuth2TokenValidator<>(times(clock), new ExpectedIssuer(metadata.issuer())));
-        ReactiveJwtDecoder looking = keys.lookingAgain(decoder);
+        ReactiveJwtDecoder looking = keys.lookingAgain(decoder, waiting);
         return token -> Mono.just(token)
                 .doOnNext(text -> IdTokenForm.checkRoom(text, "access token"))
                 .flatMap(looking::decode);

@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
@@ -73,8 +75,25 @@ final class JwkSource {
 
     /** The decoder, which uses these keys, and a second time when others have come for a signature that did not hold. */
     ReactiveJwtDecoder lookingAgain(ReactiveJwtDecoder decoder) {
+        return lookingAgain(decoder, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same for tokens that anybody may bring.
+     *
+     * @param waiting how many may wait for other keys at a time; those beyond fail, and not as bad ones: nobody has looked
+     */
+    ReactiveJwtDecoder lookingAgain(ReactiveJwtDecoder decoder, int waiting) {
+        Semaphore places = new Semaphore(waiting);
         return token -> keys.value().flatMap(tried -> decoder.decode(token)
-                .onErrorResume(JwkSource::mayBeByANewKey, error -> again(decoder, token, tried, error)));
+                .onErrorResume(
+                        JwkSource::mayBeByANewKey, error -> inTurn(places, again(decoder, token, tried, error))));
+    }
+
+    private static Mono<Jwt> inTurn(Semaphore places, Mono<Jwt> again) {
+        return Mono.defer(() -> places.tryAcquire()
+                ? again.doFinally(end -> places.release())
+                : Mono.error(new JwtException("keys: many wait for others already")));
     }
 
     private Mono<Jwt> again(ReactiveJwtDecoder decoder, String token, JWKSet tried, Throwable error) {

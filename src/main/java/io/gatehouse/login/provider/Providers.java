@@ -148,7 +148,7 @@ public final class Providers {
         JwkSource keys = new JwkSource(http, metadata.jwksUri(), verifiers.of(name), clock);
         ClientSecrets secrets =
                 last.map(Provider::secrets).orElseGet(() -> new ClientSecrets(settings.clientSecrets()));
-        ReactiveJwtDecoder accessTokens = IdTokens.accessTokens(metadata, keys, clock);
+        ReactiveJwtDecoder accessTokens = IdTokens.accessTokens(metadata, keys, Integer.MAX_VALUE, clock);
         return new Provider(
                 settings,
                 metadata,
@@ -157,7 +157,8 @@ public final class Providers {
                 http,
                 IdTokens.decoder(registration, settings, metadata, keys, clock),
                 accessTokens,
-                BearerTokens.decoder(settings, accessTokens, clock),
+                BearerTokens.decoder(
+                        settings, IdTokens.accessTokens(metadata, keys, BearerTokens.MOST_WAITING, clock), clock),
                 LogoutTokens.of(settings, metadata, keys, clock));
     }
 

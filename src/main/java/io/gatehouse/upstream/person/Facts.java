@@ -7,6 +7,7 @@ import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Destination.UserFormat;
@@ -78,7 +79,16 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
 
     /** One that could be read as another organization's address is said with its own organization. */
     private String subject() {
-        return maySay(claims.subject()) ? claims.subject() : qualified();
+        return maySay(claims.subject()) && !looksQualified() ? claims.subject() : qualified();
+    }
+
+    /** {@code globex:alice} is what somebody of Globex is called. */
+    private boolean looksQualified() {
+        int colon = claims.subject().indexOf(':');
+        return colon > 0
+                && OrganizationName.parse(claims.subject().substring(0, colon))
+                        .flatMap(organizations::find)
+                        .isPresent();
     }
 
     private String qualified() {
