@@ -123,13 +123,17 @@ final class Rooms implements WebHandler {
             return Mono.just(page(match.route(), routeRoom.visit(arrival, snapshot, Optional.empty())));
         }
         Organization organization = organization(snapshot, match);
+        Rule rule = match.rule(arrival);
+        if (rule.allow() instanceof Access.Nobody) {
+            return Mono.error(AccessRoom.nobodys(rule, organization)); // whoever asks: nobody need be known
+        }
         Visit visit = routeRoom.visit(arrival, snapshot, Optional.of(organization));
         if (match.route().tokens().isAskedByBearer(exchange.getRequest().getHeaders())) {
             return bearerRoom
                     .enter(exchange, organization, match.route().tokens().bearerAudiences())
                     .flatMap(bearer -> access(exchange, match, visit, organization, bearer));
         }
-        return session(exchange, organization, match.route(), match.rule(arrival))
+        return session(exchange, organization, match.route(), rule)
                 .flatMap(session -> access(exchange, arrival, match, visit, organization, session));
     }
 
@@ -172,9 +176,7 @@ final class Rooms implements WebHandler {
         if (decision instanceof Decision.Refuse refuse) {
             Refusal refusal = refuse.refusal();
             return Mono.error(
-                    identity.isPresent() && refusal.problem() != Problem.UNKNOWN_ADDRESS
-                            ? Login.offerAnotherAccount(refusal, arrival, organization)
-                            : refusal);
+                    identity.isPresent() ? Login.offerAnotherAccount(refusal, arrival, organization) : refusal);
         }
         if (decision instanceof Decision.LetThrough through && !lacksToken(exchange, match.route())) {
             return through(exchange, match, visit, organization, through.identity());

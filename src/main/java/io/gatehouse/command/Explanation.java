@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.command.explain.Asked;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
@@ -7,19 +8,16 @@ import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
-import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.route.Match;
 import io.gatehouse.route.RouteTable;
 import io.gatehouse.route.access.Access;
 import io.gatehouse.route.access.AccessRoom;
 import io.gatehouse.route.access.Decision;
-import io.gatehouse.route.access.Requirement;
 import io.gatehouse.route.access.Rule;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,16 +135,8 @@ final class Explanation {
                         deciding.name().replaceFirst(",.*", "").equals(rule.name()) ? "=>" : "",
                         rule.name(),
                         rule.about(),
-                        words(rule.allow()))));
+                        Asked.words(rule.allow()))));
         Check.printTable(rows, out);
-    }
-
-    private static String words(Access access) {
-        if (access instanceof Access.MembersWith wanted) {
-            return "members with "
-                    + wanted.either().stream().map(Requirement::toString).collect(Collectors.joining(", or "));
-        }
-        return access instanceof Access.Anyone ? "anyone" : access instanceof Access.Nobody ? "nobody" : "members";
     }
 
     private void printAnswer(Rule rule, Organization organization, Optional<EmailAddress> person) {
@@ -162,7 +152,7 @@ final class Explanation {
             out.println(words(decision));
         } else {
             out.println("Who they are is not known here. What they would need:");
-            needs(rule.allow(), organization).forEach(need -> out.println("  " + need));
+            Asked.ways(rule.allow(), organization).forEach(need -> out.println("  " + need));
             out.println("Say it with --roles, --groups or --claims NAME=VALUE to have the answer.");
         }
     }
@@ -222,42 +212,5 @@ final class Explanation {
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .toList();
-    }
-
-    private static List<String> needs(Access access, Organization organization) {
-        Collection<Requirement> either = access instanceof Access.MembersWith wanted ? wanted.either() : List.of();
-        if (either.isEmpty()) {
-            return List.of("any role: " + anyRole(organization));
-        }
-        List<String> needs = new ArrayList<>();
-        for (Requirement requirement : either) {
-            needs.add((needs.isEmpty() ? "" : "or ") + requirement);
-            requirement.roles().forEach(role -> needs.add("  " + role + ": " + from(role, organization)));
-        }
-        return needs;
-    }
-
-    private static String anyRole(Organization organization) {
-        return organization
-                .roles()
-                .fallback()
-                .map(role -> "whoever signs in is " + role)
-                .orElse("one that a group grants: " + organization.roles().grants());
-    }
-
-    private static String from(String role, Organization organization) {
-        List<String> ways = new ArrayList<>();
-        Set<String> groups = organization.roles().grants().getOrDefault(role, Set.of());
-        if (!groups.isEmpty()) {
-            ways.add(organization.roles().claim() + ": "
-                    + groups.stream().sorted().toList());
-        }
-        if (organization.roles().fallback().filter(role::equals).isPresent()) {
-            ways.add("no role by a group");
-        }
-        if (role.equals(RoleMapping.ADMIN) && !organization.admins().isEmpty()) {
-            ways.add("an address under admins");
-        }
-        return ways.isEmpty() ? "nobody at " + organization.name() + " has it" : String.join(", or ", ways);
     }
 }

@@ -132,8 +132,10 @@ class CommandTests {
     @Test
     void checkSaysWhatIsWrongWithItsCommandLine() {
         assertThat(check("--onlin"))
-                .isEqualTo(new Printed(
-                        2, "check: --onlin (expected: --online, --config VALUE, or --key=value of gateway.yaml)\n"));
+                .isEqualTo(
+                        new Printed(
+                                2,
+                                "check: --onlin (expected: --explain, --online, --claims VALUE, --config VALUE, --groups VALUE, --roles VALUE, or --key=value of gateway.yaml)\n"));
         assertThat(check("config").exitCode()).isEqualTo(2);
         assertThat(check("--config", "nowhere"))
                 .isEqualTo(

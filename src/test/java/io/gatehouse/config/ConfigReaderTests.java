@@ -158,10 +158,10 @@ class ConfigReaderTests {
                         organizations/acme.yaml:3  identity-provider.issuer: http://login.acme.com (expected: an https issuer, metadata URL, Entra tenant id or domain; http on loopback only)
                         organizations/acme.yaml:5  identity-provider.client-secret: ${MISSING_SECRET} (expected: the variable MISSING_SECRET to be set)
                         organizations/organizations.yaml  file name: organizations (expected: 1 to 40 of a-z, 0-9 and -, not “organizations”)
-                        routes.yaml:5  portal.acess: unknown key (expected: one of access, assertion, filters, path, strip-prefix, tls, upstream, user; did you mean access?)
+                        routes.yaml:5  portal.acess: unknown key (expected: one of access, assertion, bearer, filters, groups, header-budget, headers, identity-headers, path, relay, rules, strip-prefix, tls, upstream, user; did you mean access?)
                         routes.yaml:7  billing.path: /{organization}/portal/** (expected: a path of its own; it is the path of portal, line 2)
                         routes.yaml:8  billing.upstream: 127.0.0.1:7108 (expected: http://host:port or https://host:port, without a path)
-                        routes.yaml:9  billing.access: fianance (expected: anyone, members, or a role of acme: finance, member)
+                        routes.yaml:9  billing.access: fianance (expected: anyone, members, nobody, or a role of acme: finance, member)
                         """);
         assertThat(exitCode).isEqualTo(1);
     }

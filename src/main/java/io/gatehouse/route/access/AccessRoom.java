@@ -21,7 +21,7 @@ public final class AccessRoom {
     public Decision decide(
             Rule rule, Organization organization, Organizations organizations, Optional<Identity> identity) {
         if (rule.allow() instanceof Access.Nobody) {
-            return refuse(Problem.UNKNOWN_ADDRESS, organization, rule, "nobody may take it");
+            return new Decision.Refuse(nobodys(rule, organization));
         }
         if (rule.allow() instanceof Access.Anyone) {
             return new Decision.LetThrough(identity.filter(person -> isMember(organization, person)));
@@ -31,6 +31,11 @@ public final class AccessRoom {
         }
         return identity.map(person -> decide(rule, organization, organizations, person))
                 .orElseGet(Decision.SignInFirst::new);
+    }
+
+    /** What {@link Access.Nobody} comes to, without a look at who asks. */
+    public static Refusal nobodys(Rule rule, Organization organization) {
+        return Refusal.of(Problem.UNKNOWN_ADDRESS, where(organization, rule) + ": nobody may take it");
     }
 
     private static Decision decide(Rule rule, Organization organization, Organizations organizations, Identity person) {
@@ -101,10 +106,6 @@ public final class AccessRoom {
                                 + organization.roles().claim()
                                 + ": too many for the token (group-overage: default-role)")
                 .saying("You are in more groups than your company’s sign-in can tell us."));
-    }
-
-    private static Decision refuse(Problem problem, Organization organization, Rule rule, String cause) {
-        return new Decision.Refuse(Refusal.of(problem, where(organization, rule) + ": " + cause));
     }
 
     private static Decision refuse(Problem problem, Organization organization, String cause) {
