@@ -119,7 +119,7 @@ class RoutesReaderTests {
                         "routes.yaml:5  a.access: empty (expected: a value, or leave the key out)"),
                 arguments(
                         route("a", "access: anyone\n    relay: access-token"),
-                        "routes.yaml:6  a.relay: with access: anyone (expected: members or roles; a stranger has no token)"),
+                        "routes.yaml:6  a.relay: with access or a rule: anyone (expected: members or roles; a stranger has no token)"),
                 arguments(
                         route("a", "bearer: {}"),
                         "routes.yaml:5  a.bearer.audience: missing (expected: what bearer tokens must be made for, such as api://portal)"),
