@@ -13,6 +13,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -277,7 +278,7 @@ class HeadersJourney {
         provider.script("acme").claim("cost", "4711");
         write("routes.yaml", ROUTES.formatted(upstream.uri(), OWN.strip()) + "    headers: {X-Cost: claims.cost}\n");
 
-        Awaitility.await().until(() -> !told(alice, "/acme/later/")
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !told(alice, "/acme/later/")
                 .header("X-Gatehouse-Missing")
                 .isEmpty());
         Received before = upstream.last();
