@@ -47,7 +47,7 @@ public final class KeptKeys {
      * @return when it begins to sign; an {@link IllegalStateException} when another secret-key sealed what is there
      */
     public Mono<Instant> replace() {
-        return signingFrom(unused -> KeyRing.anew(clock.instant()));
+        return signingFrom(present -> present.anew(clock.instant()));
     }
 
     /**

@@ -88,13 +88,19 @@ record KeyRing(List<ECKey> keys) {
     /** With one more, which signs as soon as it may. */
     KeyRing rotated(Instant now) {
         List<ECKey> more = new ArrayList<>(keys);
-        more.add(newKey(now));
+        more.add(newKey(laterThanThese(now)));
         return new KeyRing(more);
     }
 
+    /** Whatever clocks say, a ring that came later has a later key: by that it is told from an old one. */
+    private Instant laterThanThese(Instant now) {
+        Instant least = keys.isEmpty() ? now : newest().plusSeconds(1);
+        return now.isBefore(least) ? least : now;
+    }
+
     /** With a new one alone, which signs at once: for when the others are in wrong hands. */
-    static KeyRing anew(Instant now) {
-        return none().rotated(now);
+    KeyRing anew(Instant now) {
+        return none().rotated(laterThanThese(now));
     }
 
     /** When its newest key was made. */
