@@ -38,6 +38,7 @@ class AssertionKeysTests {
             await(two);
             String before = one.signing().orElseThrow().getKeyID();
 
+            clock.pass(Duration.ofDays(1));
             kept(secret).rotate().block();
             one.look().block();
             two.look().block();
