@@ -88,7 +88,7 @@ public final class Confirmations {
                 .doOnError(error -> log.warn("recheck: {}: {}", organization.name(), error.toString()))
                 .onErrorComplete()
                 .then()
-                .doFinally(end -> underWay.remove(hash))
+                .doOnTerminate(() -> underWay.remove(hash)) // before those who wait go on, and ask again
                 .cache();
     }
 
