@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +112,25 @@ public record RequestPath(String raw, List<String> segments) {
         return readable && !looksLikeDots(text) ? text : null;
     }
 
-    /** Full-width dots, or two in one character (U+2025), are dot segments for whoever folds compatibility characters (UAX #15). */
+    /**
+     * Full-width dots, or two in one character (U+2025), are dot segments for whoever folds compatibility characters (UAX #15);
+     * so are dots with spaces or invisible characters around them, and between slashes that come of folding.
+     */
     private static boolean looksLikeDots(String text) {
-        return text.length() <= 2 && isDots(Normalizer.normalize(text, Normalizer.Form.NFKC));
+        StringBuilder seen = new StringBuilder(text.length());
+        Normalizer.normalize(text, Normalizer.Form.NFKC)
+                .codePoints()
+                .filter(RequestPath::isSeen)
+                .forEach(seen::appendCodePoint);
+        return Arrays.stream(seen.toString().split("[/\\\\;]")).anyMatch(RequestPath::isAllDots);
+    }
+
+    private static boolean isSeen(int c) {
+        return Character.getType(c) != Character.FORMAT && !Character.isWhitespace(c) && !Character.isSpaceChar(c);
+    }
+
+    private static boolean isAllDots(String part) {
+        return !part.isEmpty() && part.chars().allMatch(c -> c == '.');
     }
 
     private static boolean isHarmless(int c) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -30,6 +31,9 @@ import reactor.netty.http.server.HttpServerRequest;
 public final class RequestRoom {
 
     private static final Set<HttpMethod> REFUSED = Set.of(HttpMethod.TRACE, HttpMethod.valueOf("CONNECT"));
+
+    /** RFC 9110 §9.1: methods have a case, which some upstreams fold; a rule that names POST is not about post. */
+    private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z-]{0,31}");
 
     private final Origins origins;
     private final PublicUrl publicUrl;
@@ -72,7 +76,7 @@ public final class RequestRoom {
         if (query != null && !isReadable(query)) {
             throw malformed("query: refused");
         }
-        if (REFUSED.contains(method)) {
+        if (REFUSED.contains(method) || !METHOD.matcher(method.name()).matches()) {
             throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "method: " + method);
         }
         InetAddress peer = peer(request);

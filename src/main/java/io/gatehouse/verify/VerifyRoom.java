@@ -21,6 +21,7 @@ import io.gatehouse.upstream.ClientHeaders;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -108,8 +109,18 @@ public final class VerifyRoom {
                 request.getHeaders(),
                 request.getMethod());
         asked.keepIn(exchange);
+        refuseTunnels(request.getHeaders());
         refuseLookAlikes(request, ours);
         return requestRoom.enter(exchange, asked.method(), asked.host(), RequestTarget.encoded(asked.target()), hosts);
+    }
+
+    /** What goes on in another protocol is seen by nobody: h2c (RFC 9113 §3.1) holds requests that no proxy asks about. */
+    private static void refuseTunnels(HttpHeaders headers) {
+        boolean other = headers.getOrEmpty(HttpHeaders.UPGRADE).stream()
+                .anyMatch(protocol -> !protocol.strip().equalsIgnoreCase("websocket"));
+        if (other || headers.containsHeader("HTTP2-Settings")) {
+            throw refused("upgrade: to another protocol (expected: websocket)");
+        }
     }
 
     /** We cannot take out of a request what the proxy will forward; no browser sends it. */

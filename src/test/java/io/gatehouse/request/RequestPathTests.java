@@ -66,7 +66,10 @@ class RequestPathTests {
                 "/acme/%ef%bc%8e/globex",
                 "/acme/%ef%bc%8e%ef%bc%8e/globex",
                 "/acme/%ef%bc%8e./globex",
-                "/acme/%e2%80%a5/globex"
+                "/acme/%e2%80%a5/globex",
+                "/acme/..%20/globex",
+                "/acme/.%c2%ad./globex",
+                "/acme/..%ef%bc%8fglobex"
             })
     @Proves({"SEC-05", "SEC-08", "SEC-10", "SEC-14"})
     void refusesWhatTwoReadersCouldReadDifferently(String raw) {

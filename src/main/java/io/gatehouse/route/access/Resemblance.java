@@ -1,8 +1,11 @@
 package io.gatehouse.route.access;
 
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What upstreams may take for one and the same name, though it is not: {@code Admin}, {@code admin.}, {@code ＡＤＭＩＮ}, or one
@@ -11,13 +14,18 @@ import java.util.Locale;
  */
 final class Resemblance {
 
+    private static final Pattern SLASHES = Pattern.compile("[/\\\\]");
+
+    /** Parameters, what Apache may take for a query (CVE-2024-38473), and streams of NTFS. */
+    private static final Pattern REST = Pattern.compile("(?:[;?#%]|::|:[^:]*:?\\$).*", Pattern.DOTALL);
+
     private Resemblance() {}
 
     /** Of each segment, what all that resemble it have in common. */
     static List<String> folded(List<String> segments) {
         for (String segment : segments) {
             if (!isPlain(segment)) {
-                return segments.stream().map(Resemblance::folded).toList();
+                return segments.stream().flatMap(Resemblance::folded).toList();
             }
         }
         return segments;
@@ -29,14 +37,17 @@ final class Resemblance {
         return folded.length() == length && folded.regionMatches(true, 0, literal, 0, length);
     }
 
-    private static String folded(String segment) {
+    /** None where nothing is seen of it, several where folding makes slashes. */
+    private static Stream<String> folded(String segment) {
         StringBuilder visible = new StringBuilder(segment.length());
         Normalizer.normalize(segment, Normalizer.Form.NFKD)
                 .codePoints()
                 .filter(Resemblance::isSeen)
                 .forEach(visible::appendCodePoint);
         String folded = visible.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return folded.substring(0, withoutEnd(folded));
+        return Arrays.stream(SLASHES.split(REST.matcher(folded).replaceFirst("")))
+                .map(part -> part.substring(0, withoutEnd(part)))
+                .filter(part -> !part.isEmpty());
     }
 
     /** Accents too are left out: some databases compare without them. */
@@ -57,11 +68,13 @@ final class Resemblance {
         return last == '.' || Character.isWhitespace(last);
     }
 
+    private static final String SPECIAL = ":;?#%";
+
     /** Nearly every segment: nothing to fold. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= 128 || c >= 'A' && c <= 'Z') {
+            if (c >= 128 || c >= 'A' && c <= 'Z' || SPECIAL.indexOf(c) >= 0) {
                 return false;
             }
         }

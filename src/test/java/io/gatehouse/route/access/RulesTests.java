@@ -75,6 +75,13 @@ class RulesTests {
                 "/acme/portal/%EF%BC%A1dmin/users", // full width
                 "/acme/portal/adm%C4%B1n/users", // dotless i
                 "/acme/portal/adm%C3%ADn/users", // í
+                "/acme/portal/%C2%AD/admin/users", // nothing that is seen
+                "/acme/portal/%20/admin",
+                "/acme/portal/admin%EF%BC%8Fusers", // full-width slash
+                "/acme/portal/admin%3Fx", // CVE-2024-38473
+                "/acme/portal/admin%23x",
+                "/acme/portal/admin::$INDEX_ALLOCATION/users", // NTFS
+                "/acme/portal/admin:$i30:$INDEX_ALLOCATION/users",
                 "/acme/portal/Reports"
             })
     @Proves("SEC-80")
