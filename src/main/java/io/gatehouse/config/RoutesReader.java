@@ -4,6 +4,8 @@ import io.gatehouse.config.GatewaySettings.Forwarder;
 import io.gatehouse.config.route.AccessReader;
 import io.gatehouse.config.route.HeadersReader;
 import io.gatehouse.config.route.RulesReader;
+import io.gatehouse.config.route.TlsReader;
+import io.gatehouse.config.route.TokensReader;
 import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;

@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.route;
 
 import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
@@ -13,19 +13,19 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Reads a route's {@code tls:}, and its files at once: what is wrong with a certificate is said before anything runs. */
-final class TlsReader {
+public final class TlsReader {
 
     private static final String CERTIFICATES = "a file of PEM certificates that can be read";
     private static final String KEY = "a file with the certificate's private key in PEM (PKCS #8), without a password";
 
     private final ConfigFiles files;
 
-    TlsReader(ConfigFiles files) {
+    public TlsReader(ConfigFiles files) {
         this.files = files;
     }
 
     /** Empty when the section says nothing, or after saying what is wrong with it. */
-    Optional<UpstreamTls> read(Section tls) {
+    public Optional<UpstreamTls> read(Section tls) {
         Optional<String> authorities = tls.read("ca-file", file -> certificates(file));
         Optional<String> certificate = tls.read("cert-file", file -> certificates(file));
         Optional<String> key = tls.read("key-file", file -> text(file, KEY));

@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.route;
 
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Section;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /** Reads which tokens of identity providers a route takes, and which it hands on. */
-final class TokensReader {
+public final class TokensReader {
 
     /** Of two families that no client can send, in no spelling, and that hold no header of ours of this ending. */
     private static final Pattern RELAY = Pattern.compile(
@@ -26,7 +26,7 @@ final class TokensReader {
 
     private TokensReader() {}
 
-    static Route.Tokens read(Section route, Rules rules) {
+    public static Route.Tokens read(Section route, Rules rules) {
         return new Route.Tokens(bearerAudiences(route), accessTokenHeader(route, rules));
     }
 
