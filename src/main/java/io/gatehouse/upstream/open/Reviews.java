@@ -2,6 +2,7 @@ package io.gatehouse.upstream.open;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.Snapshot;
 import io.gatehouse.route.access.AccessRoom;
@@ -70,6 +71,11 @@ public final class Reviews {
     /** What relies on tokens: nobody is asked, but rules and routes may be others now. */
     void reviewBearers(Collection<Open> open) {
         open.stream().filter(each -> !admitsBearer(each)).forEach(each -> each.end(Ending.ACCESS_OVER));
+    }
+
+    /** What relies on nobody: a rule may have let anybody in at its beginning, and does so no longer. */
+    void reviewStrangers(Collection<Open> open) {
+        open.stream().filter(each -> !admitsStranger(each)).forEach(each -> each.end(Ending.ACCESS_OVER));
     }
 
     /** @param open all of one session; what has no reason to go on is told to end */
@@ -153,13 +159,29 @@ public final class Reviews {
                 .isPresent();
     }
 
-    private boolean admits(Open open, Route route, Identity person, Snapshot now) {
-        Rule rule = open.match.now(route).rule(open.path, open.method);
-        return now.organization(person.organization())
-                .map(organization -> accessRoom.decide(rule, organization, now.organizations(), Optional.of(person)))
-                .filter(decision -> decision instanceof Decision.LetThrough through
-                        && through.identity().isPresent())
+    private boolean admitsStranger(Open open) {
+        Snapshot now = snapshots.get();
+        return now.routes()
+                .named(open.match.route().name())
+                .flatMap(route ->
+                        open.match.organization().flatMap(name -> decide(open, route, name, Optional.empty(), now)))
                 .isPresent();
+    }
+
+    private boolean admits(Open open, Route route, Identity person, Snapshot now) {
+        return decide(open, route, person.organization(), Optional.of(person), now)
+                .filter(through -> through.identity().isPresent())
+                .isPresent();
+    }
+
+    /** Empty when it is not let through any more. */
+    private Optional<Decision.LetThrough> decide(
+            Open open, Route route, OrganizationName name, Optional<Identity> person, Snapshot now) {
+        Rule rule = open.match.now(route).rule(open.path, open.method);
+        return now.organization(name)
+                .map(organization -> accessRoom.decide(rule, organization, now.organizations(), person))
+                .filter(Decision.LetThrough.class::isInstance)
+                .map(Decision.LetThrough.class::cast);
     }
 
     private void holdOver(List<Open> open, Session session, Organization organization) {

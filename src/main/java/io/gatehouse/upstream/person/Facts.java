@@ -74,19 +74,19 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
 
     /** In the place of one that may not be said, how the subject alone would be. */
     private String username() {
-        return maySay(claims.username()) ? claims.username() : subject();
+        return maySay(claims.username()) && !looksQualified(claims.username()) ? claims.username() : subject();
     }
 
     /** One that could be read as another organization's address is said with its own organization. */
     private String subject() {
-        return maySay(claims.subject()) && !looksQualified() ? claims.subject() : qualified();
+        return maySay(claims.subject()) && !looksQualified(claims.subject()) ? claims.subject() : qualified();
     }
 
     /** {@code globex:alice} is what somebody of Globex is called. */
-    private boolean looksQualified() {
-        int colon = claims.subject().indexOf(':');
+    private boolean looksQualified(String text) {
+        int colon = text.indexOf(':');
         return colon > 0
-                && OrganizationName.parse(claims.subject().substring(0, colon))
+                && OrganizationName.parse(text.substring(0, colon))
                         .flatMap(organizations::find)
                         .isPresent();
     }
@@ -101,7 +101,9 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
 
     private Optional<String> claim(ClaimPath path) {
         return claims.kept(path)
-                .map(values -> values.stream().filter(this::maySay).toList())
+                .map(values -> values.stream()
+                        .filter(value -> maySay(value) && !looksQualified(value))
+                        .toList())
                 .filter(values -> !values.isEmpty())
                 .map(Facts::list);
     }
