@@ -26,7 +26,7 @@ public final class Verdict implements WebHandler {
         HttpHeaders headers = exchange.getResponse().getHeaders();
         Forwarding forwarding = Forwarding.of(exchange);
         HttpHeaders asked = exchange.getRequest().getHeaders();
-        identity.writeAll(headers::set, forwarding);
+        identity.writeAll((name, value) -> headers.set(name, value.toString()), forwarding);
         // For the proxy to send on instead: an upstream that had our cookie, or a program's token, could come as they.
         headers.set(HttpHeaders.COOKIE, ClientHeaders.cookies(asked));
         headers.set(

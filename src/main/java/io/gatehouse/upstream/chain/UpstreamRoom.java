@@ -100,7 +100,7 @@ public class UpstreamRoom {
         return new LastHeaders(HttpHeadersFilter.Type.REQUEST, (headers, exchange) -> {
             Forwarding forwarding = Forwarding.of(exchange);
             ClientHeaders.removeLookAlikes(headers, forwarding.identityNames());
-            identity.write(headers::set, forwarding, Arrival.of(exchange));
+            identity.write((name, value) -> headers.set(name, value.toString()), forwarding, Arrival.of(exchange));
             TokenHeaders.write(headers::set, exchange, forwarding.route());
         });
     }

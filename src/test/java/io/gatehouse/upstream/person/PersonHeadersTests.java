@@ -222,8 +222,8 @@ class PersonHeadersTests {
     void itIsMadeOnceForARoute() {
         PersonHeaders headers = headers(acme, person(List.of("engineering"), Map.of()));
         Destination.Upstream upstream = upstream(plan(Groups.USED), true);
-        Map<String, String> first = new LinkedHashMap<>();
-        Map<String, String> second = new LinkedHashMap<>();
+        Map<String, CharSequence> first = new LinkedHashMap<>();
+        Map<String, CharSequence> second = new LinkedHashMap<>();
 
         headers.write(first::put, upstream, "portal");
         headers.write(second::put, upstream, "portal");
@@ -238,7 +238,8 @@ class PersonHeadersTests {
 
     private Map<String, String> told(Organization organization, Claims claims, HeaderPlan plan, boolean assertion) {
         Map<String, String> told = new LinkedHashMap<>();
-        headers(organization, claims).write(told::put, upstream(plan, assertion), "portal");
+        headers(organization, claims)
+                .write((name, value) -> told.put(name, value.toString()), upstream(plan, assertion), "portal");
         return told;
     }
 
