@@ -21,6 +21,7 @@ import io.gatehouse.journey.HostileProvider.Endpoint;
 import io.gatehouse.journey.HttpBrowser.Page;
 import io.gatehouse.verify.VerifyRoom;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -179,6 +180,26 @@ abstract class BearerAttacks {
         return RawHttp.exchange(
                 gateway.port(),
                 "GET /acme/portal/ HTTP/1.1\r\nHost: localhost:" + gateway.port() + "\r\n" + headers + "\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"preferred_username", "name"})
+    void nobodysNameIsLongerThanTheBudget(String claim) {
+        call("/acme/portal/x", token("acme").claim(claim, "\u0645".repeat(1500)));
+
+        int total = upstream.last().headers().entrySet().stream()
+                .filter(line -> line.getKey().toLowerCase(Locale.ROOT).matches("x-(forwarded|gatehouse)-.*"))
+                .mapToInt(line ->
+                        line.getKey().length() + 4 + line.getValue().get(0).length())
+                .sum();
+        assertThat(total).isLessThan(6 * 1024);
+    }
+
+    @Test
+    void nobodyChoosesByTheirNameWhatIsNotSaidOfThem() {
+        call("/acme/small/x", token("acme").claim("denied", "all").claim("preferred_username", "u".repeat(900)));
+
+        assertThat(told("X-Denied")).containsExactly("all");
     }
 
     /** What the gateway has read ends with it; what it has not is the upstream's. */

@@ -41,6 +41,12 @@ final class BearerWorld {
                 upstream: ${upstream}
                 access: anyone
                 bearer: {audience: api://portal}
+              small:
+                path: /{organization}/small/**
+                upstream: ${upstream}
+                header-budget: 2KB
+                headers: {X-Denied: claims.denied}
+                bearer: {audience: api://portal}
               elsewhere:
                 path: /{organization}/elsewhere/**
                 upstream: forward-auth

@@ -25,6 +25,9 @@ import java.util.Optional;
  */
 record Facts(Claims claims, List<String> roles, Organization organization, Organizations organizations) {
 
+    /** Of a name in a header, in characters; one in Arabic takes six of them a letter. */
+    private static final int LONGEST_NAME = 768;
+
     /** Lists that many people have alike. */
     private static final Interner<String> SHARED = Interner.newWeakInterner();
 
@@ -41,7 +44,10 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
             case USER -> Optional.of(user(upstream.userFormat()));
             case SUBJECT -> Optional.of(user(UserFormat.SUBJECT));
             case USERNAME -> Optional.of(HeaderValue.of(username()));
-            case NAME -> Optional.of(claim(ClaimPath.NAME).orElseGet(() -> HeaderValue.of(username())));
+            case NAME ->
+                Optional.of(claim(ClaimPath.NAME)
+                        .filter(Facts::isOfUsualLength)
+                        .orElseGet(() -> HeaderValue.of(username())));
             case EMAIL -> email();
             case GROUPS -> Optional.of(list(groups(upstream.headers().groups())));
             case ROLES -> Optional.of(list(roles));
@@ -74,7 +80,13 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
 
     /** In the place of one that may not be said, how the subject alone would be. */
     private String username() {
-        return maySay(claims.username()) && !looksQualified(claims.username()) ? claims.username() : subject();
+        String name = claims.username();
+        return maySay(name) && !looksQualified(name) && isOfUsualLength(HeaderValue.of(name)) ? name : subject();
+    }
+
+    /** Nobody's name is to decide what else of them has room. */
+    private static boolean isOfUsualLength(String value) {
+        return value.length() <= LONGEST_NAME;
     }
 
     /** One that could be read as another organization's address is said with its own organization. */
