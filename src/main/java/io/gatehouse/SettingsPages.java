@@ -6,10 +6,16 @@ import io.gatehouse.console.Desk;
 import io.gatehouse.console.Guests;
 import io.gatehouse.console.Tab;
 import io.gatehouse.console.TestReports;
+import io.gatehouse.console.session.LivingSessions;
+import io.gatehouse.console.session.SessionsPage;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
 import io.gatehouse.request.Origins;
 import io.gatehouse.secret.SecretKeys;
+import io.gatehouse.session.Revocation;
+import io.gatehouse.session.Sessions;
+import io.gatehouse.session.store.SessionIndex;
+import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SetupLinks;
 import java.time.Clock;
@@ -22,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
 class SettingsPages {
 
     /** In the order of the navigation. */
-    private static final List<Tab> TABS = List.of(Console.TAB);
+    private static final List<Tab> TABS = List.of(Console.TAB, SessionsPage.TAB);
 
     @Bean
     Desk desk(
@@ -46,5 +52,15 @@ class SettingsPages {
             BrokenSignIns broken,
             Clock clock) {
         return new Console(desk, login, settings, reports, origins, broken, clock);
+    }
+
+    @Bean
+    LivingSessions livingSessions(Sessions sessions, SessionStore store, SessionIndex index, Clock clock) {
+        return new LivingSessions(sessions, store, index, clock);
+    }
+
+    @Bean
+    SessionsPage sessionsPage(Desk desk, LivingSessions sessions, Revocation revocation, Clock clock) {
+        return new SessionsPage(desk, sessions, revocation, clock);
     }
 }
