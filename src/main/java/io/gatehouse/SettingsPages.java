@@ -6,6 +6,7 @@ import io.gatehouse.console.Desk;
 import io.gatehouse.console.Guests;
 import io.gatehouse.console.Tab;
 import io.gatehouse.console.TestReports;
+import io.gatehouse.console.role.RolesPage;
 import io.gatehouse.console.session.LivingSessions;
 import io.gatehouse.console.session.SessionsPage;
 import io.gatehouse.login.BrokenSignIns;
@@ -28,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 class SettingsPages {
 
     /** In the order of the navigation. */
-    private static final List<Tab> TABS = List.of(Console.TAB, SessionsPage.TAB);
+    private static final List<Tab> TABS = List.of(Console.TAB, RolesPage.TAB, SessionsPage.TAB);
 
     @Bean
     Desk desk(
@@ -57,6 +58,11 @@ class SettingsPages {
     @Bean
     LivingSessions livingSessions(Sessions sessions, SessionStore store, SessionIndex index, Clock clock) {
         return new LivingSessions(sessions, store, index, clock);
+    }
+
+    @Bean
+    RolesPage rolesPage(Desk desk, AllSettings settings, LivingSessions sessions) {
+        return new RolesPage(desk, settings, sessions);
     }
 
     @Bean
