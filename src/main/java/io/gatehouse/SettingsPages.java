@@ -1,11 +1,13 @@
 package io.gatehouse;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.store.Activity;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.Desk;
 import io.gatehouse.console.Guests;
 import io.gatehouse.console.Tab;
 import io.gatehouse.console.TestReports;
+import io.gatehouse.console.activity.ActivityPage;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
 import io.gatehouse.request.Origins;
@@ -22,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 class SettingsPages {
 
     /** In the order of the navigation. */
-    private static final List<Tab> TABS = List.of(Console.TAB);
+    private static final List<Tab> TABS = List.of(Console.TAB, ActivityPage.TAB);
 
     @Bean
     Desk desk(
@@ -46,5 +48,10 @@ class SettingsPages {
             BrokenSignIns broken,
             Clock clock) {
         return new Console(desk, login, settings, reports, origins, broken, clock);
+    }
+
+    @Bean
+    ActivityPage activityPage(Desk desk, Activity activity, Audit audit) {
+        return new ActivityPage(desk, activity, audit);
     }
 }
