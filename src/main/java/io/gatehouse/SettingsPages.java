@@ -1,11 +1,13 @@
 package io.gatehouse;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.store.Activity;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.Desk;
 import io.gatehouse.console.Guests;
 import io.gatehouse.console.Tab;
 import io.gatehouse.console.TestReports;
+import io.gatehouse.console.activity.ActivityPage;
 import io.gatehouse.console.role.RolesPage;
 import io.gatehouse.console.session.LivingSessions;
 import io.gatehouse.console.session.SessionsPage;
@@ -29,7 +31,7 @@ import org.springframework.context.annotation.Configuration;
 class SettingsPages {
 
     /** In the order of the navigation. */
-    private static final List<Tab> TABS = List.of(Console.TAB, RolesPage.TAB, SessionsPage.TAB);
+    private static final List<Tab> TABS = List.of(Console.TAB, RolesPage.TAB, SessionsPage.TAB, ActivityPage.TAB);
 
     @Bean
     Desk desk(
@@ -68,5 +70,10 @@ class SettingsPages {
     @Bean
     SessionsPage sessionsPage(Desk desk, LivingSessions sessions, Revocation revocation, Clock clock) {
         return new SessionsPage(desk, sessions, revocation, clock);
+    }
+
+    @Bean
+    ActivityPage activityPage(Desk desk, Activity activity, Audit audit) {
+        return new ActivityPage(desk, activity, audit);
     }
 }

@@ -1,6 +1,5 @@
 package io.gatehouse;
 
-import io.gatehouse.audit.Audit;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
@@ -68,6 +67,7 @@ import reactor.netty.NettyPipeline;
     SigningIn.class,
     SettingsPages.class,
     Storing.class,
+    Recording.class,
     Measuring.class,
     Watching.class,
     Leaving.class,
@@ -132,11 +132,6 @@ class Wiring {
     @Bean
     Problems problems(Clock clock, MeterRegistry meters) {
         return new Problems(clock, meters);
-    }
-
-    @Bean
-    Audit audit(Clock clock) {
-        return new Audit(clock);
     }
 
     /** Around reactor-netty's own traffic handler: what it reads, and what it forgets to. */

@@ -1,5 +1,6 @@
 package io.gatehouse.console;
 
+import io.gatehouse.audit.Happening;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
@@ -99,7 +100,7 @@ public final class Console implements ConsolePage {
             if (entered.isEmpty()) {
                 return page.write(exchange, 422, sent.organization(), visit.start(), sent.known(), sent.guest(), form);
             }
-            return forms.change(sent, "sign-on-staged", known -> known.stage(entered.get()))
+            return forms.change(sent, Happening.SIGN_ON_STAGED, known -> known.stage(entered.get()))
                     .flatMap(known -> tryOut(exchange, sent, known.settings()));
         });
     }
@@ -123,7 +124,7 @@ public final class Console implements ConsolePage {
                     && sent.settings().sso() != Sso.OFF) {
                 return page.askBeforeOff(exchange, sent);
             }
-            return forms.change(sent, "sso-" + wanted.name().toLowerCase(Locale.ROOT), known -> {
+            return forms.change(sent, happening(wanted), known -> {
                         Settings taken = wanted == Sso.OFF ? known : known.takeStaged();
                         return taken.letIn(wanted);
                     })
@@ -134,14 +135,14 @@ public final class Console implements ConsolePage {
     /** Where the operator's file says who gets in, with what they sign in is still the admin's. */
     private Mono<Void> takeStaged(ServerWebExchange exchange, Forms.Sent sent) {
         refuseWithoutProof(sent, "sign-on");
-        return forms.change(sent, "sign-on-taken", Settings::takeStaged)
+        return forms.change(sent, Happening.SIGN_ON_TAKEN, Settings::takeStaged)
                 .then(SetupVisit.settingsOf(exchange, sent.organization()));
     }
 
     /** POST: what is staged is thrown away. */
     Mono<Void> discard(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).doOnNext(Console::refuseWhatIsInFile).flatMap(sent -> forms.change(
-                        sent, "sign-on-discarded", Settings::discardStaged)
+                        sent, Happening.SIGN_ON_DISCARDED, Settings::discardStaged)
                 .then(SetupVisit.settingsOf(exchange, sent.organization())));
     }
 
@@ -152,7 +153,7 @@ public final class Console implements ConsolePage {
             if (sent.settings().proofOfBefore(sent.organization()).isEmpty()) {
                 throw notTested(sent, "before: no test of it that an admin passed is known");
             }
-            return forms.change(sent, "sign-on-taken-back", Settings::goBack)
+            return forms.change(sent, Happening.SIGN_ON_TAKEN_BACK, Settings::goBack)
                     .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
@@ -162,7 +163,7 @@ public final class Console implements ConsolePage {
         return forms.sent(exchange, visit).flatMap(sent -> {
             PersonId person = new PersonId(sent.field("issuer"), sent.field("subject"));
             Map<String, String> who = Map.of("issuer", person.issuer(), "subject", person.subject());
-            return forms.change(sent, "admin-removed", who, known -> known.withoutAdmin(person))
+            return forms.change(sent, Happening.ADMIN_REMOVED, who, known -> known.withoutAdmin(person))
                     .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
@@ -179,7 +180,7 @@ public final class Console implements ConsolePage {
                     .orElseThrow(() -> notTested(sent, "this guest’s own test has not passed"));
             Map<String, String> who =
                     Map.of("issuer", person.issuer(), "subject", person.subject(), "username", person.username());
-            return forms.change(sent, "admin-bound", who, known -> known.withAdmin(person.person()))
+            return forms.change(sent, Happening.ADMIN_BOUND, who, known -> known.withAdmin(person.person()))
                     .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
@@ -226,6 +227,14 @@ public final class Console implements ConsolePage {
                         "settings: " + name + ": " + found
                                 + " (expected: a test of the present sign-on, passed by an admin)")
                 .offering("Back to the settings", path(name));
+    }
+
+    private static Happening happening(Sso wanted) {
+        return switch (wanted) {
+            case OFF -> Happening.SSO_OFF;
+            case PILOT -> Happening.SSO_PILOT;
+            case ENFORCED -> Happening.SSO_ENFORCED;
+        };
     }
 
     private static Sso sso(String text) {

@@ -1,6 +1,7 @@
 package io.gatehouse.console;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -88,12 +89,12 @@ public final class Forms {
     }
 
     /** From the version that the admin saw: two admins do not overwrite each other unseen. */
-    public Mono<Known> change(Sent sent, String event, UnaryOperator<Settings> change) {
+    public Mono<Known> change(Sent sent, Happening event, UnaryOperator<Settings> change) {
         return change(sent, event, Map.of(), change);
     }
 
     /** @param facts more of them for the audit */
-    public Mono<Known> change(Sent sent, String event, Map<String, String> facts, UnaryOperator<Settings> change) {
+    public Mono<Known> change(Sent sent, Happening event, Map<String, String> facts, UnaryOperator<Settings> change) {
         return entrance.stillHere(sent.exchange(), sent.guest(), sent.organization())
                 .then(Mono.defer(() -> settings.change(sent.organization().name(), sent.version(), change)))
                 .onErrorMap(SettingsChanged.class, changed -> Refusal.of(
@@ -106,12 +107,12 @@ public final class Forms {
     }
 
     /** For what a form changes beside the settings: a line of the audit with who did it, to be completed and written. */
-    public Audit.Event event(Sent sent, String name) {
-        return audit.event(name, sent.organization().name())
+    public Audit.Event event(Sent sent, Happening event) {
+        return audit.event(event, sent.organization().name())
                 .with("by", sent.guest().name());
     }
 
-    private void write(Sent sent, String event, Map<String, String> facts, Known known) {
+    private void write(Sent sent, Happening event, Map<String, String> facts, Known known) {
         Audit.Event line = event(sent, event).with("version", known.version());
         new TreeMap<>(facts).forEach(line::with);
         line.write();

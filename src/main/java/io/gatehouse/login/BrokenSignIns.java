@@ -1,6 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -79,7 +80,7 @@ public final class BrokenSignIns {
         if (broken.put(organization.name(), new Broken(settings.get(), failure)) == null) {
             String sentence = diagnosis.sentence(settings.get().issuer().provider());
             log.warn("sign-in: {}: broken: {}", organization.name(), sentence);
-            audit.event("sign-in-broken", organization.name())
+            audit.event(Happening.SIGN_IN_BROKEN, organization.name())
                     .with("reason", sentence)
                     .write();
         }
@@ -96,7 +97,9 @@ public final class BrokenSignIns {
     private void over(OrganizationName organization, String because) {
         broken.remove(organization);
         log.info("sign-in: {}: no longer broken: {}", organization, because);
-        audit.event("sign-in-not-broken", organization).with("because", because).write();
+        audit.event(Happening.SIGN_IN_NOT_BROKEN, organization)
+                .with("because", because)
+                .write();
     }
 
     private Optional<IdentityProvider> settings(OrganizationName name) {

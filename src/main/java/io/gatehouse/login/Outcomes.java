@@ -1,6 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
@@ -31,7 +32,7 @@ final class Outcomes {
 
     void signedIn(ServerWebExchange exchange, Session session) {
         succeeded.increment();
-        audit.event("sign-in", session.identity().organization())
+        audit.event(Happening.SIGN_IN, session.identity().organization())
                 .with("subject", session.identity().claims().subject())
                 .with("username", session.identity().claims().username())
                 .with("roles", session.identity().roles())
@@ -42,13 +43,14 @@ final class Outcomes {
 
     void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
         failed.increment();
-        audit.event("sign-in-failed", organization.name())
-                .with(
-                        "reason",
-                        error instanceof Refusal refusal
-                                ? refusal.cause()
-                                : error.getClass().getSimpleName())
-                .with("client", Arrival.of(exchange).client().getHostAddress())
-                .write();
+        Audit.Event event = audit.event(Happening.SIGN_IN_FAILED, organization.name());
+        if (error instanceof Refusal refusal) {
+            event.with("code", refusal.problem().code())
+                    .with("reference", refusal.reference())
+                    .with("reason", refusal.cause());
+        } else {
+            event.with("reason", error.getClass().getSimpleName());
+        }
+        event.with("client", Arrival.of(exchange).client().getHostAddress()).write();
     }
 }

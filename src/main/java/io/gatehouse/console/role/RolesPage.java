@@ -1,5 +1,6 @@
 package io.gatehouse.console.role;
 
+import io.gatehouse.audit.Happening;
 import io.gatehouse.console.ConsolePage;
 import io.gatehouse.console.Desk;
 import io.gatehouse.console.Forms;
@@ -71,7 +72,7 @@ public final class RolesPage implements ConsolePage {
                 return write(exchange, 422, sent.guest(), sent.organization(), sent.known(), form, problem);
             }
             return desk.forms()
-                    .change(sent, "roles-staged", told(entered.get()), known -> known.stageRoles(entered.get()))
+                    .change(sent, Happening.ROLES_STAGED, told(entered.get()), known -> known.stageRoles(entered.get()))
                     .then(Desk.seeOther(exchange, TAB.of(sent.organization().name()) + "#preview"));
         });
     }
@@ -94,7 +95,7 @@ public final class RolesPage implements ConsolePage {
                 return question.write(exchange, 200, model);
             }
             return desk.forms()
-                    .change(sent, "roles-taken", told(staged.get()), Settings::takeStagedRoles)
+                    .change(sent, Happening.ROLES_TAKEN, told(staged.get()), Settings::takeStagedRoles)
                     .then(Desk.seeOther(exchange, TAB.of(sent.organization().name())));
         });
     }
@@ -103,7 +104,7 @@ public final class RolesPage implements ConsolePage {
         return desk.forms().sent(exchange, visit).flatMap(sent -> {
             refuseWhatIsInFile(sent);
             return desk.forms()
-                    .change(sent, "roles-discarded", Settings::discardStagedRoles)
+                    .change(sent, Happening.ROLES_DISCARDED, Settings::discardStagedRoles)
                     .then(Desk.seeOther(exchange, TAB.of(sent.organization().name())));
         });
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.console.session;
 
+import io.gatehouse.audit.Happening;
 import io.gatehouse.console.ConsolePage;
 import io.gatehouse.console.Desk;
 import io.gatehouse.console.Forms;
@@ -122,7 +123,7 @@ public final class SessionsPage implements ConsolePage {
         return desk.forms().sent(exchange, visit).flatMap(sent -> sessions.find(
                         sent.field("session"), sent.organization())
                 .flatMap(session -> revocation.session(session.hash()).doOnSuccess(unused -> desk.forms()
-                        .event(sent, "session-revoked")
+                        .event(sent, Happening.SESSION_REVOKED)
                         .with("username", session.identity().claims().username())
                         .with("subject", session.identity().claims().subject())
                         .with("since", session.signedInAt())
@@ -142,7 +143,7 @@ public final class SessionsPage implements ConsolePage {
                                 person.subject(),
                                 clock.instant())
                         .doOnNext(count -> desk.forms()
-                                .event(sent, "person-signed-out")
+                                .event(sent, Happening.PERSON_SIGNED_OUT)
                                 .with("username", person.username())
                                 .with("subject", person.subject())
                                 .with("sessions", count)
@@ -165,7 +166,7 @@ public final class SessionsPage implements ConsolePage {
                     ? revocation.organizationBut(own, sent.organization().name(), now)
                     : revocation.organization(sent.organization().name(), now);
             return ended.doOnNext(count -> desk.forms()
-                            .event(sent, "everybody-signed-out")
+                            .event(sent, Happening.EVERYBODY_SIGNED_OUT)
                             .with("sessions", count)
                             .with("but", keep ? "own" : "nobody")
                             .write())
