@@ -25,6 +25,7 @@ import io.gatehouse.route.Visit;
 import io.gatehouse.route.access.Access;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.cookie.SessionCookies;
+import io.gatehouse.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -174,8 +175,6 @@ final class OwnPages {
                 exchange,
                 200,
                 Map.of(
-                        "title",
-                        "Gatehouse",
                         "typed",
                         typed,
                         "unknown",
@@ -188,7 +187,7 @@ final class OwnPages {
         Identity identity = Session.of(exchange).map(Session::identity).orElseThrow(() -> Refusal.of(
                         Problem.SIGN_IN_NEEDED, "whoami: stranger")
                 .with("login_url", signIn(exchange, visit))
-                .offering("Sign in", signIn(exchange, visit)));
+                .offering(Text.of("sign-in"), signIn(exchange, visit)));
         Claims claims = identity.claims();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("organization", identity.organization().value());

@@ -21,6 +21,7 @@ import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
+import io.gatehouse.text.Text;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -207,7 +208,7 @@ public final class Console {
             throw Refusal.of(
                             Problem.METHOD_NOT_ALLOWED,
                             "settings: " + sent.organization().name() + ": in the operator’s file")
-                    .offering("Back to the settings", path(sent.organization().name()));
+                    .offering(Text.of("settings.back"), path(sent.organization().name()));
         }
     }
 
@@ -227,7 +228,7 @@ public final class Console {
                         Problem.NOT_TESTED,
                         "settings: " + name + ": " + found
                                 + " (expected: a test of the present sign-on, passed by an admin)")
-                .offering("Back to the settings", path(name));
+                .offering(Text.of("settings.back"), path(name));
     }
 
     private static Sso sso(String text) {

@@ -46,8 +46,6 @@ public final class SetupVisit {
             throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "settings: " + method + " (expected: GET or POST)");
         }
         Map<String, Object> facts = Map.of(
-                "title",
-                "Set up sign-in for " + organization.title(),
                 "organization",
                 organization.title(),
                 "action",
@@ -59,7 +57,6 @@ public final class SetupVisit {
     public Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
         Organization organization = visit.host();
         Map<String, Object> facts = Map.of(
-                "title", "You have left",
                 "organization", organization.title(),
                 "path", Console.path(organization.name()));
         return forms.sent(exchange, visit).flatMap(sent -> entrance.leave(exchange, sent.guest(), organization)

@@ -64,6 +64,7 @@ final class SignOnPage {
             Guest guest,
             @Nullable SignOnForm typed) {
         Map<String, Object> model = frame(organization, known, proof);
+        model.put("title", "Sign-on · " + organization.title());
         model.put("byLink", guest instanceof Guest.ByLink);
         model.put("guest", guest.name());
         Optional<SignOn> present = known.settings().effective(organization);
@@ -104,7 +105,6 @@ final class SignOnPage {
 
     private Map<String, Object> frame(Organization organization, Known known, String proof) {
         Map<String, Object> model = new HashMap<>();
-        model.put("title", "Sign-on · " + organization.title());
         model.put("organization", organization.title());
         model.put("path", Console.path(organization.name()));
         model.put("proof", proof);

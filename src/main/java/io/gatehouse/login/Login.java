@@ -17,6 +17,7 @@ import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Session;
+import io.gatehouse.text.Text;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -81,15 +82,15 @@ public final class Login {
                         form ? Problem.FORM_NOT_SENT : Problem.SIGN_IN_NEEDED,
                         "access: " + organization.name() + ": stranger")
                 .with("login_url", address)
-                .offering("Sign in", address));
+                .offering(Text.of("sign-in"), address));
     }
 
     /** For a person whom the organization does not let in: perhaps another account of theirs may. */
     public static Refusal offerAnotherAccount(Refusal refusal, Arrival arrival, Organization organization) {
         String again = address(arrival.origin(), organization.name(), ReturnPath.of(arrival, organization))
                 .toString();
-        return refusal.offering("Try again", arrival.pathAndQuery())
-                .offering("Use another account", withAnotherAccount(again));
+        return refusal.offering(Text.of("try-again"), arrival.pathAndQuery())
+                .offering(Text.of("another-account"), withAnotherAccount(again));
     }
 
     static String withAnotherAccount(String address) {

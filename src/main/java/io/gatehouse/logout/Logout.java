@@ -63,16 +63,11 @@ public final class Logout {
     public Mono<Void> signedOutPage(ServerWebExchange exchange, Organization organization, String start) {
         List<OrganizationName> open = cookies.organizations(exchange);
         String names = open.stream().map(OrganizationName::value).collect(Collectors.joining(", "));
-        boolean everywhere = signsOutAtProvider(organization);
-        String hint = everywhere
-                ? "On a shared computer, close the browser as well."
-                : "You may still be signed in at your company’s own sign-in; on a shared computer, sign out there too.";
+        String hint = signsOutAtProvider(organization) ? "signed-out.everywhere" : "signed-out.here";
         return signedOut.write(
                 exchange,
                 200,
                 Map.of(
-                        "title",
-                        "Signed out",
                         "organization",
                         organization.title(),
                         "open",
@@ -132,8 +127,6 @@ public final class Logout {
                 exchange,
                 200,
                 Map.of(
-                        "title",
-                        "Sign out?",
                         "organization",
                         organization.title(),
                         "who",
