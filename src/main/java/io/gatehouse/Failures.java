@@ -1,12 +1,16 @@
 package io.gatehouse;
 
+import io.gatehouse.brand.Brands;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Redirection;
+import io.gatehouse.route.Match;
+import io.gatehouse.route.Snapshot;
 import io.gatehouse.upstream.Forwarding;
 import io.gatehouse.upstream.UpstreamFailures;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -25,9 +29,11 @@ final class Failures implements WebExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
     private final Problems problems;
+    private final Supplier<Snapshot> snapshots;
 
-    Failures(Problems problems) {
+    Failures(Problems problems, Supplier<Snapshot> snapshots) {
         this.problems = problems;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -45,6 +51,11 @@ final class Failures implements WebExceptionHandler {
             Page.secureRedirect(exchange.getResponse().getHeaders());
             return exchange.getResponse().setComplete();
         }
+        Match.find(exchange)
+                .flatMap(Match::organization)
+                .flatMap(name -> snapshots.get().organization(name))
+                .map(Brands::of)
+                .ifPresent(brand -> brand.keepIn(exchange));
         return problems.answer(exchange, refusal(exchange, error));
     }
 

@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.assertion.AssertionKeys;
+import io.gatehouse.brand.BrandFiles;
 import io.gatehouse.console.Console;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -87,7 +89,7 @@ final class OwnPages {
 
     List<Route> routes() {
         String organization = "/organizations/{organization}";
-        return List.of(
+        List<Route> own = List.of(
                 page("/", Place.PUBLIC, this::index),
                 page("/.well-known/jwks.json", Place.EVERYWHERE, (exchange, visit) -> keys(exchange)),
                 page(Page.STYLE_PATH, Place.EVERYWHERE, (exchange, visit) -> file(exchange, style, "css")),
@@ -126,6 +128,7 @@ final class OwnPages {
                 form(organization + "/settings/admin", console::makeMeAdmin),
                 form(organization + "/settings/remove-admin", console::removeAdmin),
                 form(organization + "/settings/leave", console.setupVisit()::leave));
+        return Stream.of(own, BrandFiles.routes()).flatMap(List::stream).toList();
     }
 
     /** Read only: answers nothing but GET and HEAD. */

@@ -33,6 +33,7 @@ class ArchitectureTests {
             Map.entry("problem", Set.of("audit", "text")),
             Map.entry("text", Set.of()),
             Map.entry("audit", Set.of()),
+            Map.entry("brand", Set.of("organization", "route")),
             Map.entry("secret", Set.of()),
             Map.entry("request", Set.of("problem")),
             Map.entry("organization", Set.of()),

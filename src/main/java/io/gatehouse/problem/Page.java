@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,8 @@ public final class Page {
             headers.remove("X-Frame-Options");
         }
         Words words = words(exchange, headers);
-        return write(response, html(words, nonce, model).getBytes(StandardCharsets.UTF_8));
+        Optional<Brand> brand = policy.contains(NEVER_FRAMED) ? Brand.of(exchange) : Optional.empty();
+        return write(response, html(words, nonce, brand, model).getBytes(StandardCharsets.UTF_8));
     }
 
     private Words words(ServerWebExchange exchange, HttpHeaders headers) {
@@ -105,11 +107,13 @@ public final class Page {
         return words;
     }
 
-    String html(Words words, String nonce, Map<String, ?> model) {
+    String html(Words words, String nonce, Optional<Brand> brand, Map<String, ?> model) {
         Map<String, Object> all = new HashMap<>(model);
         all.put("nonce", nonce);
         all.put("language", words.language());
         all.put("direction", words.direction());
+        all.put("brand", brand.map(Brand::model).stream().toList());
+        brand.flatMap(Brand::support).ifPresent(support -> all.put("administrator", support));
         all.putIfAbsent("title", name + ".title");
         all.put("say", (Mustache.Lambda) (key, out) -> out.write(words.html(key.execute(), value(key.context(), all))));
         return template.execute(all);

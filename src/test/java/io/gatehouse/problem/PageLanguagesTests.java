@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,7 +52,7 @@ class PageLanguagesTests {
     void eachPageIsWrittenInEachLanguage(Words words) {
         for (String name :
                 List.of("index", "sign-out", "signed-out", "settings-enter", "settings-left", "settings-off")) {
-            String html = Page.named(name).html(words, "", model());
+            String html = Page.named(name).html(words, "", Optional.empty(), model());
 
             assertThat(html)
                     .as(name)
@@ -66,10 +67,10 @@ class PageLanguagesTests {
     @ParameterizedTest
     @MethodSource("languages")
     void eachProblemIsWrittenInEachLanguage(Words words) {
-        assertThat(Arrays.asList(Problem.values()))
-                .allSatisfy(problem -> assertThat(Page.named("problem").html(words, "", model(problem)))
-                        .contains("<h1>" + words.plain(problem.titleKey()) + "</h1>", words.plain(problem.adviceKey()))
-                        .doesNotContain("{"));
+        assertThat(Arrays.asList(Problem.values())).allSatisfy(problem -> assertThat(
+                        Page.named("problem").html(words, "", Optional.empty(), model(problem)))
+                .contains("<h1>" + words.plain(problem.titleKey()) + "</h1>", words.plain(problem.adviceKey()))
+                .doesNotContain("{"));
     }
 
     private static Map<String, Object> model() {
