@@ -1,6 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.brand.Brands;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Problems;
@@ -10,6 +11,7 @@ import io.gatehouse.route.Match;
 import io.gatehouse.route.Snapshot;
 import io.gatehouse.upstream.Forwarding;
 import io.gatehouse.upstream.UpstreamFailures;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +53,8 @@ final class Failures implements WebExceptionHandler {
             Page.secureRedirect(exchange.getResponse().getHeaders());
             return exchange.getResponse().setComplete();
         }
-        Match.find(exchange)
-                .flatMap(Match::organization)
-                .flatMap(name -> snapshots.get().organization(name))
-                .map(Brands::of)
-                .ifPresent(brand -> brand.keepIn(exchange));
+        Optional<OrganizationName> known = Match.find(exchange).flatMap(Match::organization);
+        Brands.show(exchange, known.flatMap(snapshots.get()::organization));
         return problems.answer(exchange, refusal(exchange, error));
     }
 

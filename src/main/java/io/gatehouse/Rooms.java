@@ -158,11 +158,9 @@ final class Rooms implements WebHandler {
 
     private static Want want(Route route, Rule rule) {
         if (route.destination() instanceof Destination.Page page) {
-            return switch (page.place()) {
-                case CONSOLE -> Want.SOMEBODY;
-                case EVERYWHERE -> Want.ANYBODY;
-                case ORGANIZATION, PUBLIC -> Want.ANY_SESSION;
-            };
+            return page.place() == Destination.Page.Place.CONSOLE
+                    ? Want.SOMEBODY
+                    : page.place() == Destination.Page.Place.EVERYWHERE ? Want.ANYBODY : Want.ANY_SESSION;
         }
         return rule.allow() instanceof Access.Anyone ? Want.ANYBODY : Want.SOMEBODY;
     }
@@ -247,9 +245,6 @@ final class Rooms implements WebHandler {
 
     private static WebHandler page(Route route, Visit visit) {
         Destination.Page page = (Destination.Page) route.destination();
-        return exchange -> {
-            visit.organization().map(Brands::of).ifPresent(brand -> brand.keepIn(exchange));
-            return page.handler().handle(exchange, visit);
-        };
+        return exchange -> page.handler().handle(Brands.show(exchange, visit.organization()), visit);
     }
 }

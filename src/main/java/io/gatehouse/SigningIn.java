@@ -6,6 +6,7 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.Guests;
 import io.gatehouse.console.TestReports;
+import io.gatehouse.index.IndexPage;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
@@ -155,6 +156,11 @@ class SigningIn {
     }
 
     @Bean
+    IndexPage indexPage(Login login, Sessions sessions, SessionCookies cookies, PublicUrl publicUrl) {
+        return new IndexPage(login, sessions, cookies, publicUrl);
+    }
+
+    @Bean
     OwnPages ownPages(
             Login login,
             Callback callback,
@@ -162,10 +168,8 @@ class SigningIn {
             BackChannelLogout backChannel,
             FrontChannelLogout frontChannel,
             Console console,
-            SessionCookies cookies,
-            PublicUrl publicUrl,
+            IndexPage index,
             AssertionKeys assertionKeys) {
-        return new OwnPages(
-                login, callback, logout, backChannel, frontChannel, console, cookies, publicUrl, assertionKeys);
+        return new OwnPages(login, callback, logout, backChannel, frontChannel, console, index, assertionKeys);
     }
 }

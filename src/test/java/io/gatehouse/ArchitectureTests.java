@@ -38,6 +38,7 @@ class ArchitectureTests {
             Map.entry("request", Set.of("problem")),
             Map.entry("organization", Set.of()),
             Map.entry("identity", Set.of("organization")),
+            Map.entry("index", Set.of("organization", "identity", "session", "route", "login")),
             Map.entry("session", Set.of("organization", "identity")),
             Map.entry("member", Set.of("organization", "identity", "session")),
             Map.entry("route", Set.of("organization", "identity")),

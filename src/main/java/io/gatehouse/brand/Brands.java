@@ -5,13 +5,21 @@ import io.gatehouse.organization.branding.Accent;
 import io.gatehouse.organization.branding.Branding;
 import io.gatehouse.problem.Brand;
 import io.gatehouse.text.Link;
+import java.util.Optional;
+import org.springframework.web.server.ServerWebExchange;
 
 /** Makes what a page shows of an organization. */
 public final class Brands {
 
     private Brands() {}
 
-    public static Brand of(Organization organization) {
+    /** From now on pages that answer this request show it; nothing while nobody's request it is. */
+    public static ServerWebExchange show(ServerWebExchange exchange, Optional<Organization> organization) {
+        organization.map(Brands::of).ifPresent(brand -> brand.keepIn(exchange));
+        return exchange;
+    }
+
+    private static Brand of(Organization organization) {
         Branding branding = organization.branding();
         return new Brand(
                 organization.title(),

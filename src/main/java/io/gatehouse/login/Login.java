@@ -7,6 +7,7 @@ import io.gatehouse.login.attempt.PendingLogins;
 import io.gatehouse.login.attempt.Rounds;
 import io.gatehouse.login.attempt.States;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;
@@ -109,6 +110,14 @@ public final class Login {
         return mayCountAfresh(exchange, organization)
                 ? redirect(exchange, organization, new Wish(returnTo, 0, 0), extra)
                 : begin(exchange, organization, returnTo, start, extra);
+    }
+
+    /**
+     * For a person who has said who they are: the provider need not ask (OpenID Connect Core 1.0 §3.1.2.1, {@code login_hint}).
+     * The address is in this one redirect, and kept nowhere; who they are, the provider says.
+     */
+    public Mono<Void> as(EmailAddress person, ServerWebExchange exchange, Organization organization, String start) {
+        return begin(exchange, organization, start, start, Map.of("login_hint", person.value()));
     }
 
     /** For a browser that has lost the attempt. */

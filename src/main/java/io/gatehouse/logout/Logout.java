@@ -10,7 +10,7 @@ import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.OwnForm;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
@@ -48,7 +48,7 @@ public final class Logout {
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
         HttpMethod method = exchange.getRequest().getMethod();
         if (method.equals(HttpMethod.POST)) {
-            refuseCrossSite(exchange);
+            OwnForm.refuseOthers(exchange, "logout");
             return signOut(exchange, organization);
         }
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
@@ -158,18 +158,5 @@ public final class Logout {
         exchange.getResponse().getHeaders().setLocation(address);
         Page.secureRedirect(exchange.getResponse().getHeaders());
         return exchange.getResponse().setComplete();
-    }
-
-    /** Beside {@code SameSite=Lax}: what the browser says of the form's origin; Origin alone is null without a referrer. */
-    private static void refuseCrossSite(ServerWebExchange exchange) {
-        PublicUrl here = Arrival.of(exchange).origin();
-        String site = exchange.getRequest().getHeaders().getFirst("Sec-Fetch-Site");
-        String origin = exchange.getRequest().getHeaders().getFirst("Origin");
-        boolean ours = site != null
-                ? site.equals("same-origin") || site.equals("none")
-                : origin == null || origin.equals(here.toString());
-        if (!ours) {
-            throw Refusal.of(Problem.CROSS_SITE, "logout: from another origin (expected: " + here + ")");
-        }
     }
 }

@@ -54,6 +54,11 @@ public final class Organizations {
         return byName.values();
     }
 
+    /** Which claims the domain of this address. */
+    public Optional<Organization> claiming(EmailAddress email) {
+        return Optional.ofNullable(byEmailDomain.get(email.domain())).flatMap(this::find);
+    }
+
     /** Whether the text is an address in a domain that another organization than this one claims. */
     public boolean isClaimedByAnother(String text, OrganizationName than) {
         return EmailAddress.parse(text)

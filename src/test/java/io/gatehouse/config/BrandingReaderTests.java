@@ -64,9 +64,14 @@ class BrandingReaderTests {
     @Test
     void aPictureIsWhatItsBytesSay() throws IOException {
         assertThat(Logo.of(picture("jpg", 20, 30), "a.png").toString()).startsWith("image/jpeg 20x30 ");
-        assertThat(Logo.of(Base64.getDecoder().decode(WEBP), "a.png").toString()).startsWith("image/webp 1x1 ");
-        assertThat(Logo.of(Base64.getDecoder().decode(LOSSLESS_WEBP), "a").toString()).startsWith("image/webp 1x1 ");
-        assertThat(branding("branding: {logo: 'data:image/jpeg;base64," + WEBP + "'}").logo().orElseThrow().type())
+        assertThat(Logo.of(Base64.getDecoder().decode(WEBP), "a.png").toString())
+                .startsWith("image/webp 1x1 ");
+        assertThat(Logo.of(Base64.getDecoder().decode(LOSSLESS_WEBP), "a").toString())
+                .startsWith("image/webp 1x1 ");
+        assertThat(branding("branding: {logo: 'data:image/jpeg;base64," + WEBP + "'}")
+                        .logo()
+                        .orElseThrow()
+                        .type())
                 .isEqualTo("image/webp");
     }
 
@@ -127,7 +132,7 @@ class BrandingReaderTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "accent: '#ffd400' | branding.accent: #ffd400 has a contrast of 1.42:1 with light pages (expected: at least 3:1 with their #ffffff)",
+                "accent: '#ffd400' | branding.accent: #ffd400 has a contrast of 1.43:1 with light pages (expected: at least 3:1 with their #ffffff)",
                 "accent: '#003366' | branding.accent: #003366 has a contrast of 1.29:1 with dark pages (expected: at least 3:1 with their #1b2029; or another colour under accent-dark)",
                 "accent: '#003366', accent-dark: '#222222' | branding.accent-dark: #222222 has a contrast of 1.02:1 with dark pages (expected: at least 3:1 with their #1b2029)",
                 "accent: 0b5fff | branding.accent: 0b5fff (expected: a colour such as \"#0b5fff\", in quotes)",
@@ -147,7 +152,10 @@ class BrandingReaderTests {
 
     @Test
     void anAddressCannotBringMoreIntoAMailThanItself() {
-        assertThat(branding("branding: {support: 'a?bcc=x&y%41@acme.com'}").support().orElseThrow().link())
+        assertThat(branding("branding: {support: 'a?bcc=x&y%41@acme.com'}")
+                        .support()
+                        .orElseThrow()
+                        .link())
                 .isEqualTo("mailto:a%3Fbcc=x%26y%2541@acme.com");
     }
 

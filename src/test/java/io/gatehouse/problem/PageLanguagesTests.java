@@ -26,10 +26,12 @@ class PageLanguagesTests {
             "names",
             NAME,
             "open",
-            List.of(Map.of("names", NAME)),
+            List.of(Map.of("names", NAME, "name", NAME, "address", "/e")),
             "hint",
             "signed-out.here",
             "unknown",
+            true,
+            "signedIn",
             true);
 
     /** What stands in forms and links. */

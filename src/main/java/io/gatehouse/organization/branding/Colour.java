@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  */
 public record Colour(String value) {
 
+    private static final Pattern FORM = Pattern.compile("#[0-9a-f]{6}");
+
     static final Colour BLACK = new Colour("#000000");
     static final Colour WHITE = new Colour("#ffffff");
-
-    private static final Pattern FORM = Pattern.compile("#[0-9a-f]{6}");
 
     /** @throws IllegalArgumentException with what was expected */
     public Colour {
