@@ -1,12 +1,18 @@
 package io.gatehouse;
 
+import io.gatehouse.brand.Brands;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Problems;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Redirection;
+import io.gatehouse.route.Match;
+import io.gatehouse.route.Snapshot;
 import io.gatehouse.upstream.Forwarding;
 import io.gatehouse.upstream.UpstreamFailures;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -25,9 +31,11 @@ final class Failures implements WebExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
     private final Problems problems;
+    private final Supplier<Snapshot> snapshots;
 
-    Failures(Problems problems) {
+    Failures(Problems problems, Supplier<Snapshot> snapshots) {
         this.problems = problems;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -45,6 +53,8 @@ final class Failures implements WebExceptionHandler {
             Page.secureRedirect(exchange.getResponse().getHeaders());
             return exchange.getResponse().setComplete();
         }
+        Optional<OrganizationName> known = Match.find(exchange).flatMap(Match::organization);
+        Brands.show(exchange, known.flatMap(snapshots.get()::organization));
         return problems.answer(exchange, refusal(exchange, error));
     }
 

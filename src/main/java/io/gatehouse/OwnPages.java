@@ -1,22 +1,21 @@
 package io.gatehouse;
 
 import io.gatehouse.assertion.AssertionKeys;
+import io.gatehouse.brand.BrandFiles;
 import io.gatehouse.console.ConsolePage;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
+import io.gatehouse.index.IndexPage;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.logout.BackChannelLogout;
 import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
 import io.gatehouse.organization.EmailAddress;
-import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.request.PublicUrl;
-import io.gatehouse.request.Redirection;
 import io.gatehouse.route.Destination;
 import io.gatehouse.route.Destination.Page.Place;
 import io.gatehouse.route.Route;
@@ -24,11 +23,10 @@ import io.gatehouse.route.RoutePath;
 import io.gatehouse.route.Visit;
 import io.gatehouse.route.access.Access;
 import io.gatehouse.session.Session;
-import io.gatehouse.session.cookie.SessionCookies;
+import io.gatehouse.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -55,10 +52,8 @@ final class OwnPages {
     private final Logout logout;
     private final BackChannelLogout backChannel;
     private final FrontChannelLogout frontChannel;
-    private final SessionCookies cookies;
-    private final PublicUrl publicUrl;
+    private final IndexPage index;
     private final AssertionKeys assertionKeys;
-    private final Page index = Page.named("index");
     private final JsonMapper json = new JsonMapper();
     private final List<ConsolePage> console;
     private final byte[] style = resource("/pages/style.css");
@@ -71,8 +66,7 @@ final class OwnPages {
             BackChannelLogout backChannel,
             FrontChannelLogout frontChannel,
             List<ConsolePage> console,
-            SessionCookies cookies,
-            PublicUrl publicUrl,
+            IndexPage index,
             AssertionKeys assertionKeys) {
         this.login = login;
         this.callback = callback;
@@ -80,8 +74,7 @@ final class OwnPages {
         this.backChannel = backChannel;
         this.frontChannel = frontChannel;
         this.console = console;
-        this.cookies = cookies;
-        this.publicUrl = publicUrl;
+        this.index = index;
         this.assertionKeys = assertionKeys;
     }
 
@@ -93,8 +86,7 @@ final class OwnPages {
 
     private List<Route> own() {
         String organization = "/organizations/{organization}";
-        return List.of(
-                page("/", Place.PUBLIC, this::index),
+        List<Route> own = List.of(
                 page("/.well-known/jwks.json", Place.EVERYWHERE, (exchange, visit) -> keys(exchange)),
                 page(Page.STYLE_PATH, Place.EVERYWHERE, (exchange, visit) -> file(exchange, style, "css")),
                 page(Page.SCRIPT_PATH, Place.EVERYWHERE, (exchange, visit) -> file(exchange, script, "javascript")),
@@ -123,6 +115,9 @@ final class OwnPages {
                         Place.ORGANIZATION,
                         (exchange, visit) -> logout.signedOutPage(exchange, visit.host(), visit.start())),
                 page(organization + "/whoami", Place.ORGANIZATION, this::whoami));
+        return Stream.of(index.routes(), own, BrandFiles.routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Read only: answers nothing but GET and HEAD. */
@@ -142,40 +137,11 @@ final class OwnPages {
                 "." + path, RoutePath.anywhere(path), new Destination.Page(handler, place), new Access.Anyone());
     }
 
-    /** For people without a link; it never lists organizations. */
-    private Mono<Void> index(ServerWebExchange exchange, Visit visit) {
-        String typed = Optional.ofNullable(
-                        exchange.getRequest().getQueryParams().getFirst("organization"))
-                .map(String::strip)
-                .orElse("");
-        OrganizationName.parse(typed).flatMap(visit.snapshot()::organization).ifPresent(found -> {
-            String start = visit.snapshot().startOf(found.name());
-            throw Redirection.found(
-                    found.hosts().isEmpty()
-                            ? URI.create(start)
-                            : found.home(publicUrl).at(start));
-        });
-        List<OrganizationName> open = cookies.organizations(exchange);
-        String names = open.stream().map(OrganizationName::value).collect(Collectors.joining(", "));
-        return index.write(
-                exchange,
-                200,
-                Map.of(
-                        "title",
-                        "Gatehouse",
-                        "typed",
-                        typed,
-                        "unknown",
-                        !typed.isEmpty(),
-                        "open",
-                        open.isEmpty() ? List.of() : List.of(Map.of("names", names))));
-    }
-
     private Mono<Void> whoami(ServerWebExchange exchange, Visit visit) {
         Identity identity = Session.of(exchange).map(Session::identity).orElseThrow(() -> Refusal.of(
                         Problem.SIGN_IN_NEEDED, "whoami: stranger")
                 .with("login_url", signIn(exchange, visit))
-                .offering("Sign in", signIn(exchange, visit)));
+                .offering(Text.of("sign-in"), signIn(exchange, visit)));
         Claims claims = identity.claims();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("organization", identity.organization().value());

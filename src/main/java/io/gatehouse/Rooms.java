@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.brand.Brands;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.bearer.BearerRoom;
@@ -157,7 +158,9 @@ final class Rooms implements WebHandler {
 
     private static Want want(Route route, Rule rule) {
         if (route.destination() instanceof Destination.Page page) {
-            return page.place() == Destination.Page.Place.CONSOLE ? Want.SOMEBODY : Want.ANY_SESSION;
+            return page.place() == Destination.Page.Place.CONSOLE
+                    ? Want.SOMEBODY
+                    : page.place() == Destination.Page.Place.EVERYWHERE ? Want.ANYBODY : Want.ANY_SESSION;
         }
         return rule.allow() instanceof Access.Anyone ? Want.ANYBODY : Want.SOMEBODY;
     }
@@ -242,6 +245,6 @@ final class Rooms implements WebHandler {
 
     private static WebHandler page(Route route, Visit visit) {
         Destination.Page page = (Destination.Page) route.destination();
-        return exchange -> page.handler().handle(exchange, visit);
+        return exchange -> page.handler().handle(Brands.show(exchange, visit.organization()), visit);
     }
 }

@@ -6,6 +6,7 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.console.ConsolePage;
 import io.gatehouse.console.Guests;
 import io.gatehouse.console.TestReports;
+import io.gatehouse.index.IndexPage;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
@@ -141,6 +142,11 @@ class SigningIn {
     }
 
     @Bean
+    IndexPage indexPage(Login login, Sessions sessions, SessionCookies cookies, PublicUrl publicUrl) {
+        return new IndexPage(login, sessions, cookies, publicUrl);
+    }
+
+    @Bean
     OwnPages ownPages(
             Login login,
             Callback callback,
@@ -148,10 +154,8 @@ class SigningIn {
             BackChannelLogout backChannel,
             FrontChannelLogout frontChannel,
             List<ConsolePage> console,
-            SessionCookies cookies,
-            PublicUrl publicUrl,
+            IndexPage index,
             AssertionKeys assertionKeys) {
-        return new OwnPages(
-                login, callback, logout, backChannel, frontChannel, console, cookies, publicUrl, assertionKeys);
+        return new OwnPages(login, callback, logout, backChannel, frontChannel, console, index, assertionKeys);
     }
 }

@@ -220,9 +220,13 @@ class Wiring {
     /** Spring's dispatcher with its mappings is left out: whatever arrives goes through the rooms. */
     @Bean
     HttpHandler httpHandler(
-            Rooms rooms, Problems problems, WebSessionManager pageSessions, ServerCodecConfigurer codecs) {
-        QuietAdapter adapter =
-                new QuietAdapter(new ExceptionHandlingWebHandler(rooms, List.of(new Failures(problems))));
+            Rooms rooms,
+            LiveConfiguration configuration,
+            Problems problems,
+            WebSessionManager pageSessions,
+            ServerCodecConfigurer codecs) {
+        QuietAdapter adapter = new QuietAdapter(
+                new ExceptionHandlingWebHandler(rooms, List.of(new Failures(problems, configuration))));
         adapter.setSessionManager(pageSessions);
         adapter.setCodecConfigurer(codecs);
         adapter.afterPropertiesSet();

@@ -8,6 +8,7 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.branding.Branding;
 import io.gatehouse.organization.client.Credential;
 import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.organization.provider.ClaimsFrom;
@@ -111,6 +112,7 @@ final class OrganizationYaml {
         organization
                 .identityProvider()
                 .ifPresent(provider -> keys.put("identity-provider", YamlNodes.section(identityProvider(provider))));
+        YamlNodes.put(keys, "branding", branding(organization.branding()));
         YamlNodes.put(keys, "members", members(organization.members()));
         YamlNodes.put(keys, "roles", roles(organization.roles()));
         YamlNodes.put(keys, "sessions", sessions(organization.sessions()));
@@ -167,6 +169,20 @@ final class OrganizationYaml {
                         .map(YamlNodes::scalar)
                         .toList();
         };
+    }
+
+    /** The logo's file may be where only the operator reads it: its content goes with the rest. */
+    private static Map<String, Node> branding(Branding branding) {
+        Map<String, Node> keys = new LinkedHashMap<>();
+        branding.logo().ifPresent(logo -> keys.put("logo", YamlNodes.text(logo.dataUrl())));
+        branding.accent().ifPresent(accent -> {
+            keys.put("accent", YamlNodes.text(accent.light().value()));
+            if (!accent.dark().equals(accent.light())) {
+                keys.put("accent-dark", YamlNodes.text(accent.dark().value()));
+            }
+        });
+        branding.support().ifPresent(support -> keys.put("support", YamlNodes.text(support.address())));
+        return keys;
     }
 
     private static Map<String, Node> members(Membership members) {

@@ -84,7 +84,8 @@ public final class ConfigReader {
         Optional<Section> routesFile = files.named("routes").map(this::section).orElseGet(this::noRoutes);
         List<Route> routes = routesFile.map(routesReader::read).orElse(List.of());
 
-        OrganizationReader reader = new OrganizationReader(settings, routesFile.map(read -> routesReader.names()));
+        OrganizationReader reader =
+                new OrganizationReader(settings, files, routesFile.map(read -> routesReader.names()));
         List<Organization> organizations = organizations(reader).stream()
                 .map(organization -> organization.readBy(routesReader.reads()))
                 .toList();

@@ -1,5 +1,7 @@
 package io.gatehouse.config;
 
+import io.gatehouse.config.branding.BrandingReader;
+import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Section;
@@ -37,12 +39,14 @@ final class OrganizationReader {
     private final GatewaySettings settings;
     private final IdentityProviderReader identityProviders;
     private final HostsReader hosts;
+    private final BrandingReader branding;
     private final Optional<Set<String>> routes;
     private final Map<String, Place> seen = new HashMap<>();
     private final Map<String, Place> emailDomains = new HashMap<>();
 
     /** @param routes the names that {@code upstreams} may use; empty when they could not be read */
-    OrganizationReader(GatewaySettings settings, Optional<Set<String>> routes) {
+    OrganizationReader(GatewaySettings settings, ConfigFiles files, Optional<Set<String>> routes) {
+        this.branding = new BrandingReader(files);
         this.settings = settings;
         this.identityProviders = new IdentityProviderReader(settings.publicUrl().isLoopback());
         this.hosts = new HostsReader(settings);
@@ -63,19 +67,20 @@ final class OrganizationReader {
         Set<PersonId> boundAdmins = new LinkedHashSet<>();
         section.list("admins", admin -> readAdmin(admin, admins, boundAdmins));
         Organization organization = new Organization(
-                name,
-                section.read("name", Kinds::text).orElse(name.title()),
-                section.read("sso", Kinds.oneOf(Sso.class)).orElse(Sso.ENFORCED),
-                Set.copyOf(section.list("pilot", EmailAddress::new)),
-                admins,
-                boundAdmins,
-                identityProviders.read(section.section("identity-provider"), section.has("identity-provider")),
-                members(section.section("members")),
-                roles(section.section("roles")),
-                sessions(section.section("sessions")),
-                hosts.read(section),
-                upstreams(section.section("upstreams")),
-                section.keys());
+                        name,
+                        section.read("name", Kinds::text).orElse(name.title()),
+                        section.read("sso", Kinds.oneOf(Sso.class)).orElse(Sso.ENFORCED),
+                        Set.copyOf(section.list("pilot", EmailAddress::new)),
+                        admins,
+                        boundAdmins,
+                        identityProviders.read(section.section("identity-provider"), section.has("identity-provider")),
+                        members(section.section("members")),
+                        roles(section.section("roles")),
+                        sessions(section.section("sessions")),
+                        hosts.read(section),
+                        upstreams(section.section("upstreams")),
+                        section.keys())
+                .branded(branding.read(section.section("branding")));
         section.end();
         return organization;
     }

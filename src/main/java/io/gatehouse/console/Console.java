@@ -20,6 +20,7 @@ import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
+import io.gatehouse.text.Text;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -206,7 +207,7 @@ public final class Console implements ConsolePage {
             throw Refusal.of(
                             Problem.METHOD_NOT_ALLOWED,
                             "settings: " + sent.organization().name() + ": in the operator’s file")
-                    .offering("Back to the settings", path(sent.organization().name()));
+                    .offering(Text.of("settings.back"), path(sent.organization().name()));
         }
     }
 
@@ -226,7 +227,7 @@ public final class Console implements ConsolePage {
                         Problem.NOT_TESTED,
                         "settings: " + name + ": " + found
                                 + " (expected: a test of the present sign-on, passed by an admin)")
-                .offering("Back to the settings", path(name));
+                .offering(Text.of("settings.back"), path(name));
     }
 
     private static Happening happening(Sso wanted) {

@@ -13,6 +13,7 @@ import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Session;
 import io.gatehouse.settings.SetupLink;
 import io.gatehouse.settings.SetupLinks;
+import io.gatehouse.text.Text;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
@@ -149,7 +150,7 @@ final class Entrance {
 
     private static Refusal over(Organization organization, String cause) {
         return Refusal.of(Problem.SETUP_LINK_OVER, "settings: " + organization.name() + ": set-up link: " + cause)
-                .offering("Open the settings", Console.path(organization.name()));
+                .offering(Text.of("settings.open"), Console.path(organization.name()));
     }
 
     /** No script of another organization's portal on this origin reads or drives these pages (Fetch Metadata). */

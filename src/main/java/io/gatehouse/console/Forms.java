@@ -11,6 +11,7 @@ import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SettingsChanged;
+import io.gatehouse.text.Text;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,7 @@ public final class Forms {
                                 Problem.SETTINGS_CHANGED,
                                 "settings: " + sent.organization().name() + ": another version")
                         .offering(
-                                "Back to the settings",
+                                Text.of("settings.back"),
                                 Console.path(sent.organization().name())))
                 .doOnNext(known -> write(sent, event, facts, known));
     }

@@ -44,8 +44,6 @@ final class SetupVisit {
             throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "settings: " + method + " (expected: GET or POST)");
         }
         Map<String, Object> facts = Map.of(
-                "title",
-                "Set up sign-in for " + organization.title(),
                 "organization",
                 organization.title(),
                 "action",
@@ -57,7 +55,6 @@ final class SetupVisit {
     Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
         Organization organization = visit.host();
         Map<String, Object> facts = Map.of(
-                "title", "You have left",
                 "organization", organization.title(),
                 "path", Console.path(organization.name()));
         return forms.sent(exchange, visit).flatMap(sent -> entrance.leave(exchange, sent.guest(), organization)

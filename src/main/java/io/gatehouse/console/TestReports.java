@@ -17,6 +17,7 @@ import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
 import io.gatehouse.settings.TestReport.Received;
+import io.gatehouse.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ public final class TestReports implements Trials {
         return Refusal.of(
                         Problem.SIGN_IN_STALE,
                         "settings: " + organization.name() + ": test: begun by another guest, or of another sign-on")
-                .offering("Open the settings", Console.path(organization.name()));
+                .offering(Text.of("settings.open"), Console.path(organization.name()));
     }
 
     /** Looked at once more: while the provider was asked, the visit may have been called back. */

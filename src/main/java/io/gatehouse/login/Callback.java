@@ -19,6 +19,7 @@ import io.gatehouse.request.PublicUrl;
 import io.gatehouse.session.Confirmations;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.text.Text;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
@@ -134,7 +135,8 @@ public final class Callback {
             return AuthorizationResponse.of(exchange.getRequest().getQueryParams());
         } catch (Refusal malformed) {
             throw malformed.offering(
-                    "Sign in", address(exchange, organization, Optional.empty()).toString());
+                    Text.of("sign-in"),
+                    address(exchange, organization, Optional.empty()).toString());
         }
     }
 
@@ -221,8 +223,8 @@ public final class Callback {
         boolean another =
                 refusal.problem() == Problem.SIGN_IN_OTHER_TENANT || refusal.problem() == Problem.SIGN_IN_OTHER_DOMAIN;
         return another
-                ? refusal.offering("Use another account", Login.withAnotherAccount(again))
-                : refusal.offering("Try again", again);
+                ? refusal.offering(Text.of("another-account"), Login.withAnotherAccount(again))
+                : refusal.offering(Text.of("try-again"), again);
     }
 
     private static String again(ServerWebExchange exchange, Organization organization, PendingLogin pending) {

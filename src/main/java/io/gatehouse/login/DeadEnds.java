@@ -4,6 +4,7 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.session.Session;
+import io.gatehouse.text.Text;
 import java.net.URI;
 import java.util.Set;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -28,7 +29,7 @@ public final class DeadEnds {
         return Refusal.of(
                         Problem.SIGN_IN_FRAMED,
                         "sign-in: " + organization + ": in a frame (expected: a window of its own)")
-                .offering("Open in a window of its own", address);
+                .offering(Text.of("own-window"), address);
     }
 
     /** @param afresh where a sign-in begins that counts from one again */
@@ -41,15 +42,12 @@ public final class DeadEnds {
                         : "and no session cookie came back (expected: a browser, and proxies, that keep it)";
         Refusal refusal = Refusal.of(
                         Problem.SIGN_IN_CIRCLE, "sign-in: " + organization + ": three rounds in a minute, " + cause)
-                .saying(
-                        signedIn
-                                ? "You are signed in, and the page you asked for sent you back to sign in each time. It may not be meant for your account."
-                                : "Your browser does not keep your sign-in: it may block or delete cookies for this address.");
+                .saying(Text.of(signedIn ? "circle.signed-in" : "circle.no-cookies"));
         return signedIn
-                ? refusal.offering("Open the start page", start)
-                        .offering("Use another account", afresh + "&account=other")
-                        .offering("Try again", afresh.toString())
-                : refusal.offering("Try again", afresh.toString());
+                ? refusal.offering(Text.of("start-page"), start)
+                        .offering(Text.of("another-account"), afresh + "&account=other")
+                        .offering(Text.of("try-again"), afresh.toString())
+                : refusal.offering(Text.of("try-again"), afresh.toString());
     }
 
     /** Nothing of this sign-in came back: too late, another browser (an app has one of its own), or cookies are blocked. */
@@ -58,12 +56,8 @@ public final class DeadEnds {
                 ? "state: not begun in this browser in the last 10 minutes"
                 : "state: no cookie of ours came with it (blocked, another browser, or after more than 10 minutes)";
         Refusal refusal = Refusal.of(Problem.SIGN_IN_STALE, "sign-in: " + organization + ": " + cause)
-                .offering("Sign in", again.toString());
-        return keepsCookies
-                ? refusal
-                : refusal.saying(
-                        "Your browser sent none of the cookies that signing in needs. Allow cookies for this address."
-                                + " If you came here from inside an app, open this address in your browser instead.");
+                .offering(Text.of("sign-in"), again.toString());
+        return keepsCookies ? refusal : refusal.saying(Text.of("cookies-missing"));
     }
 
     private static boolean hasSessionCookie(ServerWebExchange exchange, OrganizationName organization) {

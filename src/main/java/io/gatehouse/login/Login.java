@@ -7,6 +7,7 @@ import io.gatehouse.login.attempt.PendingLogins;
 import io.gatehouse.login.attempt.Rounds;
 import io.gatehouse.login.attempt.States;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;
@@ -17,6 +18,7 @@ import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Session;
+import io.gatehouse.text.Text;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -81,15 +83,15 @@ public final class Login {
                         form ? Problem.FORM_NOT_SENT : Problem.SIGN_IN_NEEDED,
                         "access: " + organization.name() + ": stranger")
                 .with("login_url", address)
-                .offering("Sign in", address));
+                .offering(Text.of("sign-in"), address));
     }
 
     /** For a person whom the organization does not let in: perhaps another account of theirs may. */
     public static Refusal offerAnotherAccount(Refusal refusal, Arrival arrival, Organization organization) {
         String again = address(arrival.origin(), organization.name(), ReturnPath.of(arrival, organization))
                 .toString();
-        return refusal.offering("Try again", arrival.pathAndQuery())
-                .offering("Use another account", withAnotherAccount(again));
+        return refusal.offering(Text.of("try-again"), arrival.pathAndQuery())
+                .offering(Text.of("another-account"), withAnotherAccount(again));
     }
 
     static String withAnotherAccount(String address) {
@@ -108,6 +110,14 @@ public final class Login {
         return mayCountAfresh(exchange, organization)
                 ? redirect(exchange, organization, new Wish(returnTo, 0, 0), extra)
                 : begin(exchange, organization, returnTo, start, extra);
+    }
+
+    /**
+     * For a person who has said who they are: the provider need not ask (OpenID Connect Core 1.0 §3.1.2.1, {@code login_hint}).
+     * The address is in this one redirect, and kept nowhere; who they are, the provider says.
+     */
+    public Mono<Void> as(EmailAddress person, ServerWebExchange exchange, Organization organization, String start) {
+        return begin(exchange, organization, start, start, Map.of("login_hint", person.value()));
     }
 
     /** For a browser that has lost the attempt. */

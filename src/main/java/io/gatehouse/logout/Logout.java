@@ -11,7 +11,7 @@ import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
-import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.OwnForm;
 import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
@@ -49,7 +49,7 @@ public final class Logout {
     public Mono<Void> page(ServerWebExchange exchange, Organization organization, String start) {
         HttpMethod method = exchange.getRequest().getMethod();
         if (method.equals(HttpMethod.POST)) {
-            refuseCrossSite(exchange);
+            OwnForm.refuseOthers(exchange, "logout");
             return signOut(exchange, organization);
         }
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
@@ -64,16 +64,11 @@ public final class Logout {
     public Mono<Void> signedOutPage(ServerWebExchange exchange, Organization organization, String start) {
         List<OrganizationName> open = cookies.organizations(exchange);
         String names = open.stream().map(OrganizationName::value).collect(Collectors.joining(", "));
-        boolean everywhere = signsOutAtProvider(organization);
-        String hint = everywhere
-                ? "On a shared computer, close the browser as well."
-                : "You may still be signed in at your company’s own sign-in; on a shared computer, sign out there too.";
+        String hint = signsOutAtProvider(organization) ? "signed-out.everywhere" : "signed-out.here";
         return signedOut.write(
                 exchange,
                 200,
                 Map.of(
-                        "title",
-                        "Signed out",
                         "organization",
                         organization.title(),
                         "open",
@@ -133,8 +128,6 @@ public final class Logout {
                 exchange,
                 200,
                 Map.of(
-                        "title",
-                        "Sign out?",
                         "organization",
                         organization.title(),
                         "who",
@@ -166,18 +159,5 @@ public final class Logout {
         exchange.getResponse().getHeaders().setLocation(address);
         Page.secureRedirect(exchange.getResponse().getHeaders());
         return exchange.getResponse().setComplete();
-    }
-
-    /** Beside {@code SameSite=Lax}: what the browser says of the form's origin; Origin alone is null without a referrer. */
-    private static void refuseCrossSite(ServerWebExchange exchange) {
-        PublicUrl here = Arrival.of(exchange).origin();
-        String site = exchange.getRequest().getHeaders().getFirst("Sec-Fetch-Site");
-        String origin = exchange.getRequest().getHeaders().getFirst("Origin");
-        boolean ours = site != null
-                ? site.equals("same-origin") || site.equals("none")
-                : origin == null || origin.equals(here.toString());
-        if (!ours) {
-            throw Refusal.of(Problem.CROSS_SITE, "logout: from another origin (expected: " + here + ")");
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.organization;
 
+import io.gatehouse.organization.branding.Branding;
 import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.request.PublicUrl;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param upstreams by route name: where that route leads for this organization
  * @param inFile the keys that the operator's file has; each of those is the operator's alone
  * @param reads what routes read of its people besides roles
+ * @param branding how its people's pages look
  */
 public record Organization(
         OrganizationName name,
@@ -35,7 +37,8 @@ public record Organization(
         List<PublicUrl> hosts,
         Map<String, URI> upstreams,
         Set<String> inFile,
-        Reads reads) {
+        Reads reads,
+        Branding branding) {
 
     public Organization {
         pilot = Set.copyOf(pilot);
@@ -46,7 +49,7 @@ public record Organization(
         upstreams = Map.copyOf(upstreams);
     }
 
-    /** One whose people routes read nothing of. */
+    /** One whose people routes read nothing of, and whose pages look like everybody's. */
     public Organization(
             OrganizationName name,
             String title,
@@ -75,7 +78,8 @@ public record Organization(
                 hosts,
                 upstreams,
                 inFile,
-                Reads.NOTHING);
+                Reads.NOTHING,
+                Branding.NONE);
     }
 
     /** The same, of whose people routes read this. */
@@ -94,7 +98,28 @@ public record Organization(
                 hosts,
                 upstreams,
                 inFile,
-                routes);
+                routes,
+                branding);
+    }
+
+    /** The same, whose pages look so. */
+    public Organization branded(Branding look) {
+        return new Organization(
+                name,
+                title,
+                sso,
+                pilot,
+                admins,
+                boundAdmins,
+                identityProvider,
+                members,
+                roles,
+                sessions,
+                hosts,
+                upstreams,
+                inFile,
+                reads,
+                look);
     }
 
     /** Whether it makes a difference here that somebody is in the group. */
@@ -107,7 +132,7 @@ public record Organization(
             Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
         return new Organization(
                 name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
-                inFile, reads);
+                inFile, reads, branding);
     }
 
     /** Where its people reach it: its own origin, or else the one that all others share. */

@@ -54,6 +54,11 @@ public final class Organizations {
         return byName.values();
     }
 
+    /** Which claims the domain of this address. */
+    public Optional<Organization> claiming(EmailAddress email) {
+        return Optional.ofNullable(byEmailDomain.get(email.domain())).flatMap(this::find);
+    }
+
     /**
      * Whether some reader could take the text for an address in a domain that another organization than this one claims. Not
      * only {@link EmailAddress} reads addresses: behind each {@code @}, of whatever width, whatever stands before it, the

@@ -2,6 +2,8 @@ package io.gatehouse.problem;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import io.gatehouse.text.Languages;
+import io.gatehouse.text.Words;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -10,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -38,35 +43,44 @@ public final class Page {
 
     private static final String OWN_FORMS = "; form-action 'self'";
 
+    private final String name;
     private final Template template;
     private final String policy;
+    private final boolean translated;
 
-    private Page(Template template, String policy) {
-        this.template = template;
+    private Page(String name, String policy, boolean translated) {
+        this.name = name;
+        this.template = template(name);
         this.policy = policy;
+        this.translated = translated;
     }
 
     /** @param name of a template under {@code pages/} on the class path, without {@code .mustache} */
     public static Page named(String name) {
-        return new Page(template(name), POLICY + OWN_FORMS);
+        return new Page(name, POLICY + OWN_FORMS, true);
     }
 
     /** A page without a form, and without anything about anybody, that other sites may show inside theirs. */
     static Page inFrames(String name) {
-        return new Page(template(name), POLICY.replace(NEVER_FRAMED, "frame-ancestors *") + OWN_FORMS);
+        return new Page(name, POLICY.replace(NEVER_FRAMED, "frame-ancestors *") + OWN_FORMS, true);
     }
 
     /** A page whose form ends at the identity provider: {@code form-action} would hold for that redirect too. */
     public static Page withForm(String name) {
-        return new Page(template(name), POLICY);
+        return new Page(name, POLICY, true);
     }
 
-    /** The same with the gateway's own script, which the page works without. */
+    /** The same with the gateway's own script, which the page works without: a settings page, in English for now. */
     public static Page withFormAndScript(String name) {
-        return new Page(template(name), POLICY + "; script-src 'nonce-" + NONCE + "'");
+        return new Page(name, POLICY + "; script-src 'nonce-" + NONCE + "'", false);
     }
 
-    /** Writes the page; the model's texts are escaped. */
+    /**
+     * Writes the page; the model's texts are escaped.
+     *
+     * @param model also what the page's texts have placeholders for; {@code title} is the key of one, unless it is
+     *     {@code NAME.title}
+     */
     public Mono<Void> write(ServerWebExchange exchange, int status, Map<String, ?> model) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(status));
@@ -78,10 +92,37 @@ public final class Page {
         if (!policy.contains(NEVER_FRAMED)) {
             headers.remove("X-Frame-Options");
         }
+        Words words = words(exchange, headers);
+        Optional<Brand> brand = policy.contains(NEVER_FRAMED) ? Brand.of(exchange) : Optional.empty();
+        return write(response, html(words, nonce, brand, model).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Words words(ServerWebExchange exchange, HttpHeaders headers) {
+        if (!translated) {
+            return Languages.english();
+        }
+        Words words = Languages.wanted(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));
+        headers.set(HttpHeaders.CONTENT_LANGUAGE, words.language());
+        headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+        return words;
+    }
+
+    String html(Words words, String nonce, Optional<Brand> brand, Map<String, ?> model) {
         Map<String, Object> all = new HashMap<>(model);
         all.put("nonce", nonce);
-        byte[] html = template.execute(all).getBytes(StandardCharsets.UTF_8);
-        return write(response, html);
+        all.put("language", words.language());
+        all.put("direction", words.direction());
+        all.put("brand", brand.map(Brand::model).stream().toList());
+        brand.flatMap(Brand::support).ifPresent(support -> all.put("administrator", support));
+        all.putIfAbsent("title", name + ".title");
+        all.put("say", (Mustache.Lambda) (key, out) -> out.write(words.html(key.execute(), value(key.context(), all))));
+        return template.execute(all);
+    }
+
+    /** What a text's placeholder stands for: of the section around it first, as everywhere in a template. */
+    private static Function<String, @Nullable Object> value(Object section, Map<String, Object> page) {
+        return name ->
+                section instanceof Map<?, ?> nearest && nearest.get(name) != null ? nearest.get(name) : page.get(name);
     }
 
     /** The headers of every answer that the gateway itself gives, but for redirects. */

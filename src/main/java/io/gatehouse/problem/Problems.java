@@ -1,6 +1,7 @@
 package io.gatehouse.problem;
 
 import io.gatehouse.audit.OneLine;
+import io.gatehouse.text.Text;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -69,18 +69,24 @@ public final class Problems {
 
     private Map<String, Object> model(Refusal refusal) {
         Problem problem = refusal.problem();
-        List<Map<String, Object>> links = refusal.links().entrySet().stream()
-                .map(link -> Map.<String, Object>of("label", link.getKey(), "address", link.getValue()))
-                .toList();
         return Map.of(
-                "title", problem.title(),
-                "note", refusal.note().orElse(""),
-                "advice", problem.advice(),
-                "links", links,
+                "title", problem.titleKey(),
+                "note", refusal.note().map(Text::model).stream().toList(),
+                "advice", problem.adviceKey(),
+                "links",
+                        refusal.links().entrySet().stream()
+                                .map(Problems::button)
+                                .toList(),
                 "window", refusal.problem() == Problem.SIGN_IN_FRAMED,
                 "code", problem.code(),
                 "reference", refusal.reference(),
                 "time", TIME.format(clock.instant()));
+    }
+
+    private static Map<String, Object> button(Map.Entry<Text, String> link) {
+        Map<String, Object> button = link.getKey().model();
+        button.put("address", link.getValue());
+        return button;
     }
 
     private Mono<Void> writeJson(ServerWebExchange exchange, Refusal refusal) {

@@ -1,5 +1,6 @@
 package io.gatehouse.problem;
 
+import io.gatehouse.text.Text;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,9 @@ public final class Refusal extends RuntimeException {
 
     private final Problem problem;
     private final transient Map<String, String> members = new LinkedHashMap<>();
-    private final transient Map<String, String> links = new LinkedHashMap<>();
+    private final transient Map<Text, String> links = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
-    private transient Optional<String> note = Optional.empty();
+    private transient Optional<Text> note = Optional.empty();
     private transient Optional<Reference> reference = Optional.empty();
     private boolean forProgram;
 
@@ -39,9 +40,14 @@ public final class Refusal extends RuntimeException {
     }
 
     /** A button on the page; the first is the main one. */
-    public Refusal offering(String label, String address) {
+    public Refusal offering(Text label, String address) {
         links.put(label, address);
         return this;
+    }
+
+    /** The same in English only, as the settings pages are. */
+    public Refusal offering(String label, String address) {
+        return offering(Text.asIs(label), address);
     }
 
     /** A response header, such as {@code Retry-After}. */
@@ -51,9 +57,14 @@ public final class Refusal extends RuntimeException {
     }
 
     /** A sentence for the person, in front of the problem's own advice. */
-    public Refusal saying(String sentence) {
+    public Refusal saying(Text sentence) {
         note = Optional.of(sentence);
         return this;
+    }
+
+    /** The same in English only. */
+    public Refusal saying(String sentence) {
+        return saying(Text.asIs(sentence));
     }
 
     /** Answered as JSON, whatever the request accepts: what it came with, only programs send. */
@@ -86,7 +97,7 @@ public final class Refusal extends RuntimeException {
         return members;
     }
 
-    Map<String, String> links() {
+    Map<Text, String> links() {
         return links;
     }
 
@@ -94,7 +105,7 @@ public final class Refusal extends RuntimeException {
         return headers;
     }
 
-    Optional<String> note() {
+    Optional<Text> note() {
         return note;
     }
 }

@@ -138,6 +138,12 @@ final class ChromiumBrowser implements AutoCloseable {
         }
     }
 
+    /** As for people who read this language. */
+    void language(String tag) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", tag)));
+    }
+
     /** As for people whose system is dark. */
     void dark() {
         Map<String, String> dark = Map.of("name", "prefers-color-scheme", "value", "dark");

@@ -45,7 +45,7 @@ class SignOutJourney {
 
         assertThat(page.hops()).anySatisfy(hop -> assertThat(hop.getPort()).isEqualTo(world.acme.port()));
         assertThat(page.address()).hasPath("/organizations/acme/signed-out");
-        assertThat(page.body()).contains("You are signed out of Acme");
+        assertThat(page.body()).contains("You are signed out of <bdi>Acme</bdi>");
         assertThat(browser.cookiesFor(world.gateway.uri())).doesNotContainKey("gatehouse-acme");
         // The cookie is dead, not only gone; and the identity provider asks again.
         browser.plantCookie(world.gateway.uri(), "gatehouse-acme=" + cookie + "; Path=/");
@@ -61,7 +61,7 @@ class SignOutJourney {
         Page page = browser.open(world.url("/organizations/acme/logout"));
 
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.body()).contains("Sign out of Acme?", "alice", "method=\"post\"");
+        assertThat(page.body()).contains("Sign out of <bdi>Acme</bdi>?", "alice", "method=\"post\"");
         assertThat(browser.get(world.url("/acme/portal/")).status()).isEqualTo(200);
     }
 
@@ -86,7 +86,7 @@ class SignOutJourney {
 
         Page page = browser.post(world.url("/organizations/acme/logout"), Map.of());
 
-        assertThat(page.body()).contains("You are still signed in to <strong>globex</strong>");
+        assertThat(page.body()).contains("You are still signed in to <bdi>globex</bdi>");
         assertThat(browser.get(world.url("/globex/portal/")).status()).isEqualTo(200);
     }
 

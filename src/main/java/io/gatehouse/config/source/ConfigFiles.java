@@ -59,13 +59,18 @@ public final class ConfigFiles {
 
     /** The text, which is UTF-8; what was in the file is remembered, also that there was none. */
     public String read(Path file) throws IOException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes(file)))
+                .toString();
+    }
+
+    /** The same of a file that holds no text. */
+    public byte[] bytes(Path file) throws IOException {
         digests.put(file, ABSENT);
         byte[] bytes = Files.readAllBytes(file);
         digests.put(file, digest(bytes));
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
+        return bytes;
     }
 
     /** Every file that was read or looked for, with a digest of what was in it. */

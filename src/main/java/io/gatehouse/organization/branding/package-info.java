@@ -1,0 +1,5 @@
+/** How an organization's own pages look. */
+@NullMarked
+package io.gatehouse.organization.branding;
+
+import org.jspecify.annotations.NullMarked;
