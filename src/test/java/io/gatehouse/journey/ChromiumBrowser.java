@@ -141,8 +141,7 @@ final class ChromiumBrowser implements AutoCloseable {
     /** As for people who read this language. */
     void language(String tag) {
         driver.executeCdpCommand("Network.enable", Map.of());
-        driver.executeCdpCommand(
-                "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", tag)));
+        driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", tag)));
     }
 
     /** As for people whose system is dark. */
