@@ -65,6 +65,7 @@ class OwnPagesBrowserJourney {
         look(browser, "signed-out-de-dark");
         browser.light();
         browser.open(RightToLeftPage.write(config).toUri().toString());
+        browser.width(800); // another process shows files, and nobody has told it
         look(browser, "right-to-left");
     }
 
