@@ -2,6 +2,7 @@ package io.gatehouse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.branding.Branding;
@@ -76,6 +77,7 @@ class BrandingReaderTests {
     }
 
     @Test
+    @Proves("SEC-LOOK-1")
     void everyBeginningOfAPictureIsRefusedWithoutAnAccident() throws IOException {
         for (byte[] whole : new byte[][] {
             picture("png", 20, 30), picture("jpg", 20, 30), Base64.getDecoder().decode(WEBP)
@@ -98,6 +100,7 @@ class BrandingReaderTests {
                 "GIF89a............................",
                 "BM............................",
             })
+    @Proves("SEC-LOOK-1")
     void anythingElseIsNoLogoWhateverItIsCalled(String content) throws IOException {
         Files.writeString(directory.resolve("logo.png"), content);
 
@@ -109,6 +112,7 @@ class BrandingReaderTests {
     }
 
     @Test
+    @Proves("SEC-LOOK-1")
     void aPictureThatUnpacksToAHugeOneOrIsLongIsRefused() throws IOException {
         byte[] bomb = picture("png", 20, 30);
         bomb[16] = 0;
@@ -144,6 +148,7 @@ class BrandingReaderTests {
                 "support: 'https://a:b@acme.com' | branding.support: https://a:b@acme.com (expected: an e-mail address, or an https URL)",
                 "color: a | branding.color: unknown key (expected: one of accent, accent-dark, logo, support)",
             })
+    @Proves("SEC-LOOK-2")
     void saysWhatIsWrongAndWhatWasMeasured(String yaml, String problem) {
         config.with("organizations/acme.yaml", "branding: {" + yaml + "}\n");
 
@@ -151,6 +156,7 @@ class BrandingReaderTests {
     }
 
     @Test
+    @Proves("SEC-LOOK-2")
     void anAddressCannotBringMoreIntoAMailThanItself() {
         assertThat(branding("branding: {support: 'a?bcc=x&y%41@acme.com'}")
                         .support()

@@ -3,6 +3,7 @@ package io.gatehouse.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.demo.DemoOrganizations;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class OwnPagesJourney {
     static void start() {
         world = World.start(config);
         logo(config.resolve("acme.png"));
-        world.write("organizations/acme.yaml", acme());
+        world.write("organizations/acme.yaml", acme(world));
         org.awaitility.Awaitility.await()
                 .until(() -> new HttpBrowser()
                                 .open(world.url("/organizations/acme/logo"))
@@ -43,7 +44,7 @@ class OwnPagesJourney {
                         == 200);
     }
 
-    static String acme() {
+    static String acme(World world) {
         return World.organization(DemoOrganizations.ACME, world.acme.issuer()) + """
                 branding:
                   logo: acme.png
@@ -115,6 +116,7 @@ class OwnPagesJourney {
     }
 
     @Test
+    @Proves("SEC-LOOK-3")
     void nobodyElsesPageShowsAnythingOfIt() {
         for (String path : new String[] {
             "/",
@@ -134,6 +136,7 @@ class OwnPagesJourney {
     }
 
     @Test
+    @Proves("SEC-LOOK-3")
     void whatOthersShowInAFrameSaysNothingOfAnybody() {
         Page framed = browser.send(world.url("/acme/portal/"), request -> request.header("Accept", "text/html")
                 .header("Sec-Fetch-Dest", "iframe"));
@@ -150,6 +153,7 @@ class OwnPagesJourney {
     }
 
     @Test
+    @Proves("SEC-INDEX-2")
     void aWorkAddressLeadsToWhoClaimsItsDomainAndTheProviderNeedNotAsk() {
         Page index = browser.open(world.url("/"));
         Page sent = browser.send(world.url("/"), request -> request.header("Accept", "text/html")
@@ -178,6 +182,7 @@ class OwnPagesJourney {
                 "../acme",
                 "\"><script>alert(1)</script>",
             })
+    @Proves("SEC-INDEX-1")
     void whatLeadsNowhereGetsOneAnswer(String typed) {
         Page answer = post(typed);
 
@@ -191,6 +196,7 @@ class OwnPagesJourney {
     }
 
     @Test
+    @Proves("SEC-INDEX-3")
     void anotherSiteCannotSendAnybodyAnywhere() {
         assertThat(browser.postFrom(
                                 URI.create("https://evil.example/"), world.url("/"), Map.of("where", "alice@acme.com"))
@@ -200,6 +206,7 @@ class OwnPagesJourney {
     }
 
     @Test
+    @Proves("SEC-INDEX-1")
     void theIndexShowsWhereOneIsSignedInAndNoMore() {
         world.signIn(browser, "/acme/portal/", "alice");
         assertThat(browser.open(world.url("/")).body())

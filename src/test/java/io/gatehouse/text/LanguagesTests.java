@@ -3,6 +3,7 @@ package io.gatehouse.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.fixture.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ class LanguagesTests {
     }
 
     @Test
+    @Proves("SEC-TEXT-1")
     void templatesWriteNothingWithoutEscapingIt() throws IOException {
         assertThat(files(Path.of("src/main/resources/pages"), ".mustache"))
                 .hasSizeGreaterThan(5)
@@ -103,17 +105,20 @@ class LanguagesTests {
                 "de_DE;;q=,=<script> | en",
                 "../../secret | en",
             })
+    @Proves("SEC-TEXT-2")
     void theReadersPreferenceDecides(String header, String language) {
         assertThat(Languages.wanted(header).language()).isEqualTo(language);
     }
 
     @Test
+    @Proves("SEC-TEXT-2")
     void aHeaderLongerThanAnyBrowsersIsNotRead() {
         assertThat(Languages.wanted("de, " + "x-a, ".repeat(200) + "fr").language())
                 .isEqualTo("en");
     }
 
     @Test
+    @Proves("SEC-TEXT-1")
     void namesAreEscapedAndCannotTurnTheTextRound() {
         Words words = new Words("en", Map.of("bye", "Bye {who}. Ask {helper}.", "helper", "your <admin>"));
 
