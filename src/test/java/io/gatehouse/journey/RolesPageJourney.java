@@ -155,7 +155,9 @@ class RolesPageJourney {
     }
 
     private static Page stage(Page page, Map<String, String> fields) {
-        Map<String, String> filled = new HashMap<>(Map.of("default", "member"));
+        // What stands in the other rows goes, as it does when a person empties them.
+        Map<String, String> filled =
+                new HashMap<>(Map.of("default", "member", "role-1", "", "role-2", "", "role-3", ""));
         filled.putAll(fields);
         return world.press(admin, page, "/roles/stage", filled);
     }

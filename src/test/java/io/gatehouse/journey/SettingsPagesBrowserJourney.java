@@ -25,8 +25,7 @@ class SettingsPagesBrowserJourney {
             oscar.submit(oscar.open(world.url("/newco/portal/")), Map.of("username", "oscar"));
             browser.width(1000);
             browser.open(world.settings("newco").toString());
-            browser.type("input[name=username]", "nina");
-            browser.click("button[type=submit]");
+            browser.click("button[value=nina]");
             browser.waitFor("the settings", page -> page.text().contains("Sign-on for Newco"));
             look(browser, "console-frame");
 
