@@ -110,6 +110,17 @@ class AccessRulesTests {
                 .noneMatch(note -> note.contains("acme.com: claimed"));
     }
 
+    @Test
+    void aRoleThatOnlyAnAdminCouldGrantIsWorthANote() {
+        config.with("organizations/globex.yaml", "name: Globex").with("routes.yaml", route("access: root"));
+
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.read().notes())
+                .extracting(Object::toString)
+                .anyMatch(
+                        note -> note.contains("root (expected:") && note.contains("on the Roles page, nobody has it"));
+    }
+
     @ParameterizedTest
     @MethodSource
     @Proves("SEC-81")

@@ -144,6 +144,7 @@ class ConfigReaderTests {
                 .with("organizations/organizations.yaml", """
                         members:
                           email-domains: [globex.com]
+                        roles: {}
                         """);
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 

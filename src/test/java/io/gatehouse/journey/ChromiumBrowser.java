@@ -179,6 +179,12 @@ final class ChromiumBrowser implements AutoCloseable {
         return driver.findElement(By.cssSelector(css)).isSelected();
     }
 
+    /** Whether one has to scroll sideways to read the page. */
+    boolean isWiderThanItsWindow() {
+        Object wider = driver.executeScript("return document.documentElement.scrollWidth > window.innerWidth");
+        return Boolean.TRUE.equals(wider);
+    }
+
     void width(int px) {
         Map<String, Object> metrics = Map.of("width", px, "height", 900, "deviceScaleFactor", 1, "mobile", false);
         driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", metrics);

@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.nio.file.Path;
 import java.util.Map;
@@ -116,6 +117,7 @@ class SessionsPageJourney {
     }
 
     @Test
+    @Proves("SEC-40")
     void anotherOrganizationsSessionCannotBeEnded() {
         HttpBrowser boss = new HttpBrowser();
         signIn(boss, "/organizations/globex/settings/sessions", "hank");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.console.session.LivingSessions.Living;
 import io.gatehouse.console.session.LivingSessions.Shown;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
@@ -113,6 +114,7 @@ class LivingSessionsTests {
     }
 
     @Test
+    @Proves("SEC-40")
     void theHashOfAnotherOrganizationsSessionFindsNothingAndEndsNothing() {
         Session theirs = signIn("alice", TestOrganizations.globex());
 
