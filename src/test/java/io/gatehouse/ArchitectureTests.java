@@ -126,6 +126,7 @@ class ArchitectureTests {
             only(
                     library,
                     "io.gatehouse.session..",
+                    "io.gatehouse.member.store..",
                     "io.gatehouse.settings..",
                     "io.gatehouse.assertion..",
                     "io.gatehouse.command..",

@@ -77,6 +77,16 @@ public enum Problem {
             403,
             "You are signed in, but not a member yet",
             "Ask your administrator to let you in, then open this page again."),
+    INVITATION_OVER(
+            "GH-3108",
+            403,
+            "Your invitation is over",
+            "You were invited, and its time has run out. Ask your administrator to send the invitation again."),
+    MEMBER_BLOCKED(
+            "GH-3109",
+            403,
+            "Your access has been stopped",
+            "An administrator of your organization has stopped it. Ask them if you think that this is a mistake."),
     SIGN_IN_STALE(
             "GH-4001",
             400,

@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import com.github.benmanes.caffeine.cache.Interner;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.session.token.AccessToken;
@@ -56,6 +57,11 @@ final class SessionCodec {
                 text(out, claim.getKey());
                 texts(out, claim.getValue());
             }
+            if (session.standing().isPresent()) {
+                Standing standing = session.standing().get();
+                text(out, standing.member());
+                text(out, standing.role().orElse(""));
+            }
         });
     }
 
@@ -94,8 +100,14 @@ final class SessionCodec {
                     home,
                     withheld,
                     kept);
-            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable);
+            Optional<Standing> standing = in.available() > 0 ? Optional.of(standing(in)) : Optional.empty();
+            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable, standing);
         });
+    }
+
+    private static Standing standing(DataInputStream in) throws IOException {
+        String member = text(in);
+        return new Standing(member, Optional.of(shared(in)).filter(role -> !role.isEmpty()));
     }
 
     static byte[] encode(Tokens tokens) {

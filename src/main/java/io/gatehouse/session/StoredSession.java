@@ -2,9 +2,11 @@ package io.gatehouse.session;
 
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.provider.IdentityProvider;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is stored of a session: facts of the sign-in, never what rules make of them.
@@ -12,6 +14,7 @@ import java.time.Instant;
  * @param provider the issuer as it was configured then; tokens of one that is written by a domain name another
  * @param confirmedAt when the identity provider has vouched for it last
  * @param refreshable whether there is a refresh token beside it
+ * @param standing as a member; empty in what an older version has written
  */
 record StoredSession(
         String organization,
@@ -19,16 +22,25 @@ record StoredSession(
         Claims claims,
         Instant signedInAt,
         Instant confirmedAt,
-        boolean refreshable) {
+        boolean refreshable,
+        Optional<Standing> standing) {
 
-    static StoredSession of(Organization organization, Vouched vouched, Instant signedInAt) {
+    static StoredSession of(
+            Organization organization, Vouched vouched, Optional<Standing> standing, Instant signedInAt) {
         return new StoredSession(
                 organization.name().value(),
                 issuer(organization),
                 vouched.claims(),
                 signedInAt,
                 signedInAt,
-                vouched.tokens().refreshToken().isPresent());
+                vouched.tokens().refreshToken().isPresent(),
+                standing);
+    }
+
+    /** The same of somebody whose standing has changed. */
+    StoredSession with(Standing present) {
+        return new StoredSession(
+                organization, provider, claims, signedInAt, confirmedAt, refreshable, Optional.of(present));
     }
 
     /** The same, with what the provider has handed out since, although it vouched for nobody. */
@@ -39,7 +51,8 @@ record StoredSession(
                 claims,
                 signedInAt,
                 confirmedAt,
-                present.refreshToken().isPresent());
+                present.refreshToken().isPresent(),
+                standing);
     }
 
     /** The same sign-in, vouched for again. */
@@ -50,18 +63,21 @@ record StoredSession(
                 again.claims(),
                 signedInAt,
                 now,
-                again.tokens().refreshToken().isPresent());
+                again.tokens().refreshToken().isPresent(),
+                standing);
     }
 
     /**
      * Whether this sign-in still counts for the organization as it is now: made there, at this identity provider, for
-     * this client, by an account that may sign in, with the claim that its rules read, and young enough.
+     * this client, by an account that may sign in, a member where one has to be, with the claim that its rules read, and young
+     * enough.
      *
      * @param now in milliseconds
      */
     boolean countsFor(Organization present, long now) {
         return organization.equals(present.name().value())
                 && isOf(present)
+                && (standing.isPresent() || present.members().admitsStrangers())
                 && claims.rolesClaim().equals(present.roles().claim().text())
                 && now < signedInAt.plus(present.sessions().maxAge()).toEpochMilli();
     }
@@ -83,6 +99,6 @@ record StoredSession(
     }
 
     Session as(String hash, Organization present) {
-        return new Session(hash, Identity.of(present, claims), signedInAt, confirmedAt, refreshable);
+        return new Session(hash, Identity.of(present, claims, standing), signedInAt, confirmedAt, refreshable);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.secret.Secret;
 import java.time.Instant;
@@ -31,8 +32,12 @@ class SessionCodecTests {
             new ClaimPath("groups"));
     private final Claims claims =
             unread.keeping(List.of(new ClaimPath("department")), Map.of("department", List.of("red", "blue")));
-    private final StoredSession session =
-            StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN).confirmed(refreshable(), CONFIRMED);
+    private final StoredSession session = StoredSession.of(
+                    TestOrganizations.acme(),
+                    vouched(),
+                    Optional.of(new Standing("member-1", Optional.of("developer"))),
+                    SIGNED_IN)
+            .confirmed(refreshable(), CONFIRMED);
     private final byte[] written = SessionCodec.encode(session);
 
     @Test
@@ -45,7 +50,7 @@ class SessionCodecTests {
         byte[] before = Arrays.copyOf(written, written.length - KEPT - APPENDED);
 
         assertThat(SessionCodec.session(before))
-                .contains(StoredSession.of(TestOrganizations.acme(), vouched(unread), SIGNED_IN));
+                .contains(StoredSession.of(TestOrganizations.acme(), vouched(unread), Optional.empty(), SIGNED_IN));
     }
 
     @Test
