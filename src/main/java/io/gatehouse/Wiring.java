@@ -66,6 +66,7 @@ import reactor.netty.NettyPipeline;
 @Import({
     UpstreamRoom.class,
     SigningIn.class,
+    SettingsPages.class,
     Storing.class,
     Measuring.class,
     Watching.class,

@@ -71,12 +71,10 @@ public final class Invitations {
 
     /** Each in turn; the answers are in the order of those who are wanted. */
     public Flux<Result> inviteAll(Organization organization, List<Wanted> wanted, String by) {
-        return directory
-                .addresses(organization.name())
-                .flatMapMany(known -> Flux.fromIterable(wanted)
-                        .concatMap(one -> known.contains(one.address())
-                                ? Mono.just(Result.KNOWN)
-                                : entered(organization, one.address(), one.role(), by)));
+        return directory.addresses(organization.name()).flatMapMany(known -> Flux.fromIterable(wanted)
+                .concatMap(one -> known.contains(one.address())
+                        ? Mono.just(Result.KNOWN)
+                        : entered(organization, one.address(), one.role(), by)));
     }
 
     /** For as long again as a new one. Empty when there is no such invitation. */

@@ -5,6 +5,7 @@ import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.secret.Secret;
+import io.gatehouse.session.device.Device;
 import io.gatehouse.session.token.AccessToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -57,11 +58,10 @@ final class SessionCodec {
                 text(out, claim.getKey());
                 texts(out, claim.getValue());
             }
-            if (session.standing().isPresent()) {
-                Standing standing = session.standing().get();
-                text(out, standing.member());
-                text(out, standing.role().orElse(""));
-            }
+            text(out, session.device().address());
+            text(out, session.device().browser());
+            text(out, session.standing().map(Standing::member).orElse(""));
+            text(out, session.standing().flatMap(Standing::role).orElse(""));
         });
     }
 
@@ -88,6 +88,7 @@ final class SessionCodec {
             for (int left = in.available() > 0 ? number(in) : 0; left > 0; left--) {
                 kept.put(shared(in), sharedTexts(in));
             }
+            Device device = in.available() > 0 ? new Device(text(in), shared(in)) : Device.UNKNOWN;
             Claims claims = new Claims(
                     issuer,
                     clientId,
@@ -100,14 +101,16 @@ final class SessionCodec {
                     home,
                     withheld,
                     kept);
-            Optional<Standing> standing = in.available() > 0 ? Optional.of(standing(in)) : Optional.empty();
-            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable, standing);
+            Optional<Standing> standing = in.available() > 0 ? standing(in) : Optional.empty();
+            return new StoredSession(
+                    organization, provider, claims, signedInAt, confirmedAt, refreshable, device, standing);
         });
     }
 
-    private static Standing standing(DataInputStream in) throws IOException {
+    private static Optional<Standing> standing(DataInputStream in) throws IOException {
         String member = text(in);
-        return new Standing(member, Optional.of(shared(in)).filter(role -> !role.isEmpty()));
+        Optional<String> role = Optional.of(shared(in)).filter(text -> !text.isEmpty());
+        return member.isEmpty() ? Optional.empty() : Optional.of(new Standing(member, role));
     }
 
     static byte[] encode(Tokens tokens) {

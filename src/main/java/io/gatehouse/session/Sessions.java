@@ -8,6 +8,7 @@ import io.gatehouse.request.Arrival;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.cookie.SessionCookies;
 import io.gatehouse.session.cookie.SessionId;
+import io.gatehouse.session.device.Device;
 import io.gatehouse.session.store.Causes;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
@@ -112,7 +113,7 @@ public final class Sessions {
             ServerWebExchange exchange, Organization organization, Vouched vouched, Optional<Standing> standing) {
         SessionId id = SessionId.random();
         String hash = id.hash();
-        StoredSession stored = StoredSession.of(organization, vouched, standing, clock.instant());
+        StoredSession stored = StoredSession.of(organization, vouched, standing, clock.instant(), Device.of(exchange));
         return forget(exchange, organization)
                 .then(enter(organization, vouched, hash))
                 .then(sealed.put(hash, organization, stored, vouched.tokens()))
@@ -253,7 +254,8 @@ public final class Sessions {
         return seen;
     }
 
-    static Refusal storeIsAway(Throwable cause) {
+    /** For whoever asks the store itself: it does not answer. */
+    public static Refusal storeIsAway(Throwable cause) {
         return Refusal.of(Problem.STORE_AWAY, "session: store: " + Causes.of(cause))
                 .withHeader("Retry-After", "2");
     }

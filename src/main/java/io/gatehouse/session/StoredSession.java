@@ -5,6 +5,7 @@ import io.gatehouse.identity.Identity;
 import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.session.device.Device;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param provider the issuer as it was configured then; tokens of one that is written by a domain name another
  * @param confirmedAt when the identity provider has vouched for it last
  * @param refreshable whether there is a refresh token beside it
+ * @param device from where the person signed in
  * @param standing as a member; empty in what an older version has written
  */
 record StoredSession(
@@ -23,10 +25,15 @@ record StoredSession(
         Instant signedInAt,
         Instant confirmedAt,
         boolean refreshable,
+        Device device,
         Optional<Standing> standing) {
 
     static StoredSession of(
-            Organization organization, Vouched vouched, Optional<Standing> standing, Instant signedInAt) {
+            Organization organization,
+            Vouched vouched,
+            Optional<Standing> standing,
+            Instant signedInAt,
+            Device device) {
         return new StoredSession(
                 organization.name().value(),
                 issuer(organization),
@@ -34,13 +41,14 @@ record StoredSession(
                 signedInAt,
                 signedInAt,
                 vouched.tokens().refreshToken().isPresent(),
+                device,
                 standing);
     }
 
     /** The same of somebody whose standing has changed. */
     StoredSession with(Standing present) {
         return new StoredSession(
-                organization, provider, claims, signedInAt, confirmedAt, refreshable, Optional.of(present));
+                organization, provider, claims, signedInAt, confirmedAt, refreshable, device, Optional.of(present));
     }
 
     /** The same, with what the provider has handed out since, although it vouched for nobody. */
@@ -52,6 +60,7 @@ record StoredSession(
                 signedInAt,
                 confirmedAt,
                 present.refreshToken().isPresent(),
+                device,
                 standing);
     }
 
@@ -64,6 +73,7 @@ record StoredSession(
                 signedInAt,
                 now,
                 again.tokens().refreshToken().isPresent(),
+                device,
                 standing);
     }
 
@@ -99,6 +109,6 @@ record StoredSession(
     }
 
     Session as(String hash, Organization present) {
-        return new Session(hash, Identity.of(present, claims, standing), signedInAt, confirmedAt, refreshable);
+        return new Session(hash, Identity.of(present, claims, standing), signedInAt, confirmedAt, refreshable, device);
     }
 }

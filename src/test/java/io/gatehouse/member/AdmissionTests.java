@@ -64,14 +64,14 @@ class AdmissionTests {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("strangers")
-    @Proves("SEC-84")
+    @Proves("SEC-90")
     void noOtherAddressTakesUpAnInvitation(String name, Object email, Object verified) {
         assertThat(decide(byInvitation, person("7", email, verified), null, invited(NOW.plusSeconds(1))))
                 .isEqualTo(new Admission.Out(Problem.NOT_A_MEMBER));
     }
 
     @Test
-    @Proves("SEC-84")
+    @Proves("SEC-90")
     void anInvitationThatIsBoundIsNobodyElses() {
         Member bound = invited(NOW.plusSeconds(1)).signedIn(person("1", "bob@partner.example", true), NOW);
 
@@ -83,7 +83,7 @@ class AdmissionTests {
     }
 
     @Test
-    @Proves("SEC-84")
+    @Proves("SEC-90")
     void aMemberIsKnownByIssuerAndSubjectWhateverTheAddressIs() {
         Member bound = invited(NOW.plusSeconds(1)).signedIn(person("1", "bob@partner.example", true), NOW);
 
@@ -92,7 +92,7 @@ class AdmissionTests {
     }
 
     @Test
-    @Proves("SEC-84")
+    @Proves("SEC-90")
     void theSameSubjectAtAnotherProviderIsAnotherPerson() {
         Member bound = invited(NOW.plusSeconds(1)).signedIn(person("1", "bob@partner.example", true), NOW);
         Claims elsewhere = claims("https://login.globex.example", "1", "bob@partner.example", true);
@@ -107,7 +107,7 @@ class AdmissionTests {
     }
 
     @Test
-    @Proves("SEC-85")
+    @Proves("SEC-91")
     void whoeverIsBlockedStaysOutWhateverElseWouldLetThemIn() {
         for (Organization organization : List.of(anyone, byDomain, byInvitation)) {
             Claims admin = claims(ISSUER, "1", "alice@acme.com", true);

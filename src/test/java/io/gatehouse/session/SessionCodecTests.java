@@ -7,6 +7,7 @@ import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.secret.Secret;
+import io.gatehouse.session.device.Device;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,14 @@ class SessionCodecTests {
     /** Behind it, a claim that a route reads: its count, its path and its two values. */
     private static final int KEPT = 1 + 11 + 1 + 4 + 5;
 
+    private static final Device DEVICE = new Device("192.0.2.1", "Firefox on Linux");
+
+    /** Behind that, from where the person signed in. */
+    private static final int KEPT_DEVICE = 10 + 17;
+
+    /** And behind that, which member it is, and the role that an admin gave them. */
+    private static final int STANDING = 9 + 10;
+
     private final Claims unread = Claims.from(
             Map.of("iss", "https://login.acme.example", "sub", "1234", "groups", List.of("engineering")),
             "gatehouse",
@@ -36,7 +45,8 @@ class SessionCodecTests {
                     TestOrganizations.acme(),
                     vouched(),
                     Optional.of(new Standing("member-1", Optional.of("developer"))),
-                    SIGNED_IN)
+                    SIGNED_IN,
+                    DEVICE)
             .confirmed(refreshable(), CONFIRMED);
     private final byte[] written = SessionCodec.encode(session);
 
@@ -47,19 +57,42 @@ class SessionCodecTests {
 
     @Test
     void aSessionOfTheVersionBeforeIsReadAndWasConfirmedWhenItBegan() {
-        byte[] before = Arrays.copyOf(written, written.length - KEPT - APPENDED);
+        byte[] before = Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE - KEPT - APPENDED);
 
         assertThat(SessionCodec.session(before))
-                .contains(StoredSession.of(TestOrganizations.acme(), vouched(unread), Optional.empty(), SIGNED_IN));
+                .contains(StoredSession.of(
+                        TestOrganizations.acme(), vouched(unread), Optional.empty(), SIGNED_IN, Device.UNKNOWN));
     }
 
     @Test
     void ofAClaimThatNobodyReadWhenItWasWrittenNothingIsKnown() {
-        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - KEPT))
+        StoredSession before = SessionCodec.session(
+                        Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE - KEPT))
                 .orElseThrow();
 
         assertThat(before.claims().kept(new ClaimPath("department"))).isEmpty();
         assertThat(before.confirmedAt()).isEqualTo(CONFIRMED);
+    }
+
+    @Test
+    void ofASessionOfTheVersionBeforeItIsNotKnownFromWhere() {
+        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE))
+                .orElseThrow();
+
+        assertThat(before.device()).isEqualTo(Device.UNKNOWN);
+        assertThat(before.claims()).isEqualTo(claims);
+    }
+
+    @Test
+    void ofASessionOfTheVersionBeforeItIsNotKnownWhichMemberItIs() {
+        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - STANDING))
+                .orElseThrow();
+
+        assertThat(before.standing()).isEmpty();
+        assertThat(before.countsFor(TestOrganizations.acme(), SIGNED_IN.toEpochMilli()))
+                .isEqualTo(session.countsFor(TestOrganizations.acme(), SIGNED_IN.toEpochMilli()));
+        assertThat(before.countsFor(TestOrganizations.acmeByInvitation(), SIGNED_IN.toEpochMilli()))
+                .isFalse();
     }
 
     @Test
@@ -81,8 +114,12 @@ class SessionCodecTests {
     @Test
     void oneThatBreaksOffAnywhereIsNoneAndNeverAnotherOne() {
         for (int length = 0; length < written.length; length++) {
-            int missing = written.length - KEPT - length;
-            if (missing != 0 && missing != 1 && missing != APPENDED) { // whole ones of versions before
+            int missing = written.length - STANDING - KEPT_DEVICE - KEPT - length;
+            if (missing != -KEPT - KEPT_DEVICE
+                    && missing != -KEPT
+                    && missing != 0
+                    && missing != 1
+                    && missing != APPENDED) { // whole ones of versions before
                 assertThat(SessionCodec.session(Arrays.copyOf(written, length))).isEmpty();
             }
         }
