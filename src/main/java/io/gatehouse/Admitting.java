@@ -8,13 +8,16 @@ import io.gatehouse.member.MemberChanges;
 import io.gatehouse.member.MemberSignIn;
 import io.gatehouse.member.Members;
 import io.gatehouse.member.SealedMembers;
+import io.gatehouse.member.store.FileMemberStore;
 import io.gatehouse.member.store.MemberStore;
 import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.member.store.RedisMemberStore;
+import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Confirmations;
 import io.gatehouse.session.Revocation;
 import io.gatehouse.session.Sessions;
+import java.io.IOException;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,11 +28,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class Admitting {
 
     @Bean
-    MemberStore memberStore(GatewaySettings settings, LettuceConnectionFactory redis) {
-        return switch (settings.store()) {
-            case MEMORY -> new MemoryMemberStore();
-            case REDIS -> new RedisMemberStore(redis);
-        };
+    MemberStore memberStore(GatewaySettings settings, LettuceConnectionFactory redis, DataDirectory data)
+            throws IOException {
+        if (settings.store() == GatewaySettings.Store.REDIS) {
+            return new RedisMemberStore(redis);
+        }
+        return data.directory().isPresent()
+                ? new FileMemberStore(data.directory().get())
+                : new MemoryMemberStore();
     }
 
     @Bean

@@ -88,6 +88,15 @@ public final class MemoryMemberStore implements MemberStore {
         });
     }
 
+    /** As it was kept elsewhere; before anybody asks. */
+    synchronized void restore(OrganizationName organization, Kept kept, Set<String> names) {
+        Register register = register(organization);
+        names.forEach(name -> register.ids.put(name, kept.id()));
+        register.names.put(kept.id(), Set.copyOf(names));
+        register.kept.put(kept.id(), kept);
+        register.stamp++;
+    }
+
     private static long version(@Nullable Kept kept) {
         return kept == null ? 0 : kept.version();
     }
