@@ -8,12 +8,18 @@ import io.gatehouse.console.Guests;
 import io.gatehouse.console.Tab;
 import io.gatehouse.console.TestReports;
 import io.gatehouse.console.activity.ActivityPage;
+import io.gatehouse.console.member.MemberRows;
+import io.gatehouse.console.member.MembersPage;
 import io.gatehouse.console.role.RolesPage;
 import io.gatehouse.console.session.LivingSessions;
 import io.gatehouse.console.session.SessionsPage;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
+import io.gatehouse.member.Directory;
+import io.gatehouse.member.Invitations;
+import io.gatehouse.member.MemberChanges;
 import io.gatehouse.request.Origins;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Revocation;
 import io.gatehouse.session.Sessions;
@@ -31,7 +37,8 @@ import org.springframework.context.annotation.Configuration;
 class SettingsPages {
 
     /** In the order of the navigation. */
-    private static final List<Tab> TABS = List.of(Console.TAB, RolesPage.TAB, SessionsPage.TAB, ActivityPage.TAB);
+    private static final List<Tab> TABS =
+            List.of(Console.TAB, MembersPage.TAB, RolesPage.TAB, SessionsPage.TAB, ActivityPage.TAB);
 
     @Bean
     Desk desk(
@@ -55,6 +62,17 @@ class SettingsPages {
             BrokenSignIns broken,
             Clock clock) {
         return new Console(desk, login, settings, reports, origins, broken, clock);
+    }
+
+    @Bean
+    MembersPage membersPage(
+            Desk desk,
+            Directory directory,
+            Invitations invitations,
+            MemberChanges changes,
+            PublicUrl publicUrl,
+            Clock clock) {
+        return new MembersPage(desk, directory, invitations, changes, new MemberRows(publicUrl, clock));
     }
 
     @Bean

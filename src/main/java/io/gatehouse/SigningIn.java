@@ -21,6 +21,8 @@ import io.gatehouse.login.recheck.RelayRoom;
 import io.gatehouse.logout.BackChannelLogout;
 import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
+import io.gatehouse.member.MemberSignIn;
+import io.gatehouse.member.Members;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
@@ -77,13 +79,15 @@ class SigningIn {
             Login login,
             Providers providers,
             Sessions sessions,
+            MemberSignIn memberSignIn,
             Confirmations confirmations,
             Audit audit,
             BrokenSignIns broken,
             TestReports reports,
             MeterRegistry meters,
             Clock clock) {
-        return new Callback(login, providers, sessions, confirmations, audit, broken, reports, meters, clock);
+        return new Callback(
+                login, providers, sessions, memberSignIn, confirmations, audit, broken, reports, meters, clock);
     }
 
     @Bean
@@ -96,12 +100,14 @@ class SigningIn {
             SessionStore store,
             Sessions sessions,
             Providers providers,
+            Members members,
             BrokenSignIns broken,
             Pauses pauses,
             Audit audit,
             MeterRegistry meters,
             Clock clock) {
-        return new Confirmations(store, sessions, new ByRefreshToken(providers, broken, pauses, audit, meters), clock);
+        ByRefreshToken recheck = new ByRefreshToken(providers, members, broken, pauses, audit, meters);
+        return new Confirmations(store, sessions, recheck, clock);
     }
 
     @Bean
@@ -122,8 +128,8 @@ class SigningIn {
     }
 
     @Bean
-    BearerRoom bearerRoom(Providers providers, Clock clock) {
-        return new BearerRoom(providers, clock);
+    BearerRoom bearerRoom(Providers providers, Members members, Clock clock) {
+        return new BearerRoom(providers, members, clock);
     }
 
     @Bean

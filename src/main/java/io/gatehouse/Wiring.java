@@ -71,7 +71,8 @@ import reactor.netty.NettyPipeline;
     Measuring.class,
     Watching.class,
     Leaving.class,
-    Asserting.class
+    Asserting.class,
+    Admitting.class
 })
 class Wiring {
 

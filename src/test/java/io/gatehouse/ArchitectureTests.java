@@ -128,6 +128,7 @@ class ArchitectureTests {
             only(
                     library,
                     "io.gatehouse.session..",
+                    "io.gatehouse.member.store..",
                     "io.gatehouse.settings..",
                     "io.gatehouse.audit.store..",
                     "io.gatehouse.assertion..",

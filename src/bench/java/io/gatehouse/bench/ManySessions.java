@@ -94,7 +94,7 @@ final class ManySessions {
                 organization.roles().claim().text(),
                 List.of());
         MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get(prefix));
-        return sessions.begin(exchange, organization, vouched(claims))
+        return sessions.begin(exchange, organization, vouched(claims), Optional.empty())
                 .map(unused -> new Target(prefix, cookies(exchange)));
     }
 

@@ -39,6 +39,7 @@ public enum Happening {
     MEMBER_JOINED(Kind.MEMBER, "Became a member"),
     MEMBER_ROLE(Kind.MEMBER, "Gave a member another role"),
     MEMBER_BLOCKED(Kind.MEMBER, "Blocked a member"),
+    MEMBER_UNBLOCKED(Kind.MEMBER, "Let a blocked member in again"),
     MEMBER_REMOVED(Kind.MEMBER, "Removed a member"),
     SESSION_REVOKED(Kind.REVOCATION, "Ended a session"),
     PERSON_SIGNED_OUT(Kind.REVOCATION, "Signed somebody out everywhere"),

@@ -187,8 +187,8 @@ final class OrganizationYaml {
 
     private static Map<String, Node> members(Membership members) {
         Map<String, Node> keys = new LinkedHashMap<>();
-        if (members.invitedOnly()) {
-            keys.put("admit", YamlNodes.text("invited"));
+        if (members.admit() != Membership.Admit.ANYONE) {
+            keys.put("admit", YamlNodes.text(members.admit().name().toLowerCase(Locale.ROOT)));
         }
         YamlNodes.put(keys, "email-domains", YamlNodes.sorted(members.emailDomains()));
         return keys;

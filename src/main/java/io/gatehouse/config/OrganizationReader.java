@@ -26,11 +26,6 @@ import java.util.Set;
 /** Reads organizations, each from a section of its own, and keeps them apart from one another. */
 final class OrganizationReader {
 
-    private enum Admit {
-        ANYONE,
-        INVITED
-    }
-
     /** Lets the rest of an organization be checked that has an impossible name. */
     private static final OrganizationName STAND_IN = new OrganizationName("-");
 
@@ -90,7 +85,8 @@ final class OrganizationReader {
     }
 
     private Membership members(Section section) {
-        Admit admit = section.read("admit", Kinds.oneOf(Admit.class)).orElse(Admit.ANYONE);
+        Membership.Admit admit =
+                section.read("admit", Kinds.oneOf(Membership.Admit.class)).orElse(Membership.Admit.ANYONE);
         Set<String> domains = new LinkedHashSet<>();
         for (Value value : section.values("email-domains")) {
             value.as(OrganizationReader::emailDomain).ifPresent(domain -> {
@@ -104,7 +100,7 @@ final class OrganizationReader {
             });
         }
         section.end();
-        return new Membership(admit == Admit.INVITED, domains);
+        return Place.made(() -> new Membership(admit, domains), section::place).orElseGet(Membership::anyone);
     }
 
     private static RoleMapping roles(Section section) {

@@ -6,21 +6,32 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.RoleMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A person signed in to one organization, as that organization's present configuration sees them.
  *
+ * @param standing as a member; empty where nobody has looked
  * @param roles most privileged first; empty: they are known but not let in
  */
-public record Identity(OrganizationName organization, Claims claims, List<String> roles) {
+public record Identity(OrganizationName organization, Claims claims, Optional<Standing> standing, List<String> roles) {
 
     public Identity {
         roles = List.copyOf(roles);
     }
 
+    public Identity(OrganizationName organization, Claims claims, List<String> roles) {
+        this(organization, claims, Optional.empty(), roles);
+    }
+
+    /** Somebody of whom nothing is known but what their identity provider says. */
     public static Identity of(Organization organization, Claims claims) {
-        return new Identity(organization.name(), claims, roles(organization, claims));
+        return of(organization, claims, Optional.empty());
+    }
+
+    public static Identity of(Organization organization, Claims claims, Optional<Standing> standing) {
+        return new Identity(organization.name(), claims, standing, roles(organization, claims, standing));
     }
 
     public boolean holdsAny(Set<String> wanted) {
@@ -40,8 +51,9 @@ public record Identity(OrganizationName organization, Claims claims, List<String
         return claims.verifiedEmail().filter(people::contains).isPresent();
     }
 
-    private static List<String> roles(Organization organization, Claims claims) {
-        List<String> roles = new ArrayList<>(organization.roles().rolesFor(claims.groups()));
+    private static List<String> roles(Organization organization, Claims claims, Optional<Standing> standing) {
+        Optional<String> given = standing.flatMap(Standing::role);
+        List<String> roles = new ArrayList<>(organization.roles().rolesFor(claims.groups(), given));
         boolean namedAdmin = organization.boundAdmins().contains(claims.person())
                 || claims.verifiedEmail()
                         .filter(organization.admins()::contains)
@@ -49,7 +61,8 @@ public record Identity(OrganizationName organization, Claims claims, List<String
         if (namedAdmin && !roles.contains(RoleMapping.ADMIN)) {
             roles.add(0, RoleMapping.ADMIN);
         }
-        // Who has been invited is kept by a later part of Gatehouse; until then only admins are known to be.
-        return organization.members().invitedOnly() && !roles.contains(RoleMapping.ADMIN) ? List.of() : roles;
+        // Fails closed: where strangers are not admitted, nobody is let in whose membership has not been looked at.
+        boolean mayBeStranger = standing.isPresent() || organization.members().admitsStrangers();
+        return mayBeStranger || roles.contains(RoleMapping.ADMIN) ? roles : List.of();
     }
 }

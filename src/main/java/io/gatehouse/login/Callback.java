@@ -9,6 +9,7 @@ import io.gatehouse.login.person.Persons;
 import io.gatehouse.login.person.SignedIn;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.member.MemberSignIn;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Page;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -33,10 +35,18 @@ import reactor.core.scheduler.Schedulers;
 /** The redirect URI: takes the identity provider's answer, verifies all of it, and begins a session. */
 public final class Callback {
 
+    /** Another account of the same person may be let in. */
+    private static final Set<Problem> ANOTHER_MAY = Set.of(
+            Problem.SIGN_IN_OTHER_TENANT,
+            Problem.SIGN_IN_OTHER_DOMAIN,
+            Problem.NOT_A_MEMBER,
+            Problem.INVITATION_OVER,
+            Problem.MEMBER_BLOCKED);
+
     private final Login login;
     private final Providers providers;
     private final CodeExchange codes;
-    private final Sessions sessions;
+    private final MemberSignIn memberSignIn;
     private final TrialSignIn trialSignIn;
     private final RoundTrip roundTrip;
     private final BrokenSignIns broken;
@@ -46,6 +56,7 @@ public final class Callback {
             Login login,
             Providers providers,
             Sessions sessions,
+            MemberSignIn memberSignIn,
             Confirmations confirmations,
             Audit audit,
             BrokenSignIns broken,
@@ -55,7 +66,7 @@ public final class Callback {
         this.login = login;
         this.providers = providers;
         this.codes = new CodeExchange(clock);
-        this.sessions = sessions;
+        this.memberSignIn = memberSignIn;
         this.broken = broken;
         this.trialSignIn = new TrialSignIn(providers, codes, trials);
         this.roundTrip = new RoundTrip(login, providers, codes, sessions, confirmations, broken, audit);
@@ -201,7 +212,8 @@ public final class Callback {
     }
 
     private Mono<Session> begin(ServerWebExchange exchange, Organization organization, SignedIn person) {
-        return sessions.begin(exchange, organization, person.vouched())
+        return memberSignIn
+                .begin(exchange, organization, person.vouched())
                 .doOnNext(session -> outcomes.signedIn(exchange, session));
     }
 
@@ -220,8 +232,7 @@ public final class Callback {
 
     /** At the same account the provider would stop again, without a question. */
     private static Refusal offering(Refusal refusal, String again) {
-        boolean another =
-                refusal.problem() == Problem.SIGN_IN_OTHER_TENANT || refusal.problem() == Problem.SIGN_IN_OTHER_DOMAIN;
+        boolean another = ANOTHER_MAY.contains(refusal.problem());
         return another
                 ? refusal.offering(Text.of("another-account"), Login.withAnotherAccount(again))
                 : refusal.offering(Text.of("try-again"), again);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,18 +46,40 @@ public record RoleMapping(ClaimPath claim, Optional<String> fallback, Map<String
         return ROLE.matcher(text).matches() && !TAKEN.contains(text);
     }
 
-    /** The roles these values give, most privileged first; the default role when they give none. */
-    public List<String> rolesFor(Collection<String> values) {
+    /**
+     * The roles these values give, most privileged first; the default role when there is none.
+     *
+     * @param given beside them, by an admin; worth nothing when it is no role here any more
+     */
+    public List<String> rolesFor(Collection<String> values, Optional<String> given) {
         List<String> roles = new ArrayList<>();
+        if (isGiven(ADMIN, given) && !grants.containsKey(ADMIN)) {
+            roles.add(ADMIN);
+        }
         grants.forEach((role, granting) -> {
-            if (values.stream().anyMatch(granting::contains)) {
+            if (isGiven(role, given) || values.stream().anyMatch(granting::contains)) {
                 roles.add(role);
             }
         });
-        if (roles.isEmpty()) {
+        if (roles.isEmpty() || fallback.isPresent() && fallback.equals(given) && !roles.contains(fallback.get())) {
             fallback.ifPresent(roles::add);
         }
         return List.copyOf(roles);
+    }
+
+    private static boolean isGiven(String role, Optional<String> given) {
+        return given.filter(role::equals).isPresent();
+    }
+
+    /** All that anyone here can hold, most privileged first. */
+    public List<String> roles() {
+        Set<String> all = new LinkedHashSet<>();
+        if (!grants.containsKey(ADMIN)) {
+            all.add(ADMIN);
+        }
+        all.addAll(grants.keySet());
+        fallback.ifPresent(all::add);
+        return List.copyOf(all);
     }
 
     /** Whether the value gives a role. */

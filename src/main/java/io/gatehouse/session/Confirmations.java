@@ -1,6 +1,8 @@
 package io.gatehouse.session;
 
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.session.Recheck.Verdict;
 import io.gatehouse.session.store.SessionStore;
 import java.time.Clock;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -63,18 +66,43 @@ public final class Confirmations {
      */
     public Mono<Boolean> confirm(Session session, Organization organization, Vouched vouched) {
         String hash = session.hash();
+        return locked(hash, owner -> sessions.sealed()
+                        .look(hash, organization)
+                        .flatMap(stored -> confirmed(hash, organization, stored, vouched, owner)))
+                .defaultIfEmpty(false);
+    }
+
+    /** The work, when the lock is ours; empty when it could not be had in time. */
+    private <T> Mono<T> locked(String hash, Function<String, Mono<T>> work) {
         String owner = owner();
         return store.lock(hash, owner, LOCK)
                 .filter(Boolean::booleanValue)
                 .repeatWhenEmpty(tries ->
                         tries.take(LONGEST_WAIT.dividedBy(BETWEEN_LOOKS)).delayElements(BETWEEN_LOOKS))
-                .flatMap(locked -> holding(
-                        hash,
-                        owner,
-                        sessions.sealed()
-                                .look(hash, organization)
-                                .flatMap(stored -> confirmed(hash, organization, stored, vouched, owner))))
-                .defaultIfEmpty(false);
+                .flatMap(locked -> holding(hash, owner, work.apply(owner)));
+    }
+
+    /**
+     * From now on all sessions of this person have that standing, on every replica; those whose sign-in is under way see to it
+     * themselves. One that cannot be written in time ends.
+     */
+    public Mono<Void> stand(Organization organization, PersonId person, String clientId, Standing standing) {
+        return sessions.ofPerson(organization, person.issuer(), clientId, person.subject())
+                .concatMap(hash -> stand(hash, organization, standing))
+                .then();
+    }
+
+    private Mono<Boolean> stand(String hash, Organization organization, Standing standing) {
+        return locked(hash, owner -> sessions.sealed()
+                        .look(hash, organization)
+                        .flatMap(stored -> sessions.sealed()
+                                .tokens(hash, organization.name())
+                                .flatMap(tokens -> write(hash, organization, stored.with(standing), tokens, owner))
+                                .filter(Boolean::booleanValue)
+                                .switchIfEmpty(store.remove(hash).thenReturn(false)))
+                        .defaultIfEmpty(true))
+                .switchIfEmpty(store.remove(hash).thenReturn(false))
+                .doOnNext(done -> sessions.readAgain(hash));
     }
 
     private Mono<Void> begun(Session session, Organization organization) {

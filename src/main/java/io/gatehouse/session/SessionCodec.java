@@ -2,6 +2,7 @@ package io.gatehouse.session;
 
 import com.github.benmanes.caffeine.cache.Interner;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.session.device.Device;
@@ -59,6 +60,8 @@ final class SessionCodec {
             }
             text(out, session.device().address());
             text(out, session.device().browser());
+            text(out, session.standing().map(Standing::member).orElse(""));
+            text(out, session.standing().flatMap(Standing::role).orElse(""));
         });
     }
 
@@ -98,8 +101,16 @@ final class SessionCodec {
                     home,
                     withheld,
                     kept);
-            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable, device);
+            Optional<Standing> standing = in.available() > 0 ? standing(in) : Optional.empty();
+            return new StoredSession(
+                    organization, provider, claims, signedInAt, confirmedAt, refreshable, device, standing);
         });
+    }
+
+    private static Optional<Standing> standing(DataInputStream in) throws IOException {
+        String member = text(in);
+        Optional<String> role = Optional.of(shared(in)).filter(text -> !text.isEmpty());
+        return member.isEmpty() ? Optional.empty() : Optional.of(new Standing(member, role));
     }
 
     static byte[] encode(Tokens tokens) {

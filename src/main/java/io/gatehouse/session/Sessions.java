@@ -1,5 +1,6 @@
 package io.gatehouse.session;
 
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -103,11 +104,16 @@ public final class Sessions {
         return known == null ? OptionalLong.empty() : OptionalLong.of(known.readAt());
     }
 
-    /** A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation). */
-    public Mono<Session> begin(ServerWebExchange exchange, Organization organization, Vouched vouched) {
+    /**
+     * A new session under a new id, whatever cookie the browser brought; that one's session ends (session fixation).
+     *
+     * @param standing empty where it makes no difference who is a member
+     */
+    public Mono<Session> begin(
+            ServerWebExchange exchange, Organization organization, Vouched vouched, Optional<Standing> standing) {
         SessionId id = SessionId.random();
         String hash = id.hash();
-        StoredSession stored = StoredSession.of(organization, vouched, clock.instant(), Device.of(exchange));
+        StoredSession stored = StoredSession.of(organization, vouched, standing, clock.instant(), Device.of(exchange));
         return forget(exchange, organization)
                 .then(enter(organization, vouched, hash))
                 .then(sealed.put(hash, organization, stored, vouched.tokens()))
@@ -177,6 +183,12 @@ public final class Sessions {
     /** For whoever confirms them: as they lie there, whatever is known near. */
     SealedSessions sealed() {
         return sealed;
+    }
+
+    /** Hashes of a person's sessions, some of which may have ended. */
+    Flux<String> ofPerson(Organization organization, String issuer, String clientId, String subject) {
+        return index.find(
+                Handle.ofPerson(organization.name(), issuer, clientId, subject).digest());
     }
 
     /** From now on this replica reads it again. */

@@ -2,10 +2,12 @@ package io.gatehouse.session;
 
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.session.device.Device;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is stored of a session: facts of the sign-in, never what rules make of them.
@@ -14,6 +16,7 @@ import java.time.Instant;
  * @param confirmedAt when the identity provider has vouched for it last
  * @param refreshable whether there is a refresh token beside it
  * @param device from where the person signed in
+ * @param standing as a member; empty in what an older version has written
  */
 record StoredSession(
         String organization,
@@ -22,9 +25,15 @@ record StoredSession(
         Instant signedInAt,
         Instant confirmedAt,
         boolean refreshable,
-        Device device) {
+        Device device,
+        Optional<Standing> standing) {
 
-    static StoredSession of(Organization organization, Vouched vouched, Instant signedInAt, Device device) {
+    static StoredSession of(
+            Organization organization,
+            Vouched vouched,
+            Optional<Standing> standing,
+            Instant signedInAt,
+            Device device) {
         return new StoredSession(
                 organization.name().value(),
                 issuer(organization),
@@ -32,7 +41,14 @@ record StoredSession(
                 signedInAt,
                 signedInAt,
                 vouched.tokens().refreshToken().isPresent(),
-                device);
+                device,
+                standing);
+    }
+
+    /** The same of somebody whose standing has changed. */
+    StoredSession with(Standing present) {
+        return new StoredSession(
+                organization, provider, claims, signedInAt, confirmedAt, refreshable, device, Optional.of(present));
     }
 
     /** The same, with what the provider has handed out since, although it vouched for nobody. */
@@ -44,7 +60,8 @@ record StoredSession(
                 signedInAt,
                 confirmedAt,
                 present.refreshToken().isPresent(),
-                device);
+                device,
+                standing);
     }
 
     /** The same sign-in, vouched for again. */
@@ -56,18 +73,21 @@ record StoredSession(
                 signedInAt,
                 now,
                 again.tokens().refreshToken().isPresent(),
-                device);
+                device,
+                standing);
     }
 
     /**
      * Whether this sign-in still counts for the organization as it is now: made there, at this identity provider, for
-     * this client, by an account that may sign in, with the claim that its rules read, and young enough.
+     * this client, by an account that may sign in, a member where one has to be, with the claim that its rules read, and young
+     * enough.
      *
      * @param now in milliseconds
      */
     boolean countsFor(Organization present, long now) {
         return organization.equals(present.name().value())
                 && isOf(present)
+                && (standing.isPresent() || present.members().admitsStrangers())
                 && claims.rolesClaim().equals(present.roles().claim().text())
                 && now < signedInAt.plus(present.sessions().maxAge()).toEpochMilli();
     }
@@ -89,6 +109,6 @@ record StoredSession(
     }
 
     Session as(String hash, Organization present) {
-        return new Session(hash, Identity.of(present, claims), signedInAt, confirmedAt, refreshable, device);
+        return new Session(hash, Identity.of(present, claims, standing), signedInAt, confirmedAt, refreshable, device);
     }
 }

@@ -329,6 +329,12 @@ class OrganizationYamlTests {
     /** Organizations by chance: the same ones in every run. */
     private record Anything(Random random) {
 
+        private Membership membership(String name) {
+            Set<String> domains = some(() -> text(8) + name + ".example");
+            Membership.Admit admit = one(List.of(Membership.Admit.values()));
+            return new Membership(domains.isEmpty() ? Membership.Admit.INVITED : admit, domains);
+        }
+
         Organization organization(String name) {
             return new Organization(
                     new OrganizationName(name),
@@ -338,7 +344,7 @@ class OrganizationYamlTests {
                     some(this::email),
                     some(() -> new PersonId(issuer().toString(), text())),
                     maybe(this::identityProvider),
-                    new Membership(random.nextBoolean(), some(() -> text(8) + name + ".example")),
+                    membership(name),
                     roles(),
                     new SessionLimits(
                             Duration.ofSeconds(1 + random.nextInt(36_000)),

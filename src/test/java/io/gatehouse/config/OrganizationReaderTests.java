@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestKeys;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.Membership;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
@@ -85,7 +86,7 @@ class OrganizationReaderTests {
             assertThat(provider.clientSecretExpires()).contains(LocalDate.of(2027, 3, 14));
             assertThat(provider.authorizationParameters()).containsEntry("prompt", "login");
         });
-        assertThat(acme.members().invitedOnly()).isTrue();
+        assertThat(acme.members().admit()).isEqualTo(Membership.Admit.INVITED);
         assertThat(acme.roles().fallback()).isEmpty();
         assertThat(acme.roles().grants().keySet()).containsExactly("owner", "admin");
         assertThat(acme.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(90));
@@ -140,7 +141,7 @@ class OrganizationReaderTests {
                         "organizations/acme.yaml:1  hosts[0]: localhost:1 (expected: another host than those of public-url and console-url)"),
                 arguments(
                         "members: {admit: all}",
-                        "organizations/acme.yaml:1  members.admit: all (expected: one of anyone, invited)"),
+                        "organizations/acme.yaml:1  members.admit: all (expected: one of anyone, domains, invited)"),
                 arguments(
                         "members: {email-domains: [Acme.com]}",
                         "organizations/acme.yaml:1  members.email-domains[0]: Acme.com (expected: a domain such as acme.com, in lower case)"),

@@ -67,7 +67,8 @@ class NearCacheTests {
                                 claims,
                                 new Tokens(Secret.of("id-token"), Optional.empty()),
                                 Optional.empty(),
-                                clock.instant()))
+                                clock.instant()),
+                        Optional.empty())
                 .block()
                 .hash();
         cookie = exchange.getResponse().getCookies().getFirst(NAME).getValue();

@@ -122,7 +122,7 @@ class RemovalRacesTests {
     /** @return whether anybody has found the session once the removal was answered, and the other replica had heard of it */
     private Mono<Boolean> race() {
         MockServerWebExchange signIn = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
-        return one.sessions.begin(signIn, acme, vouched()).flatMap(session -> {
+        return one.sessions.begin(signIn, acme, vouched(), Optional.empty()).flatMap(session -> {
             HttpCookie cookie = signIn.getResponse().getCookies().getFirst(NAME);
             String hash = session.hash();
             return other.sessions

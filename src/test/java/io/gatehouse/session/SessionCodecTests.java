@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.session.device.Device;
@@ -31,13 +32,21 @@ class SessionCodecTests {
     /** Behind that, from where the person signed in. */
     private static final int KEPT_DEVICE = 10 + 17;
 
+    /** And behind that, which member it is, and the role that an admin gave them. */
+    private static final int STANDING = 9 + 10;
+
     private final Claims unread = Claims.from(
             Map.of("iss", "https://login.acme.example", "sub", "1234", "groups", List.of("engineering")),
             "gatehouse",
             new ClaimPath("groups"));
     private final Claims claims =
             unread.keeping(List.of(new ClaimPath("department")), Map.of("department", List.of("red", "blue")));
-    private final StoredSession session = StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN, DEVICE)
+    private final StoredSession session = StoredSession.of(
+                    TestOrganizations.acme(),
+                    vouched(),
+                    Optional.of(new Standing("member-1", Optional.of("developer"))),
+                    SIGNED_IN,
+                    DEVICE)
             .confirmed(refreshable(), CONFIRMED);
     private final byte[] written = SessionCodec.encode(session);
 
@@ -48,15 +57,17 @@ class SessionCodecTests {
 
     @Test
     void aSessionOfTheVersionBeforeIsReadAndWasConfirmedWhenItBegan() {
-        byte[] before = Arrays.copyOf(written, written.length - KEPT_DEVICE - KEPT - APPENDED);
+        byte[] before = Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE - KEPT - APPENDED);
 
         assertThat(SessionCodec.session(before))
-                .contains(StoredSession.of(TestOrganizations.acme(), vouched(unread), SIGNED_IN, Device.UNKNOWN));
+                .contains(StoredSession.of(
+                        TestOrganizations.acme(), vouched(unread), Optional.empty(), SIGNED_IN, Device.UNKNOWN));
     }
 
     @Test
     void ofAClaimThatNobodyReadWhenItWasWrittenNothingIsKnown() {
-        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - KEPT_DEVICE - KEPT))
+        StoredSession before = SessionCodec.session(
+                        Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE - KEPT))
                 .orElseThrow();
 
         assertThat(before.claims().kept(new ClaimPath("department"))).isEmpty();
@@ -65,11 +76,23 @@ class SessionCodecTests {
 
     @Test
     void ofASessionOfTheVersionBeforeItIsNotKnownFromWhere() {
-        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - KEPT_DEVICE))
+        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE))
                 .orElseThrow();
 
         assertThat(before.device()).isEqualTo(Device.UNKNOWN);
         assertThat(before.claims()).isEqualTo(claims);
+    }
+
+    @Test
+    void ofASessionOfTheVersionBeforeItIsNotKnownWhichMemberItIs() {
+        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - STANDING))
+                .orElseThrow();
+
+        assertThat(before.standing()).isEmpty();
+        assertThat(before.countsFor(TestOrganizations.acme(), SIGNED_IN.toEpochMilli()))
+                .isEqualTo(session.countsFor(TestOrganizations.acme(), SIGNED_IN.toEpochMilli()));
+        assertThat(before.countsFor(TestOrganizations.acmeByInvitation(), SIGNED_IN.toEpochMilli()))
+                .isFalse();
     }
 
     @Test
@@ -91,8 +114,9 @@ class SessionCodecTests {
     @Test
     void oneThatBreaksOffAnywhereIsNoneAndNeverAnotherOne() {
         for (int length = 0; length < written.length; length++) {
-            int missing = written.length - KEPT_DEVICE - KEPT - length;
-            if (missing != -KEPT
+            int missing = written.length - STANDING - KEPT_DEVICE - KEPT - length;
+            if (missing != -KEPT - KEPT_DEVICE
+                    && missing != -KEPT
                     && missing != 0
                     && missing != 1
                     && missing != APPENDED) { // whole ones of versions before

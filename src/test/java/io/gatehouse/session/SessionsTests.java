@@ -180,7 +180,8 @@ class SessionsTests {
 
     private ResponseCookie signIn(Organization organization, Claims claims) {
         MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
-        sessions.begin(exchange, organization, vouched(claims)).block();
+        sessions.begin(exchange, organization, vouched(claims), Optional.empty())
+                .block();
         return exchange.getResponse().getCookies().getFirst(NAME);
     }
 
@@ -190,7 +191,7 @@ class SessionsTests {
         String before = signIn().getValue();
         MockServerWebExchange again = visit(before);
 
-        sessions.begin(again, acme, vouched(claims())).block();
+        sessions.begin(again, acme, vouched(claims()), Optional.empty()).block();
 
         assertThat(again.getResponse().getCookies().getFirst(NAME).getValue()).isNotEqualTo(before);
         StepVerifier.create(find(sessions, visit(before), acme)).verifyComplete();
@@ -309,7 +310,7 @@ class SessionsTests {
 
     private ResponseCookie signIn() {
         MockServerWebExchange exchange = exchange("none", "");
-        sessions.begin(exchange, acme, vouched(claims())).block();
+        sessions.begin(exchange, acme, vouched(claims()), Optional.empty()).block();
         return exchange.getResponse().getCookies().getFirst(NAME);
     }
 

@@ -162,7 +162,7 @@ class SettingsTests {
 
         assertThat(staged.laidOver(EMPTY).roles()).isEqualTo(EMPTY.roles());
         assertThat(staged.withStagedRoles(EMPTY).roles().grants().keySet()).containsExactly("admin", "developer");
-        assertThat(staged.takeStagedRoles().laidOver(EMPTY).roles().rolesFor(Set.of("of developer")))
+        assertThat(staged.takeStagedRoles().laidOver(EMPTY).roles().rolesFor(Set.of("of developer"), Optional.empty()))
                 .containsExactly("developer");
         assertThat(staged.discardStagedRoles()).isEqualTo(Settings.none());
     }

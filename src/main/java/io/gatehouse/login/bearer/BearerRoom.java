@@ -1,11 +1,13 @@
 package io.gatehouse.login.bearer;
 
+import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Bulkhead;
 import io.gatehouse.login.fault.SignInRefused;
 import io.gatehouse.login.person.Persons;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.member.Members;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.problem.Problem;
@@ -36,14 +38,16 @@ public final class BearerRoom {
     private static final String RETRY_AFTER = "30";
 
     private final Providers providers;
+    private final Members members;
 
     /** Its own, so that a flood of bad tokens keeps nobody from signing in; few, so that not few providers fill all places. */
     private final Bulkhead bulkhead = new Bulkhead(64);
 
     private final KnownTokens known;
 
-    public BearerRoom(Providers providers, Clock clock) {
+    public BearerRoom(Providers providers, Members members, Clock clock) {
         this.providers = providers;
+        this.members = members;
         this.known = new KnownTokens(clock);
     }
 
@@ -78,12 +82,17 @@ public final class BearerRoom {
     private Mono<Bearer> verify(String token, String digest, Organization organization) {
         return bulkhead.admit(organization, providers.of(organization).flatMap(provider -> provider.bearerTokens()
                         .decode(token)
-                        .map(verified -> known(verified, digest, provider, organization))))
+                        .flatMap(verified -> known(verified, digest, provider, organization))))
                 .onErrorMap(error -> refusal(error, organization));
     }
 
-    private Bearer known(Jwt token, String digest, Provider provider, Organization organization) {
-        Identity identity = Identity.of(organization, Persons.bearer(provider, token.getClaims(), organization));
+    private Mono<Bearer> known(Jwt token, String digest, Provider provider, Organization organization) {
+        Claims claims = Persons.bearer(provider, token.getClaims(), organization);
+        return members.known(organization, claims)
+                .map(standing -> known(token, digest, organization, Identity.of(organization, claims, standing)));
+    }
+
+    private Bearer known(Jwt token, String digest, Organization organization, Identity identity) {
         List<String> audience = Objects.requireNonNullElse(token.getAudience(), List.of());
         Bearer bearer = new Bearer(identity, audience, digest, Objects.requireNonNull(token.getExpiresAt()));
         known.keep(organization, bearer, token.getTokenValue().length());

@@ -7,8 +7,10 @@ import io.gatehouse.login.Bulkhead;
 import io.gatehouse.login.exchange.Refreshing;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
+import io.gatehouse.login.person.SignedIn;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.member.Members;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -30,14 +32,22 @@ public final class ByRefreshToken implements Recheck {
             Retry.fixedDelay(100, Duration.ofMillis(100)).filter(ByRefreshToken::isFull);
 
     private final Providers providers;
+    private final Members members;
     private final Bulkhead bulkhead = new Bulkhead();
     private final BrokenSignIns broken;
     private final Pauses pauses;
     private final Audit audit;
     private final Counts counts;
 
-    public ByRefreshToken(Providers providers, BrokenSignIns broken, Pauses pauses, Audit audit, MeterRegistry meters) {
+    public ByRefreshToken(
+            Providers providers,
+            Members members,
+            BrokenSignIns broken,
+            Pauses pauses,
+            Audit audit,
+            MeterRegistry meters) {
         this.providers = providers;
+        this.members = members;
         this.broken = broken;
         this.pauses = pauses;
         this.audit = audit;
@@ -71,9 +81,29 @@ public final class ByRefreshToken implements Recheck {
             Session session,
             Tokens tokens) {
         return Refreshing.verify(provider, organization, session.identity().claims(), tokens, answer)
-                .<Verdict>map(person -> new Verdict.Confirmed(person.vouched()))
+                .flatMap(person -> confirmed(organization, person))
                 .onErrorResume(error -> Mono.just(failed(
                         error, provider, organization, session, Optional.of(Refreshing.tokens(tokens, answer)))));
+    }
+
+    /** The provider's word is not enough: a member who was removed while the store was away may have kept a session. */
+    private Mono<Verdict> confirmed(Organization organization, SignedIn person) {
+        Verdict confirmed = new Verdict.Confirmed(person.vouched());
+        return members.mayStay(organization, person.claims())
+                .map(stays -> stays ? confirmed : noMember(organization, person))
+                .onErrorReturn(confirmed); // the session is kept in the same store, which decides in its time
+    }
+
+    private Verdict noMember(Organization organization, SignedIn person) {
+        ended(organization, person.claims().subject(), "recheck: no member any more");
+        return new Verdict.Ended();
+    }
+
+    private void ended(Organization organization, String subject, String reason) {
+        audit.event(Happening.SESSION_ENDED, organization.name())
+                .with("subject", subject)
+                .with("reason", reason)
+                .write();
     }
 
     /** Where there is no ID token, which is optional, nothing says who the person is now, nor which groups are left. */
@@ -95,10 +125,10 @@ public final class ByRefreshToken implements Recheck {
             Throwable error, Provider provider, Organization organization, Session session, Optional<Tokens> tokens) {
         Diagnosis diagnosis = Diagnosis.ofExchange(error, provider.settings());
         if (diagnosis.endsASession()) {
-            audit.event(Happening.SESSION_ENDED, organization.name())
-                    .with("subject", session.identity().claims().subject())
-                    .with("reason", "recheck: " + diagnosis.step() + ": " + diagnosis.said())
-                    .write();
+            ended(
+                    organization,
+                    session.identity().claims().subject(),
+                    "recheck: " + diagnosis.step() + ": " + diagnosis.said());
             return new Verdict.Ended();
         }
         broken.failed(organization, diagnosis);

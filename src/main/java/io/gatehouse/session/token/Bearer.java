@@ -49,6 +49,6 @@ public record Bearer(Identity identity, List<String> audience, String digest, In
                         .filter(settings -> settings.admits(claims.issuer(), claims.home())
                                 && settings.clientId().equals(claims.clientId()))
                         .isPresent();
-        return counts ? Optional.of(Identity.of(present, claims)) : Optional.empty();
+        return counts ? Optional.of(Identity.of(present, claims, identity.standing())) : Optional.empty();
     }
 }

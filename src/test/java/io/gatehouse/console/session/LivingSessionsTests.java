@@ -174,7 +174,8 @@ class LivingSessionsTests {
                                 claims,
                                 tokens,
                                 Optional.empty(),
-                                clock.instant().plusMillis(1)))
+                                clock.instant().plusMillis(1)),
+                        Optional.empty())
                 .block();
     }
 }

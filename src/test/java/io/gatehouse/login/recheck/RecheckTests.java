@@ -14,6 +14,9 @@ import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.recheck.RecheckRoom.Want;
+import io.gatehouse.member.Members;
+import io.gatehouse.member.SealedMembers;
+import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Organizations;
@@ -84,8 +87,10 @@ class RecheckTests {
     private final Pauses pauses = new Pauses(clock);
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Providers providers = new Providers(organization -> provider.http, URL, clock);
+    private final Members members =
+            new Members(new SealedMembers(new MemoryMemberStore(), keys), new Audit(clock), clock);
     private final Confirmations confirmations = new Confirmations(
-            store, sessions, new ByRefreshToken(providers, broken, pauses, new Audit(clock), meters), clock);
+            store, sessions, new ByRefreshToken(providers, members, broken, pauses, new Audit(clock), meters), clock);
     private final Login login = new Login(providers, new Origins(URL, Optional.empty()), keys, clock, meters);
     private final RecheckRoom room = new RecheckRoom(sessions, confirmations, providers, login, pauses, clock);
     private String cookie = "";
@@ -105,7 +110,11 @@ class RecheckTests {
                 "gatehouse",
                 new ClaimPath("groups"));
         Tokens tokens = new Tokens(Secret.of(idToken), Optional.of(Secret.of(refreshToken)));
-        sessions.begin(exchange, acme, new Vouched(claims, tokens, Optional.of(person), clock.instant()))
+        sessions.begin(
+                        exchange,
+                        acme,
+                        new Vouched(claims, tokens, Optional.of(person), clock.instant()),
+                        Optional.empty())
                 .block();
         return exchange.getResponse().getCookies().getFirst(NAME).getValue();
     }

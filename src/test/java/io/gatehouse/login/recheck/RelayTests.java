@@ -9,6 +9,9 @@ import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.member.Members;
+import io.gatehouse.member.SealedMembers;
+import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Organizations;
@@ -73,10 +76,12 @@ class RelayTests {
             new Nearness(NEAR, NEAR),
             () -> kept,
             clock);
+    private final Members members =
+            new Members(new SealedMembers(new MemoryMemberStore(), keys), new Audit(clock), clock);
     private final Confirmations confirmations = new Confirmations(
             store,
             sessions,
-            new ByRefreshToken(providers, broken, pauses, new Audit(clock), new SimpleMeterRegistry()),
+            new ByRefreshToken(providers, members, broken, pauses, new Audit(clock), new SimpleMeterRegistry()),
             clock);
     private final RelayRoom room = new RelayRoom(store, sessions, confirmations, pauses, clock);
     private String cookie = "";
@@ -241,7 +246,7 @@ class RelayTests {
                 Secret.of(provider.idToken(unchanged -> {})),
                 refreshToken,
                 Optional.of(new AccessToken(Secret.of("access-0"), now, now.plus(RefreshedProvider.TOKEN))));
-        sessions.begin(exchange, acme, new Vouched(claims, tokens, Optional.empty(), now))
+        sessions.begin(exchange, acme, new Vouched(claims, tokens, Optional.empty(), now), Optional.empty())
                 .block();
         return exchange.getResponse().getCookies().getFirst(NAME).getValue();
     }

@@ -1,0 +1,111 @@
+package io.gatehouse.member;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.problem.Refusal;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * All members of an organization, to be searched and paged through. They lie sealed, so no store can search them: they are read
+ * as a whole, and kept for as long as the store says that nothing has changed. Errors are {@link Refusal}, 503 when it is away.
+ */
+public final class Directory {
+
+    /** Members of all organizations together that are kept at a time; one takes some 500 bytes. */
+    private static final long MOST = 150_000;
+
+    private static final Duration UNUSED = Duration.ofMinutes(5);
+
+    private static final Comparator<Member> NEWEST_FIRST =
+            Comparator.comparing(Member::since).reversed().thenComparing(Member::id);
+
+    /** @param addresses of all: those that are invited, or were seen with a member's last sign-in */
+    private record Listing(long stamp, List<Member> members, Set<EmailAddress> addresses) {}
+
+    /**
+     * Some of those that were looked for.
+     *
+     * @param found how many there are on all pages
+     */
+    public record Page(List<Member> members, int found, int number, int pages) {}
+
+    private final Cache<OrganizationName, Listing> listings = Caffeine.newBuilder()
+            .maximumWeight(MOST)
+            .weigher((OrganizationName name, Listing listing) ->
+                    1 + listing.members().size())
+            .expireAfterAccess(UNUSED)
+            .executor(Runnable::run)
+            .build();
+    private final SealedMembers members;
+
+    public Directory(SealedMembers members) {
+        this.members = members;
+    }
+
+    /** Newest first. */
+    public Mono<List<Member>> all(OrganizationName organization) {
+        return listing(organization).map(Listing::members);
+    }
+
+    /**
+     * @param text in a name, an address or a role, in whatever case; empty for everybody
+     * @param number of the page, from 1; of what is beyond the last one, the last one
+     */
+    public Mono<Page> page(OrganizationName organization, String text, int number, int size) {
+        return all(organization).map(all -> {
+            String wanted = text.toLowerCase(Locale.ROOT);
+            List<Member> found = wanted.isEmpty()
+                    ? all
+                    : all.stream().filter(member -> isMeant(member, wanted)).toList();
+            int pages = Math.max(1, (found.size() + size - 1) / size);
+            int present = Math.min(Math.max(number, 1), pages);
+            int from = (present - 1) * size;
+            return new Page(found.subList(from, Math.min(from + size, found.size())), found.size(), present, pages);
+        });
+    }
+
+    /** As of now; empty when there is no such member. */
+    public Mono<Member> find(OrganizationName organization, String id) {
+        return members.read(organization, id).map(SealedMembers.Known::member);
+    }
+
+    /** By which somebody has been invited, or which they have now. */
+    Mono<Set<EmailAddress>> addresses(OrganizationName organization) {
+        return listing(organization).map(Listing::addresses);
+    }
+
+    private static boolean isMeant(Member member, String wanted) {
+        return member.title().toLowerCase(Locale.ROOT).contains(wanted)
+                || member.address().filter(it -> it.value().contains(wanted)).isPresent()
+                || member.role().filter(wanted::equals).isPresent();
+    }
+
+    private Mono<Listing> listing(OrganizationName organization) {
+        return members.stamp(organization).flatMap(stamp -> {
+            Listing kept = listings.getIfPresent(organization);
+            return kept != null && kept.stamp() == stamp ? Mono.just(kept) : read(organization, stamp);
+        });
+    }
+
+    /** With the stamp from before: what changes while it is read makes another one. */
+    private Mono<Listing> read(OrganizationName organization, long stamp) {
+        return members.all(organization)
+                .publishOn(Schedulers.parallel())
+                .collectSortedList(NEWEST_FIRST)
+                .map(all -> new Listing(stamp, all, addresses(all)))
+                .doOnNext(listing -> listings.put(organization, listing));
+    }
+
+    private static Set<EmailAddress> addresses(List<Member> members) {
+        return members.stream().flatMap(member -> member.address().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,183 @@
+package io.gatehouse.member;
+
+import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
+import io.gatehouse.identity.Standing;
+import io.gatehouse.member.Member.State;
+import io.gatehouse.member.SealedMembers.Known;
+import io.gatehouse.member.store.MemberStore.Outcome;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Tells who is a member, and lets in at a sign-in whoever may be one. Errors are {@link Refusal}: 503 when the store is away. */
+public final class Members {
+
+    /** The last sign-in is for people to read; written at each, it would be most of what the store has to do. */
+    private static final Duration BETWEEN_NOTES = Duration.ofHours(1);
+
+    private static final int ID_BYTES = 12;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** As often others may change what a sign-in has found. */
+    private static final int TRIES = 5;
+
+    private final SealedMembers members;
+    private final Audit audit;
+    private final Clock clock;
+
+    public Members(SealedMembers members, Audit audit, Clock clock) {
+        this.members = members;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Whoever has just signed in, as a member from now on: bound to their invitation, or entered just in time. {@link Refusal}
+     * 403 for whoever the organization does not let in.
+     *
+     * @param claims verified in full
+     */
+    public Mono<Standing> admit(Organization organization, Claims claims) {
+        return decided(organization, claims)
+                .flatMap(found -> carryOut(organization, claims, found))
+                .repeatWhenEmpty(again -> again.take(TRIES))
+                .switchIfEmpty(Mono.error(() -> Refusal.of(
+                        Problem.STORE_AWAY, "members: " + organization.name() + ": changed again and again")));
+    }
+
+    /** As of now, without changing anything; empty for whoever is no member, or is blocked. */
+    public Mono<Standing> standing(OrganizationName organization, Claims claims) {
+        return bound(organization, claims)
+                .map(Known::member)
+                .filter(member -> member.state() == State.ACTIVE)
+                .map(Member::standing);
+    }
+
+    /**
+     * The same for whoever comes without a sign-in: nobody is entered. Empty for a stranger, of whom it is for the organization
+     * to say whether they count ({@link Identity}); {@link Refusal} 403 for whoever is blocked.
+     */
+    public Mono<Optional<Standing>> known(Organization organization, Claims claims) {
+        return bound(organization.name(), claims)
+                .map(Known::member)
+                .doOnNext(member -> refuseBlocked(organization.name(), member))
+                .map(member -> Optional.of(member.standing()))
+                .defaultIfEmpty(Optional.empty());
+    }
+
+    private static void refuseBlocked(OrganizationName organization, Member member) {
+        if (member.state() == State.BLOCKED) {
+            throw Refusal.of(Problem.MEMBER_BLOCKED, "members: " + organization + ": " + member.id() + ": blocked");
+        }
+    }
+
+    /** Whether somebody who was let in before still may be in. */
+    public Mono<Boolean> mayStay(Organization organization, Claims claims) {
+        return bound(organization.name(), claims)
+                .map(known -> known.member().state() == State.ACTIVE)
+                .defaultIfEmpty(organization.members().admitsStrangers());
+    }
+
+    /** @param version of the entry that the decision is about */
+    private record Decided(Admission admission, long version) {}
+
+    private Mono<Decided> decided(Organization organization, Claims claims) {
+        return bound(organization.name(), claims)
+                .map(known -> decided(organization, claims, Optional.of(known), Optional.empty()))
+                .switchIfEmpty(Mono.defer(() -> invited(organization.name(), claims)
+                        .map(known -> decided(organization, claims, Optional.empty(), Optional.of(known)))))
+                .switchIfEmpty(
+                        Mono.fromSupplier(() -> decided(organization, claims, Optional.empty(), Optional.empty())));
+    }
+
+    private Decided decided(Organization organization, Claims claims, Optional<Known> bound, Optional<Known> invited) {
+        Admission admission = Admission.of(
+                organization, claims, bound.map(Known::member), invited.map(Known::member), clock.instant());
+        return new Decided(
+                admission, bound.or(() -> invited).map(Known::version).orElse(0L));
+    }
+
+    /** Empty when somebody has changed the entry meanwhile. */
+    private Mono<Standing> carryOut(Organization organization, Claims claims, Decided decided) {
+        Instant now = clock.instant();
+        if (decided.admission() instanceof Admission.In in) {
+            return noted(organization.name(), claims, in.member(), decided.version(), now);
+        }
+        if (decided.admission() instanceof Admission.Joins joins) {
+            return joined(organization, joins.invited().signedIn(claims, now), decided.version(), "invitation");
+        }
+        if (decided.admission() instanceof Admission.Enters) {
+            return joined(organization, Member.justInTime(newId(), claims, now), 0, "sign-in");
+        }
+        Problem problem = ((Admission.Out) decided.admission()).problem();
+        return Mono.error(Refusal.of(
+                problem,
+                "members: " + organization.name() + ": " + claims.subject() + ": "
+                        + (problem == Problem.MEMBER_BLOCKED
+                                ? "blocked"
+                                : "not a member (members.admit: "
+                                        + organization.members().admit() + ", verified address: "
+                                        + claims.verifiedEmail().isPresent() + ")")));
+    }
+
+    private Mono<Standing> joined(Organization organization, Member member, long version, String by) {
+        return members.write(organization.name(), version, member)
+                .doOnNext(outcome -> refuseFull(outcome, organization.name()))
+                .filter(outcome -> outcome == Outcome.MADE)
+                .doOnNext(made -> audit.event(Happening.MEMBER_JOINED, organization.name())
+                        .with("member", member.id())
+                        .with("subject", member.person().orElseThrow().subject())
+                        .with("username", member.name())
+                        .with("role", member.role().orElse("-"))
+                        .with("by", by)
+                        .write())
+                .map(made -> member.standing());
+    }
+
+    /** Whether or not the note can be written: the session is looked at once more after it has begun. */
+    private Mono<Standing> noted(
+            OrganizationName organization, Claims claims, Member member, long version, Instant now) {
+        Member after = member.signedIn(claims, now);
+        boolean isNew = !after.name().equals(member.name())
+                || !after.email().equals(member.email())
+                || member.lastSignIn()
+                        .filter(last -> now.isBefore(last.plus(BETWEEN_NOTES)))
+                        .isEmpty();
+        return isNew
+                ? members.write(organization, version, after).thenReturn(member.standing())
+                : Mono.just(member.standing());
+    }
+
+    private static void refuseFull(Outcome outcome, OrganizationName organization) {
+        if (outcome == Outcome.FULL) {
+            throw Refusal.of(Problem.NOT_A_MEMBER, "members: " + organization + ": full (expected: fewer members)");
+        }
+    }
+
+    private Mono<Known> bound(OrganizationName organization, Claims claims) {
+        return members.named(organization, StoredName.of(organization, claims.person()));
+    }
+
+    /** Only by an address that the identity provider vouches for, and only while nobody has accepted the invitation. */
+    private Mono<Known> invited(OrganizationName organization, Claims claims) {
+        return Mono.justOrEmpty(claims.verifiedEmail())
+                .flatMap(address -> members.named(organization, StoredName.of(organization, address)));
+    }
+
+    static String newId() {
+        byte[] id = new byte[ID_BYTES];
+        RANDOM.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+}
