@@ -17,6 +17,7 @@ public final class MemoryActivityStore implements ActivityStore {
     private final Map<Place, TreeMap<StreamId, byte[]>> streams = new HashMap<>();
     private final int keep;
     private final Clock clock;
+    private StreamId last = StreamId.firstOf(0);
 
     /** @param keep how many entries of each drawer of each organization */
     public MemoryActivityStore(int keep, Clock clock) {
@@ -32,7 +33,7 @@ public final class MemoryActivityStore implements ActivityStore {
     private synchronized void appendNow(Place place, List<byte[]> sealed) {
         TreeMap<StreamId, byte[]> stream = streams.computeIfAbsent(place, unused -> new TreeMap<>());
         for (byte[] entry : sealed) {
-            stream.put(next(stream), entry);
+            stream.put(next(), entry);
             if (stream.size() > keep) {
                 stream.pollFirstEntry();
             }
@@ -40,14 +41,11 @@ public final class MemoryActivityStore implements ActivityStore {
         stream.headMap(StreamId.firstOf(clock.millis() - LONGEST.toMillis())).clear();
     }
 
-    /** Behind the last one, also when the clock has gone back. */
-    private StreamId next(TreeMap<StreamId, byte[]> stream) {
+    /** Behind the last one of any stream, also when the clock has gone back. */
+    private StreamId next() {
         StreamId now = StreamId.firstOf(clock.millis());
-        if (stream.isEmpty() || stream.lastKey().compareTo(now) < 0) {
-            return now;
-        }
-        StreamId last = stream.lastKey();
-        return new StreamId(last.millis(), last.sequence() + 1);
+        last = last.compareTo(now) < 0 ? now : new StreamId(last.millis(), last.sequence() + 1);
+        return last;
     }
 
     @Override
