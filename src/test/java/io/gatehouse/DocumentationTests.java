@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.GatewayEnvironment;
@@ -104,6 +105,15 @@ class DocumentationTests {
                         Problem::code, problem -> problem.status() + " " + problem.title(), (a, b) -> a, TreeMap::new));
 
         assertThat(documented).isEqualTo(coded);
+    }
+
+    @Test
+    void theTableOfWhatIsWrittenDownIsTheEnumeration() {
+        assertThat(read(DOCS.resolve("activity.md")).lines().filter(row -> row.startsWith("| `")))
+                .containsExactlyElementsOf(Arrays.stream(Happening.values())
+                        .map(happening -> "| `" + happening + "` | "
+                                + happening.kind().title() + " | " + happening.sentence() + " |")
+                        .toList());
     }
 
     @Test

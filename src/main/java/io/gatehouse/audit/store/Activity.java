@@ -5,6 +5,7 @@ import io.gatehouse.audit.Happening.Drawer;
 import io.gatehouse.audit.store.ActivityStore.Kept;
 import io.gatehouse.secret.SecretKeys;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,10 +26,11 @@ public final class Activity {
 
     private record Candidate(Position position, byte[] sealed) {}
 
-    /** So many are looked at for one page: however rare what is wanted, a page costs no more. */
-    static final int LOOKED_AT = 5_000;
+    /** So many are looked at for one page, and for so long: however rare what is wanted, a page costs no more. */
+    private static final int LOOKED_AT = 5_000;
 
-    private static final int AT_ONCE = 1_000;
+    private static final Duration LOOKED_FOR = Duration.ofMillis(100);
+    private static final int AT_ONCE = 250;
 
     private final ActivityStore store;
     private final EntrySeal seal;
@@ -58,6 +60,7 @@ public final class Activity {
     private final class Search {
 
         private final List<Entry> found = new ArrayList<>();
+        private final Instant over = clock.instant().plus(LOOKED_FOR);
         private final String organization;
         private final Filter filter;
         private final int most;
@@ -76,7 +79,7 @@ public final class Activity {
                     return Mono.just(new Page(found, Optional.empty()));
                 }
                 Optional<Position> last = Optional.of(candidates.get(looked - 1).position());
-                return found.size() == most || left <= count
+                return found.size() == most || left <= count || clock.instant().isAfter(over)
                         ? Mono.just(new Page(found, last))
                         : from(last, left - count);
             });

@@ -12,45 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** In which form the activity can be taken along. */
 enum Download {
-    CSV("csv", "text/csv;charset=UTF-8") {
-        @Override
-        byte[] head() {
-            return bytes("at,event,sentence,who,client,code,reference,details\r\n");
-        }
-
-        @Override
-        String row(Entry entry) {
-            Map<String, String> facts = entry.facts();
-            return Stream.of(
-                                    entry.at().toString(),
-                                    entry.happening().toString(),
-                                    entry.happening().sentence(),
-                                    Line.who(entry),
-                                    facts.getOrDefault("client", ""),
-                                    facts.getOrDefault("code", ""),
-                                    facts.getOrDefault("reference", ""),
-                                    Line.rest(entry, List.of("client", "code", "reference")))
-                            .map(Download::cell)
-                            .collect(Collectors.joining(","))
-                    + "\r\n";
-        }
-    },
-
-    JSON_LINES("jsonl", "application/jsonl") {
-        @Override
-        byte[] head() {
-            return new byte[0];
-        }
-
-        @Override
-        String row(Entry entry) {
-            Map<String, String> row = new LinkedHashMap<>();
-            row.put("at", entry.at().toString());
-            row.put("event", entry.happening().toString());
-            entry.facts().forEach(row::putIfAbsent);
-            return JSON.writeValueAsString(row) + "\n";
-        }
-    };
+    CSV("csv", "text/csv;charset=UTF-8"),
+    JSON_LINES("jsonl", "application/jsonl");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -66,12 +29,47 @@ enum Download {
         return MediaType.parseMediaType(type);
     }
 
-    abstract byte[] head();
-
-    abstract String row(Entry entry);
+    /** What stands before all rows. */
+    byte[] head() {
+        return switch (this) {
+            case CSV -> bytes("at,event,sentence,who,client,code,reference,details\r\n");
+            case JSON_LINES -> new byte[0];
+        };
+    }
 
     byte[] rows(List<Entry> entries) {
         return bytes(entries.stream().map(this::row).collect(Collectors.joining()));
+    }
+
+    private String row(Entry entry) {
+        return switch (this) {
+            case CSV -> cells(entry);
+            case JSON_LINES -> object(entry);
+        };
+    }
+
+    private static String cells(Entry entry) {
+        Map<String, String> facts = entry.facts();
+        return Stream.of(
+                                entry.at().toString(),
+                                entry.happening().toString(),
+                                entry.happening().sentence(),
+                                Line.who(entry),
+                                facts.getOrDefault("client", ""),
+                                facts.getOrDefault("code", ""),
+                                facts.getOrDefault("reference", ""),
+                                Line.rest(entry, List.of("client", "code", "reference")))
+                        .map(Download::cell)
+                        .collect(Collectors.joining(","))
+                + "\r\n";
+    }
+
+    private static String object(Entry entry) {
+        Map<String, String> row = new LinkedHashMap<>();
+        row.put("at", entry.at().toString());
+        row.put("event", entry.happening().toString());
+        entry.facts().forEach(row::putIfAbsent);
+        return JSON.writeValueAsString(row) + "\n";
     }
 
     /** Names are other people's: a spreadsheet must not take one for a formula (OWASP, CSV injection). RFC 4180 §2. */

@@ -3,14 +3,17 @@ package io.gatehouse.console.activity;
 import io.gatehouse.audit.Happening.Kind;
 import io.gatehouse.audit.store.Filter;
 import io.gatehouse.audit.store.Position;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /**
  * What somebody chose to see, as it stands in the page's address.
@@ -36,7 +39,7 @@ record Wanted(Optional<Kind> kind, String person, Optional<LocalDate> from, Opti
                 day(query.getFirst("until")));
     }
 
-    private static Optional<LocalDate> day(@org.jspecify.annotations.Nullable String text) {
+    private static Optional<LocalDate> day(@Nullable String text) {
         try {
             return Optional.ofNullable(text).filter(day -> day.length() == 10).map(LocalDate::parse);
         } catch (DateTimeException none) {
@@ -72,12 +75,15 @@ record Wanted(Optional<Kind> kind, String person, Optional<LocalDate> from, Opti
     String address(String path, Optional<Position> behind) {
         return UriComponentsBuilder.fromPath(path)
                 .queryParamIfPresent("kind", kind.map(Wanted::name))
-                .queryParamIfPresent("person", Optional.of(person).filter(text -> !text.isEmpty()))
+                .queryParamIfPresent(
+                        "person",
+                        Optional.of(person)
+                                .filter(text -> !text.isEmpty())
+                                .map(text -> UriUtils.encode(text, StandardCharsets.UTF_8)))
                 .queryParamIfPresent("from", from)
                 .queryParamIfPresent("until", until)
                 .queryParamIfPresent("behind", behind)
-                .encode()
-                .build()
+                .build(true)
                 .toUriString();
     }
 }

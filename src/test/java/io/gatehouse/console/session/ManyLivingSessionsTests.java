@@ -114,6 +114,7 @@ class ManyLivingSessionsTests {
         Tokens tokens = new Tokens(Secret.of("x".repeat(900)), Optional.empty());
         Vouched vouched = new Vouched(
                 Claims.from(claims, "gatehouse", new ClaimPath("groups")), tokens, Optional.empty(), Instant.now());
-        return sessions.begin(MockServerWebExchange.from(MockServerHttpRequest.get("/")), acme, vouched);
+        return sessions.begin(
+                MockServerWebExchange.from(MockServerHttpRequest.get("/")), acme, vouched, Optional.empty());
     }
 }
