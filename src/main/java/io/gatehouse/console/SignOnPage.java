@@ -98,7 +98,9 @@ final class SignOnPage {
 
     /** Switching off sends everybody away: it is asked once more. */
     Mono<Void> askBeforeOff(ServerWebExchange exchange, Forms.Sent sent) {
-        return question.write(exchange, 200, frame(sent.organization(), sent.known(), sent.guest()));
+        Map<String, Object> model = frame(sent.organization(), sent.known(), sent.guest());
+        model.remove("title"); // it has one of its own, in the reader's language
+        return question.write(exchange, 200, model);
     }
 
     private Map<String, Object> frame(Organization organization, Known known, Guest guest) {

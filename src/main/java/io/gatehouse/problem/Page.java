@@ -60,6 +60,11 @@ public final class Page {
         return new Page(name, POLICY + OWN_FORMS, true);
     }
 
+    /** A settings page: its words stand in its template. */
+    public static Page inEnglish(String name) {
+        return new Page(name, POLICY + OWN_FORMS, false);
+    }
+
     /** A page without a form, and without anything about anybody, that other sites may show inside theirs. */
     static Page inFrames(String name) {
         return new Page(name, POLICY.replace(NEVER_FRAMED, "frame-ancestors *") + OWN_FORMS, true);

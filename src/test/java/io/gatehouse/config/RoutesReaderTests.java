@@ -96,7 +96,7 @@ class RoutesReaderTests {
     @MethodSource
     @Proves({"SEC-11", "SEC-62"})
     void inRoutes(String yaml, String expected) {
-        config.with("routes.yaml", yaml).with("organizations/acme.yaml", "");
+        config.with("routes.yaml", yaml).with("organizations/acme.yaml", "roles: {default: member}\n");
 
         assertThat(config.problems()).containsExactly(expected.split("\n"));
     }

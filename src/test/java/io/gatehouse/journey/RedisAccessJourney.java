@@ -2,6 +2,9 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.audit.Happening;
+import io.gatehouse.audit.store.RedisActivityStore;
+import io.gatehouse.audit.store.StreamId;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.session.store.redis.RedisSessionIndex;
@@ -127,6 +130,10 @@ class RedisAccessJourney {
             settings.spend("id", LONG).block();
             settings.revokeLinks(acme, Instant.now()).block();
             settings.remove(acme, 1).block();
+            new RedisActivityStore(connections, 100, Clock.systemUTC())
+                    .read("acme", Happening.Drawer.VISITS, new StreamId(999_999_999_999_999L, 0), new StreamId(0, 0), 1)
+                    .collectList()
+                    .block();
         } finally {
             connections.destroy();
         }

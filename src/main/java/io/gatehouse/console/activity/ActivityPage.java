@@ -32,7 +32,7 @@ public final class ActivityPage implements ConsolePage {
     static final int MOST = 50;
     private static final int MOST_AT_ONCE = 250;
 
-    private final Page page = Page.named("console-activity");
+    private final Page page = Page.inEnglish("console-activity");
     private final Desk desk;
     private final Activity activity;
     private final Audit audit;

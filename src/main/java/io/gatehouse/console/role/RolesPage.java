@@ -35,8 +35,8 @@ public final class RolesPage implements ConsolePage {
     /** For what is to be added; another is there when these are filled and saved. */
     private static final int EMPTY_ROWS = 2;
 
-    private final Page page = Page.named("console-roles");
-    private final Page question = Page.named("console-roles-take");
+    private final Page page = Page.inEnglish("console-roles");
+    private final Page question = Page.inEnglish("console-roles-take");
     private final Desk desk;
     private final AllSettings settings;
     private final Preview preview;

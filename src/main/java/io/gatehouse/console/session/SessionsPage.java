@@ -41,8 +41,8 @@ public final class SessionsPage implements ConsolePage {
                     "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    private final Page page = Page.named("console-sessions");
-    private final Page question = Page.named("console-sessions-end");
+    private final Page page = Page.inEnglish("console-sessions");
+    private final Page question = Page.inEnglish("console-sessions-end");
     private final Desk desk;
     private final LivingSessions sessions;
     private final Revocation revocation;
