@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -44,13 +45,19 @@ class SessionsPageJourney {
         signIn(admin, SESSIONS, "alice");
     }
 
-    /** Again, if need be: within the second in which all were signed out, a sign-in could still be one from before. */
+    /**
+     * Again, if need be: within the second in which all were signed out, a sign-in could still be one from before. Tried at
+     * once, and again and again, it would be taken for one that goes round in circles.
+     */
     private static void signIn(HttpBrowser browser, String path, String username) {
-        Awaitility.await().until(() -> {
-            Page page = browser.open(world.url(path));
-            boolean asked = page.body().contains("name=\"username\"");
-            return (asked ? browser.submit(page, Map.of("username", username)) : page).status() == 200;
-        });
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1_100))
+                .until(() -> {
+                    Page page = browser.open(world.url(path));
+                    boolean asked = page.body().contains("name=\"username\"");
+                    return (asked ? browser.submit(page, Map.of("username", username)) : page).status() == 200;
+                });
     }
 
     @Test

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class FileMemberStoreTests extends MemberStoreContract {
 
     private static final OrganizationName ACME = new OrganizationName("acme");
