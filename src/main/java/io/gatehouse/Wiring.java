@@ -66,6 +66,7 @@ import reactor.netty.NettyPipeline;
     UpstreamRoom.class,
     SigningIn.class,
     SettingsPages.class,
+    Programs.class,
     Storing.class,
     Recording.class,
     Measuring.class,

@@ -11,6 +11,7 @@ import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.Member;
 import io.gatehouse.member.MemberChanges;
+import io.gatehouse.member.MemberCsv;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Page;

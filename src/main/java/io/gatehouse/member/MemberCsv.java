@@ -1,7 +1,6 @@
-package io.gatehouse.console.member;
+package io.gatehouse.member;
 
 import io.gatehouse.member.Invitations.Wanted;
-import io.gatehouse.member.Member;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.RoleMapping;
 import java.time.Instant;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Members as comma-separated values (RFC 4180): one line each, {@code email,role} in front. */
-final class MemberCsv {
+public final class MemberCsv {
 
     /** What a spreadsheet would take for a formula (OWASP, CSV injection): names are other people's texts. */
     private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r].*", Pattern.DOTALL);
@@ -20,12 +19,12 @@ final class MemberCsv {
     private static final String HEADER = "email,role,state,name,since,last sign-in,invited by";
 
     /** What was read of a list of people: who is wanted, and which lines say nobody. */
-    record Read(List<Wanted> wanted, List<String> problems) {}
+    public record Read(List<Wanted> wanted, List<String> problems) {}
 
     private MemberCsv() {}
 
     /** @param roles those that may be given */
-    static Read read(String text, RoleMapping roles) {
+    public static Read read(String text, RoleMapping roles) {
         List<Wanted> wanted = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         String[] lines = text.split("\r\n|\n|\r", -1);
@@ -60,7 +59,7 @@ final class MemberCsv {
         return bare.startsWith("'") && FORMULA.matcher(bare.substring(1)).matches() ? bare.substring(1) : bare;
     }
 
-    static String write(List<Member> members) {
+    public static String write(List<Member> members) {
         StringBuilder csv = new StringBuilder(HEADER).append("\r\n");
         for (Member member : members) {
             List<String> fields = List.of(
