@@ -51,6 +51,8 @@ class ArchitectureTests {
             Map.entry("assertion", Set.of("organization")),
             Map.entry("upstream", Set.of("organization", "identity", "session", "route", "assertion")),
             Map.entry("traffic", Set.of("organization", "route")),
+            Map.entry(
+                    "process", Set.of("session", "login", "upstream", "traffic", "config")), // wires, as the root does
             Map.entry("verify", Set.of("organization", "route", "login", "upstream")),
             Map.entry(
                     "command",
