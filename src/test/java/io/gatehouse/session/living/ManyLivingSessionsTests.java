@@ -15,7 +15,6 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
 import io.gatehouse.session.Vouched;
 import io.gatehouse.session.cookie.SessionCookies;
-import io.gatehouse.session.living.LivingSessions.Living;
 import io.gatehouse.session.living.LivingSessions.Shown;
 import io.gatehouse.session.store.SessionIndex.Position;
 import io.gatehouse.session.store.redis.RedisSessionIndex;
