@@ -261,7 +261,7 @@ class GeneralPageJourney {
     /** While the operator's file is another; the page shows that it is. */
     private static void withFile(String yaml, String shown, Runnable then) throws IOException {
         String before = Files.readString(file());
-                Files.writeString(file(), yaml);
+        Files.writeString(file(), yaml);
         try {
             Awaitility.await().until(() -> general().body().contains(shown));
             then.run();
