@@ -9,6 +9,7 @@ import io.gatehouse.console.Guests;
 import io.gatehouse.console.Tab;
 import io.gatehouse.console.TestReports;
 import io.gatehouse.console.activity.ActivityPage;
+import io.gatehouse.console.general.GeneralPage;
 import io.gatehouse.console.key.KeysPage;
 import io.gatehouse.console.member.MemberRows;
 import io.gatehouse.console.member.MembersPage;
@@ -40,7 +41,14 @@ class SettingsPages {
 
     /** In the order of the navigation. */
     private static final List<Tab> TABS =
-            List.of(Console.TAB, MembersPage.TAB, RolesPage.TAB, SessionsPage.TAB, ActivityPage.TAB, KeysPage.TAB);
+            List.of(
+                    Console.TAB,
+                    GeneralPage.TAB,
+                    MembersPage.TAB,
+                    RolesPage.TAB,
+                    SessionsPage.TAB,
+                    ActivityPage.TAB,
+                    KeysPage.TAB);
 
     @Bean
     Desk desk(
@@ -64,6 +72,11 @@ class SettingsPages {
             BrokenSignIns broken,
             Clock clock) {
         return new Console(desk, login, settings, reports, origins, broken, clock);
+    }
+
+    @Bean
+    GeneralPage generalPage(Desk desk, AllSettings settings) {
+        return new GeneralPage(desk, settings);
     }
 
     @Bean

@@ -44,7 +44,7 @@ public final class SettingsCalls implements ApiPart {
     public List<Operation> operations() {
         return List.of(
                 Operation.get("/settings", this::show),
-                Operation.put("/settings", call -> change(call, (present, sent) -> replaced(call, present, sent))),
+                Operation.put("/settings", call -> change(call, (present, sent) -> replaced(file(call), present, sent))),
                 Operation.patch("/settings", call -> change(call, MergePatch::apply)),
                 Operation.get("/settings/status", this::showStatus),
                 Operation.get("/settings.yaml", this::export));
@@ -78,7 +78,7 @@ public final class SettingsCalls implements ApiPart {
             if (!version.equals(Version.of(known, present))) {
                 throw outdated(call);
             }
-            SettingsChange change = new SettingsChange(form, call.organization(), known.settings());
+            SettingsChange change = new SettingsChange(form, file(call), known.settings());
             try {
                 change.make(wanted.apply(present, sent));
             } catch (Refusal refusal) {
@@ -107,9 +107,10 @@ public final class SettingsCalls implements ApiPart {
     }
 
     /** What cannot be changed here may be left out, and stays. */
-    private static Map<String, Object> replaced(Call call, Map<String, Object> present, Map<String, Object> sent) {
+    private static Map<String, Object> replaced(
+            Organization file, Map<String, Object> present, Map<String, Object> sent) {
         Map<String, Object> all = new LinkedHashMap<>(present);
-        all.keySet().removeIf(key -> OURS.contains(key) && !inFile(call.organization(), key));
+        all.keySet().removeIf(key -> OURS.contains(key) && !inFile(file, key));
         all.putAll(sent);
         return all;
     }
@@ -120,12 +121,16 @@ public final class SettingsCalls implements ApiPart {
     }
 
     private Answer status(Call call, Known known) {
-        return Answer.json(status.of(call, known))
+        return Answer.json(status.of(call, file(call), known))
                 .with(HttpHeaders.ETAG, Version.of(known, form.keys(laidOver(call, known))));
     }
 
-    private static Organization laidOver(Call call, Known known) {
-        return known.settings().laidOver(call.organization());
+    private Organization laidOver(Call call, Known known) {
+        return known.settings().laidOver(file(call));
+    }
+
+    private Organization file(Call call) {
+        return settings.file(call.organization());
     }
 
     private static Refusal outdated(Call call) {
