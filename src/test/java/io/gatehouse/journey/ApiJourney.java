@@ -7,6 +7,7 @@ import io.gatehouse.journey.ApiClient.Answer;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -287,5 +288,53 @@ class ApiJourney {
                         .status())
                 .isEqualTo(200);
         assertThat(api.get("/v1/settings").header("ETag")).contains(version);
+    }
+
+    /** Both ways: what is described answers, and nothing else does. */
+    @Test
+    void whatAnswersIsWhatIsDescribed() {
+        Map<String, String> json = Map.of("Content-Type", "application/json");
+        ApiClient.DESCRIPTION.path("paths").fieldNames().forEachRemaining(path -> {
+            for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+                boolean described = !ApiClient.DESCRIPTION
+                        .path("paths")
+                        .path(path)
+                        .path(method.toLowerCase(Locale.ROOT))
+                        .isMissingNode();
+                Answer answer = with(reading).call(method, path.replace("{id}", "none"), "{}", json);
+                if (described) {
+                    assertThat(answer.status())
+                            .as(method + " " + path)
+                            .isIn(200, 403, path.contains("{id}") ? 404 : 200);
+                } else {
+                    assertThat(answer.status()).as(method + " " + path).isIn(404, 405, 403);
+                }
+            }
+        });
+        assertThat(with("").call("OPTIONS", "/v1/settings", "", Map.of("Origin", "https://evil.example"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(with("").get("/openapi.json").json()).isEqualTo(ApiClient.DESCRIPTION);
+    }
+
+    @Test
+    @Proves("SEC-95")
+    void aKeyThatIsSentToAnUpstreamDoesNotArriveThere() {
+        for (String route : new String[] {"/acme/public/", "/acme/filtered/"}) {
+            String cookie =
+                    "gatehouse-acme=" + alice.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
+            for (String scheme : new String[] {"Bearer ", "bearer   "}) {
+                String answer = RawHttp.exchange(
+                        world.gateway.port(),
+                        "GET " + route + " HTTP/1.1\r\nHost: localhost:" + world.gateway.port() + "\r\nCookie: "
+                                + cookie + "\r\nAuthorization: " + scheme + writing + "\r\n\r\n");
+                assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain(writing);
+            }
+            assertThat(RawHttp.exchange(
+                            world.gateway.port(),
+                            "GET " + route + " HTTP/1.1\r\nHost: localhost:" + world.gateway.port() + "\r\nCookie: "
+                                    + cookie + "\r\nAuthorization: Bearer their-own\r\n\r\n"))
+                    .contains("their-own");
+        }
     }
 }
