@@ -17,7 +17,8 @@ final class MemberCsv {
     /** What a spreadsheet would take for a formula (OWASP, CSV injection): names are other people's texts. */
     private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r].*", Pattern.DOTALL);
 
-    private static final String HEADER = "email,role,state,name,since,last sign-in,invited by";
+    /** What stands before all rows. */
+    static final String HEADER = "email,role,state,name,since,last sign-in,invited by\r\n";
 
     /** What was read of a list of people: who is wanted, and which lines say nobody. */
     record Read(List<Wanted> wanted, List<String> problems) {}
@@ -51,7 +52,7 @@ final class MemberCsv {
         }
     }
 
-    /** What {@link #write} has put around a field comes off again. */
+    /** What {@link #rows} has put around a field comes off again. */
     private static String field(String[] fields, int index) {
         String text = index < fields.length ? fields[index].strip() : "";
         String bare = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
@@ -60,8 +61,8 @@ final class MemberCsv {
         return bare.startsWith("'") && FORMULA.matcher(bare.substring(1)).matches() ? bare.substring(1) : bare;
     }
 
-    static String write(List<Member> members) {
-        StringBuilder csv = new StringBuilder(HEADER).append("\r\n");
+    static String rows(List<Member> members) {
+        StringBuilder csv = new StringBuilder();
         for (Member member : members) {
             List<String> fields = List.of(
                     member.address().map(EmailAddress::value).orElse(""),
