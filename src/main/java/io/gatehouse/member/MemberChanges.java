@@ -4,6 +4,7 @@ import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.member.Member.State;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.provider.IdentityProvider;
@@ -100,21 +101,21 @@ public final class MemberChanges {
                         .isEmpty();
         return stays
                 ? Mono.empty()
-                : directory
-                        .all(organization.name())
-                        .flatMap(all -> isLastAdmin(all, id)
-                                ? Mono.error(Refusal.of(
-                                        Problem.LAST_ADMIN,
-                                        "members: " + organization.name() + ": " + id + ": the last admin"))
-                                : Mono.empty());
+                : isLastAdmin(organization.name(), id)
+                        .filter(last -> last)
+                        .flatMap(last -> Mono.error(Refusal.of(
+                                Problem.LAST_ADMIN,
+                                "members: " + organization.name() + ": " + id + ": the last admin")));
     }
 
-    private static boolean isLastAdmin(List<Member> all, String id) {
-        List<String> admins = all.stream()
+    private Mono<Boolean> isLastAdmin(OrganizationName organization, String id) {
+        return directory
+                .all(organization)
                 .filter(member -> member.state() == State.ACTIVE && isAdmins(member.role()))
                 .map(Member::id)
-                .toList();
-        return admins.equals(List.of(id));
+                .take(2)
+                .collectList()
+                .map(List.of(id)::equals);
     }
 
     private static boolean isAdmins(Optional<String> role) {

@@ -51,7 +51,7 @@ class DoorTests {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void whoeverGuessesIsMadeToWaitAndNobodyElseIs() {
         for (int i = 0; i < 30; i++) {
             assertRefused(Problem.API_KEY_REFUSED, "192.0.2.1", GUESS);
@@ -66,7 +66,7 @@ class DoorTests {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void oneLineOfIpv6IsOneClient() {
         for (int i = 0; i < 30; i++) {
             assertRefused(Problem.API_KEY_REFUSED, "2001:db8::" + Integer.toHexString(i), GUESS);
@@ -89,13 +89,13 @@ class DoorTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic Y2k6Y2k=", "Bearer", "Bearer ", "Token x", "Bearer a b"})
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void whatIsNoKeyOpensNothing(String authorization) {
         assertRefused(Problem.API_KEY_REFUSED, "192.0.2.1", authorization);
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void ofTwoLinesNeitherCounts() {
         assertThatThrownBy(() ->
                         door.enter(exchange("192.0.2.1", good, GUESS), ACME).block())

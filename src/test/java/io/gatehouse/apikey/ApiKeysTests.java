@@ -52,7 +52,7 @@ class ApiKeysTests {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void aKeyEndsWithItsTime() {
         Made made = make("ci", Duration.ofDays(1));
 
@@ -65,7 +65,7 @@ class ApiKeysTests {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void aKeyOfOneOrganizationIsNoneOfAnothersEvenUnderItsName() {
         String text = make("ci", Duration.ofDays(1)).text().reveal();
         byte[] sealed = store.read(ACME).block().value();
@@ -78,7 +78,7 @@ class ApiKeysTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "gatehouse_", "x", "gatehouse_0000000000000000_", "gatehouse_%s_%s"})
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void whatIsNoKeyIsNobodys(String text) {
         Made made = make("ci", Duration.ofDays(1));
 
@@ -92,7 +92,7 @@ class ApiKeysTests {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void theKeyItselfIsKeptNowhere() {
         Made made = make("ci", Duration.ofDays(1));
         String random = made.text().reveal().substring(27);
@@ -152,7 +152,7 @@ class ApiKeysTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-x", "a\nb", "a\"b", "a=b", "a\u202eb", "<a>"})
-    @Proves("SEC-97")
+    @Proves("SEC-API-4")
     void aNameIsALineOfWords(String name) {
         assertThatThrownBy(() -> new Wanted(name, Scope.READ, Duration.ofDays(1)))
                 .hasMessageStartingWith("name: not a name (expected: ");

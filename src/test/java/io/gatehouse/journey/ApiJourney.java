@@ -156,7 +156,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void onlyAKeyOfThisOrganizationOpensAnything() {
         Answer none = with("").get("/v1/settings");
         Answer other = new ApiClient(world.gateway.uri(), "globex", writing).get("/v1/settings");
@@ -174,7 +174,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-95")
+    @Proves("SEC-API-2")
     void aSessionOpensNothingAndAKeyOpensNothingElse() {
         String cookie =
                 "gatehouse-acme=" + alice.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
@@ -198,7 +198,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-96")
+    @Proves("SEC-API-3")
     void aKeyThatMayReadChangesNothing() {
         ApiClient api = with(reading);
         Map<String, String> json = Map.of("Content-Type", "application/json");
@@ -213,7 +213,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void aKeyThatIsRevokedIsWorthNothingAtOnce() {
         String key = made("to be revoked", "read");
         assertThat(with(key).get("/v1/members").status()).isEqualTo(200);
@@ -229,7 +229,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-97")
+    @Proves("SEC-API-4")
     void whatIsNotWellSentIsRefusedByName() {
         ApiClient api = with(writing);
         Map<String, String> expected = new HashMap<>();
@@ -254,7 +254,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-97")
+    @Proves("SEC-API-4")
     void aNameOfAKeyCannotWriteLinesOfItsOwn() {
         Page page = alice.open(world.url(KEYS));
 
@@ -318,7 +318,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-95")
+    @Proves("SEC-API-2")
     void aKeyThatIsSentToAnUpstreamDoesNotArriveThere() {
         for (String route : new String[] {"/acme/public/", "/acme/filtered/"}) {
             String cookie =

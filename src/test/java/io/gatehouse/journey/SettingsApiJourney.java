@@ -190,7 +190,7 @@ class SettingsApiJourney {
     }
 
     @Test
-    @Proves("SEC-98")
+    @Proves("SEC-API-5")
     void nobodySignsInByWhatNoAdminHasTested() throws IOException {
         ApiClient api = api("other", "untested");
         String provider =
@@ -216,7 +216,7 @@ class SettingsApiJourney {
     }
 
     @Test
-    @Proves("SEC-98")
+    @Proves("SEC-API-5")
     void aSecretThatIsNotSentGoesToNobodyElse() throws IOException {
         ApiClient api = api("other", "secrets");
         api.patchSettings(
@@ -235,7 +235,7 @@ class SettingsApiJourney {
     }
 
     @Test
-    @Proves("SEC-99")
+    @Proves("SEC-API-6")
     void whatIsSentIsLiteralAndReadsNoFileOfTheGateway() throws IOException {
         ApiClient api = api("other", "literal");
 
@@ -254,7 +254,7 @@ class SettingsApiJourney {
     }
 
     @Test
-    @Proves("SEC-98")
+    @Proves("SEC-API-5")
     void somebodyStaysAdminAndTheOperatorsKeysStayTheirs() throws IOException {
         ApiClient api = api("other", "admins");
 

@@ -124,7 +124,7 @@ class AttackOnMembershipTests {
     /** Nobody could undo it: whoever does it by an API key is nobody who stays. */
     @ParameterizedTest
     @EnumSource
-    @Proves("SEC-98")
+    @Proves("SEC-API-5")
     void theLastAdminStaysWhereNobodyElseWouldBeOne(Deed deed) {
         Organization byRoleAlone = TestOrganizations.acmeWithoutGrants();
         String last = admin("7");
