@@ -5,16 +5,22 @@ import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.Member;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.RoleMapping;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.http.MediaType;
+import reactor.core.publisher.Flux;
 
 /** Members as comma-separated values (RFC 4180): one line each, {@code email,role} in front. */
 final class MemberCsv {
 
-    private static final String HEADER = "email,role,state,name,since,last sign-in,invited by";
+    private static final String HEADER = "email,role,state,name,since,last sign-in,invited by\r\n";
+    private static final int A_PART = 500;
+
+    static final MediaType TYPE = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
     /** What was read of a list of people: who is wanted, and which lines say nobody. */
     record Read(List<Wanted> wanted, List<String> problems) {}
@@ -48,7 +54,7 @@ final class MemberCsv {
         }
     }
 
-    /** What {@link #write} has put around a field comes off again. */
+    /** What {@link #rows} has put around a field comes off again. */
     private static String field(String[] fields, int index) {
         String text = index < fields.length ? fields[index].strip() : "";
         String bare = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
@@ -57,8 +63,17 @@ final class MemberCsv {
         return Cell.read(bare);
     }
 
-    static String write(List<Member> members) {
-        StringBuilder csv = new StringBuilder(HEADER).append("\r\n");
+    /** All of them, a few at a time: the whole would be in memory three times, of which other organizations live too. */
+    static Flux<byte[]> parts(List<Member> members) {
+        return Flux.fromIterable(members)
+                .buffer(A_PART)
+                .map(MemberCsv::rows)
+                .startWith(HEADER)
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String rows(List<Member> members) {
+        StringBuilder csv = new StringBuilder();
         for (Member member : members) {
             List<String> fields = List.of(
                     member.address().map(EmailAddress::value).orElse(""),

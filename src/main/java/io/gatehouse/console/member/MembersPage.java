@@ -3,18 +3,14 @@ package io.gatehouse.console.member;
 import io.gatehouse.console.ConsolePage;
 import io.gatehouse.console.Desk;
 import io.gatehouse.console.Tab;
+import io.gatehouse.console.table.Attachment;
 import io.gatehouse.member.Directory;
 import io.gatehouse.member.Invitations;
 import io.gatehouse.member.MemberChanges;
-import io.gatehouse.organization.Organization;
-import io.gatehouse.problem.Page;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.Visit;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -59,22 +55,10 @@ public final class MembersPage implements ConsolePage {
     }
 
     private Mono<Void> export(ServerWebExchange exchange, Visit visit) {
+        OrganizationName organization = visit.host().name();
         return desk.guest(exchange, visit)
-                .flatMap(guest -> directory.all(visit.host().name()))
-                .flatMap(members -> file(exchange, visit.host(), MemberCsv.write(members)));
-    }
-
-    private static Mono<Void> file(ServerWebExchange exchange, Organization organization, String csv) {
-        byte[] body = csv.getBytes(StandardCharsets.UTF_8);
-        HttpHeaders headers = exchange.getResponse().getHeaders();
-        Page.secure(headers);
-        headers.setContentType(new MediaType("text", "csv", StandardCharsets.UTF_8));
-        headers.set(
-                HttpHeaders.CONTENT_DISPOSITION,
-                "attachment; filename=\"members-" + organization.name() + ".csv\""); // a name has no quotes
-        headers.setContentLength(body.length);
-        exchange.getResponse().setStatusCode(HttpStatus.OK);
-        return exchange.getResponse()
-                .writeWith(Mono.just(exchange.getResponse().bufferFactory().wrap(body)));
+                .flatMap(guest -> directory.all(organization))
+                .flatMap(members -> Attachment.send(
+                        exchange, "members-" + organization + ".csv", MemberCsv.TYPE, MemberCsv.parts(members)));
     }
 }
