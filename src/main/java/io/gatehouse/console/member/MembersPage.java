@@ -7,6 +7,7 @@ import io.gatehouse.console.table.Attachment;
 import io.gatehouse.member.Directory;
 import io.gatehouse.member.Invitations;
 import io.gatehouse.member.MemberChanges;
+import io.gatehouse.member.MemberCsv;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.Visit;

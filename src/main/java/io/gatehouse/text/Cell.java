@@ -1,4 +1,4 @@
-package io.gatehouse.console.table;
+package io.gatehouse.text;
 
 import io.gatehouse.audit.OneLine;
 import java.util.regex.Pattern;

@@ -1,10 +1,9 @@
-package io.gatehouse.console.member;
+package io.gatehouse.member;
 
-import io.gatehouse.console.table.Cell;
 import io.gatehouse.member.Invitations.Wanted;
-import io.gatehouse.member.Member;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.text.Cell;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,20 +14,20 @@ import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
 
 /** Members as comma-separated values (RFC 4180): one line each, {@code email,role} in front. */
-final class MemberCsv {
+public final class MemberCsv {
 
     private static final String HEADER = "email,role,state,name,since,last sign-in,invited by\r\n";
     private static final int A_PART = 500;
 
-    static final MediaType TYPE = new MediaType("text", "csv", StandardCharsets.UTF_8);
+    public static final MediaType TYPE = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
     /** What was read of a list of people: who is wanted, and which lines say nobody. */
-    record Read(List<Wanted> wanted, List<String> problems) {}
+    public record Read(List<Wanted> wanted, List<String> problems) {}
 
     private MemberCsv() {}
 
     /** @param roles those that may be given */
-    static Read read(String text, RoleMapping roles) {
+    public static Read read(String text, RoleMapping roles) {
         List<Wanted> wanted = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         String[] lines = text.split("\r\n|\n|\r", -1);
@@ -64,12 +63,16 @@ final class MemberCsv {
     }
 
     /** All of them, a few at a time: the whole would be in memory three times, of which other organizations live too. */
-    static Flux<byte[]> parts(List<Member> members) {
+    public static Flux<byte[]> parts(List<Member> members) {
         return Flux.fromIterable(members)
                 .buffer(A_PART)
                 .map(MemberCsv::rows)
                 .startWith(HEADER)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static String write(List<Member> members) {
+        return HEADER + rows(members);
     }
 
     static String rows(List<Member> members) {
