@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What somebody wants an organization's settings to be, carried out under the rules of the settings pages: the operator's file
@@ -31,6 +32,8 @@ final class SettingsChange {
     record Done(Happening happening, Map<String, String> facts) {}
 
     static final String IN_FILE = "stands in the operator’s file (expected: as it is there, or left out)";
+
+    private static final String SEVERAL = "identity-providers";
 
     /** Of these the operator's file and the admins may each have some. */
     static final String ADMINS = "admins";
@@ -74,6 +77,7 @@ final class SettingsChange {
         Organization read = form.read(file.name(), sent);
         Set<String> changed = changed(present, wanted, sent.keySet(), form.keys(read));
         Mistake.refuse(notOurs(changed));
+        Mistake.refuse(ofSeveral(present, wanted));
         general(read, changed, wanted.containsKey(General.NAME));
         if (changed.contains(Settings.ROLES)) {
             roles(RoleGrants.of(read.roles()));
@@ -114,6 +118,14 @@ final class SettingsChange {
             }
         }
         return mistakes;
+    }
+
+    /** Which of several a key would be about, one that knows of one does not say. */
+    private static List<Mistake> ofSeveral(Map<String, Object> present, Map<String, Object> wanted) {
+        return Stream.of(Settings.IDENTITY_PROVIDER, Settings.ROLES)
+                .filter(key -> present.containsKey(SEVERAL) && !Objects.equals(present.get(key), wanted.get(key)))
+                .map(key -> new Mistake(key, "with several identity providers (expected: on the settings pages)"))
+                .toList();
     }
 
     /** Who gets in is said where it is said with what they sign in. */
