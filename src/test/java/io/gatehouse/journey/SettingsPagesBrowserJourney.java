@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Roles and Sessions pages in a real browser: wide, narrow, light, dark, and as axe sees them. */
+/** The Roles, API keys and Sessions pages in a real browser: wide, narrow, light, dark, and as axe sees them. */
 @Tag("once")
 class SettingsPagesBrowserJourney {
 
@@ -38,6 +38,16 @@ class SettingsPagesBrowserJourney {
             look(browser, "console-roles");
             browser.click("Make it count");
             browser.waitFor("the roles", page -> !page.text().contains("does not count yet"));
+
+            browser.click("API keys");
+            browser.waitFor("the keys", page -> page.text().contains("API keys of Newco"));
+            look(browser, "console-keys");
+            browser.type("#name", "terraform prod");
+            browser.click("Make a key");
+            browser.waitFor("the key", page -> page.text().contains("it is shown this once"));
+            look(browser, "console-key-made");
+            browser.click("Revoke");
+            browser.waitFor("no key", page -> page.text().contains("There are none"));
 
             browser.click("Sessions");
             browser.waitFor("the sessions", page -> page.text().contains("Who is signed in to Newco"));
