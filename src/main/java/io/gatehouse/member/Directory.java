@@ -30,9 +30,10 @@ public final class Directory {
     private static final Duration UNUSED = Duration.ofMinutes(5);
 
     /** However many there are, a page costs no more. */
-    private static final Duration LOOKED_FOR = Duration.ofMillis(100);
+    private static final Duration LOOKED_FOR = Duration.ofMillis(60);
 
-    private static final int AT_ONCE = 250;
+    private static final int OPENED_AT_ONCE = 100;
+    private static final int TAKEN_AT_ONCE = 500;
 
     private static final Comparator<Member> NEWEST_FIRST =
             Comparator.comparing(Member::id).reversed();
@@ -62,7 +63,7 @@ public final class Directory {
     /** Newest first; each some are read when those before have been taken. */
     public Flux<Member> all(OrganizationName organization) {
         return roll(organization)
-                .flatMapMany(roll -> Flux.fromIterable(some(roll.ids())))
+                .flatMapMany(roll -> Flux.fromIterable(some(roll.ids(), TAKEN_AT_ONCE)))
                 .concatMap(ids -> read(organization, ids).flatMapIterable(read -> read), 0);
     }
 
@@ -128,7 +129,7 @@ public final class Directory {
 
     /** The newest first, so that an end that comes early leaves out the oldest. */
     private Mono<Void> opened(OrganizationName organization, Roll roll, Instant until) {
-        return Flux.fromIterable(some(roll.unknown()))
+        return Flux.fromIterable(some(roll.unknown(), OPENED_AT_ONCE))
                 .concatMap(lines -> opened(organization, lines), 0)
                 .takeUntil(unused -> clock.instant().isAfter(until))
                 .then();
@@ -138,10 +139,10 @@ public final class Directory {
         return read(organization, lines.stream().map(Line::id).toList()).doOnNext(read -> Roll.know(lines, read));
     }
 
-    private static <T> List<List<T>> some(List<T> all) {
+    private static <T> List<List<T>> some(List<T> all, int atOnce) {
         List<List<T>> some = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += AT_ONCE) {
-            some.add(all.subList(from, Math.min(from + AT_ONCE, all.size())));
+        for (int from = 0; from < all.size(); from += atOnce) {
+            some.add(all.subList(from, Math.min(from + atOnce, all.size())));
         }
         return some;
     }
