@@ -10,6 +10,8 @@ import io.gatehouse.login.bearer.BearerRoom;
 import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.login.recheck.RelayRoom;
 import io.gatehouse.problem.Problems;
+import io.gatehouse.process.Leaving;
+import io.gatehouse.process.Measuring;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.ReadOn;
@@ -66,6 +68,7 @@ import reactor.netty.NettyPipeline;
     UpstreamRoom.class,
     SigningIn.class,
     SettingsPages.class,
+    Programs.class,
     Storing.class,
     Recording.class,
     Measuring.class,

@@ -40,17 +40,31 @@ class ArchitectureTests {
             Map.entry("identity", Set.of("organization")),
             Map.entry("index", Set.of("organization", "identity", "session", "route", "login")),
             Map.entry("session", Set.of("organization", "identity")),
+            Map.entry("mail", Set.of("organization")),
             Map.entry("member", Set.of("organization", "identity", "session")),
             Map.entry("route", Set.of("organization", "identity")),
             Map.entry("login", Set.of("organization", "identity", "session", "member")),
             Map.entry("settings", Set.of("organization", "identity")),
+            Map.entry("apikey", Set.of("organization", "settings")), // they lie in a store as settings do
+            Map.entry("api", Set.of("organization", "identity", "session", "member", "route", "settings", "apikey")),
             Map.entry(
                     "console",
-                    Set.of("organization", "identity", "session", "member", "route", "login", "logout", "settings")),
+                    Set.of(
+                            "organization",
+                            "identity",
+                            "session",
+                            "member",
+                            "route",
+                            "login",
+                            "logout",
+                            "settings",
+                            "apikey")),
             Map.entry("logout", Set.of("organization", "identity", "session", "login")),
             Map.entry("assertion", Set.of("organization")),
             Map.entry("upstream", Set.of("organization", "identity", "session", "route", "assertion")),
             Map.entry("traffic", Set.of("organization", "route")),
+            Map.entry(
+                    "process", Set.of("session", "login", "upstream", "traffic", "config")), // wires, as the root does
             Map.entry("verify", Set.of("organization", "route", "login", "upstream")),
             Map.entry(
                     "command",
@@ -64,7 +78,9 @@ class ArchitectureTests {
                             "logout",
                             "upstream",
                             "settings",
+                            "mail",
                             "assertion", // rotate-assertion-key has another key made
+                            "apikey",
                             "config")),
             Map.entry(
                     "config",
@@ -77,6 +93,7 @@ class ArchitectureTests {
                             "login",
                             "logout",
                             "upstream",
+                            "mail",
                             "assertion"))); // reads the keys that the operator gives
 
     private static final JavaClasses MAIN = new ClassFileImporter()
@@ -122,7 +139,7 @@ class ArchitectureTests {
 
     @Test
     void redisAndSpringSessionTypesStandOnlyWhereSomethingIsStored() {
-        // check --online asks Redis whether it is there; the root wires the connection.
+        // check --online asks Redis whether it is there; the root wires the connection; its commands are timed.
         for (String library :
                 new String[] {"..springframework.data.redis..", "..springframework.session..", "io.lettuce.."}) {
             only(
@@ -132,6 +149,7 @@ class ArchitectureTests {
                     "io.gatehouse.settings..",
                     "io.gatehouse.audit.store..",
                     "io.gatehouse.assertion..",
+                    "io.gatehouse.process..",
                     "io.gatehouse.command..",
                     "io.gatehouse");
         }

@@ -3,6 +3,7 @@ package io.gatehouse.member;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gatehouse.member.Roll.Line;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Refusal;
 import java.time.Clock;
@@ -12,8 +13,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,6 +42,9 @@ public final class Directory {
     private static final Comparator<Member> NEWEST_FIRST =
             Comparator.comparing(Member::id).reversed();
 
+    /** @param stamp from before it began */
+    private record Reading(long stamp, Mono<Roll> roll) {}
+
     /**
      * Some of those that were looked for.
      *
@@ -52,6 +59,7 @@ public final class Directory {
             .expireAfterAccess(UNUSED)
             .executor(Runnable::run)
             .build();
+    private final Map<OrganizationName, Reading> underWay = new ConcurrentHashMap<>();
     private final SealedMembers members;
     private final Clock clock;
 
@@ -95,6 +103,58 @@ public final class Directory {
                 .map(shown -> new Page(shown, found.size(), present, pages, left));
     }
 
+    /**
+     * Some of those that were looked for, by where the last of them stood; those come next that still stand behind it.
+     *
+     * @param next where to go on; empty at the end
+     */
+    public record Slice(List<Member> members, Optional<Place> next) {}
+
+    /** A place in the list, which stays where it is while others come and go. */
+    public record Place(String id) {
+
+        private static final Pattern WRITTEN = Pattern.compile("[0-9a-f]{1,64}");
+
+        /** As it stands in an address; empty for anything else. */
+        public static Optional<Place> parse(String text) {
+            return WRITTEN.matcher(text).matches() ? Optional.of(new Place(text)) : Optional.empty();
+        }
+
+        private boolean isBefore(String other) {
+            return other.compareTo(id) < 0;
+        }
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    /** Newest first, as {@link #page}, however long it takes. */
+    public Mono<Slice> slice(OrganizationName organization, String text, Optional<Place> behind, int most) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return (wanted.isEmpty()
+                        ? roll(organization).map(Roll::ids)
+                        : whole(organization).map(roll -> roll.found(wanted)))
+                .map(found -> behind.map(
+                                place -> found.stream().filter(place::isBefore).toList())
+                        .orElse(found))
+                .flatMap(found -> slice(organization, found, most));
+    }
+
+    private Mono<Slice> slice(OrganizationName organization, List<String> found, int most) {
+        List<String> shown = found.subList(0, Math.min(most, found.size()));
+        Optional<Place> next = found.size() > most ? Optional.of(new Place(shown.get(most - 1))) : Optional.empty();
+        return read(organization, shown).map(read -> new Slice(read, next));
+    }
+
+    /** Whoever has been invited by this address, or has it now. */
+    public Mono<Member> find(OrganizationName organization, EmailAddress address) {
+        return whole(organization)
+                .flatMap(roll -> Mono.justOrEmpty(roll.having(address.value())))
+                .flatMap(id -> find(organization, id));
+    }
+
     /** As of now; empty when there is no such member. */
     public Mono<Member> find(OrganizationName organization, String id) {
         return members.read(organization, id).map(SealedMembers.Known::member);
@@ -102,9 +162,12 @@ public final class Directory {
 
     /** By which somebody has been invited, or which they have now; in lower case. */
     Mono<Set<String>> addresses(OrganizationName organization) {
-        return roll(organization)
-                .delayUntil(roll -> opened(organization, roll, Instant.MAX))
-                .map(Roll::addresses);
+        return whole(organization).map(Roll::addresses);
+    }
+
+    /** However long it takes. */
+    private Mono<Roll> whole(OrganizationName organization) {
+        return roll(organization).delayUntil(roll -> opened(organization, roll, Instant.MAX));
     }
 
     private Mono<List<Member>> read(OrganizationName organization, List<String> ids) {
@@ -115,16 +178,40 @@ public final class Directory {
                         .collectSortedList(NEWEST_FIRST);
     }
 
-    /** With the stamp from before: what changes while it is read makes another one. */
     private Mono<Roll> roll(OrganizationName organization) {
         return members.stamp(organization).flatMap(stamp -> {
-            Roll kept = Optional.ofNullable(rolls.getIfPresent(organization)).orElse(Roll.NONE);
-            return kept.stamp() == stamp
-                    ? Mono.just(kept)
-                    : members.versions(organization)
-                            .map(versions -> kept.with(stamp, versions))
-                            .doOnNext(roll -> rolls.put(organization, roll));
+            Roll kept = kept(organization);
+            return kept.stamp() == stamp ? Mono.just(kept) : read(organization, stamp);
         });
+    }
+
+    private Roll kept(OrganizationName organization) {
+        return Optional.ofNullable(rolls.getIfPresent(organization)).orElse(Roll.NONE);
+    }
+
+    /**
+     * One reading at a time, whoever wants to know: an admin who opens the page many times at once must not fill the memory that
+     * is every organization's. One that began before a change is waited for, and is none.
+     */
+    private Mono<Roll> read(OrganizationName organization, long stamp) {
+        Reading reading = reading(organization, stamp);
+        return reading.stamp() == stamp
+                ? reading.roll()
+                : reading.roll().onErrorComplete().then(Mono.defer(() -> reading(organization, stamp)
+                        .roll()));
+    }
+
+    private Reading reading(OrganizationName organization, long stamp) {
+        return underWay.computeIfAbsent(organization, unused -> new Reading(stamp, begun(organization, stamp)));
+    }
+
+    /** With the stamp from before: what changes while it is read makes another one. */
+    private Mono<Roll> begun(OrganizationName organization, long stamp) {
+        return members.versions(organization)
+                .map(versions -> kept(organization).with(stamp, versions))
+                .doOnNext(roll -> rolls.put(organization, roll))
+                .doOnTerminate(() -> underWay.remove(organization)) // before those who wait go on
+                .cache();
     }
 
     /** The newest first, so that an end that comes early leaves out the oldest. */
