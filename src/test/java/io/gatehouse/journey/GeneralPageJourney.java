@@ -111,6 +111,7 @@ class GeneralPageJourney {
     }
 
     @Test
+    @Proves("SEC-ADMIT-1")
     void whoHasAnAddressOfTheOperatorsDomainsIsLetInByItAndNobodyElseEvenWhenTheyAreGone() throws IOException {
         assertThat(admit("domains").body()).contains("In newco.com, if your identity provider");
         assertThat(signIn("oscar").status()).isEqualTo(200);
@@ -127,6 +128,7 @@ class GeneralPageJourney {
     }
 
     @Test
+    @Proves("SEC-LOOK-2")
     void aColourThatCannotBeSeenIsRefusedWithTheContrastThatWasMeasured() {
         Page refused = look(
                 general(),
@@ -189,6 +191,7 @@ class GeneralPageJourney {
     }
 
     @Test
+    @Proves("SEC-LOOK-4")
     void whoSeesAnOlderVersionChangesNothing() {
         Page first = general();
         look(first, Map.of("name", "New"));
