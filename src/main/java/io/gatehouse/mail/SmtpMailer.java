@@ -29,7 +29,7 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
     public Mono<Delivery> send(Mail mail) {
         return Mono.fromCallable(() -> deliver(mail))
                 .subscribeOn(threads)
-                .onErrorResume(RejectedExecutionException.class, full -> busy());
+                .onErrorResume(RejectedExecutionException.class, full -> Mono.just(Delivery.BUSY));
     }
 
     private Delivery deliver(Mail mail) {
@@ -40,11 +40,6 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
             log.warn("mail: {}: {}", server, failure.getMessage());
             return failure.delivery();
         }
-    }
-
-    private Mono<Delivery> busy() {
-        log.warn("mail: {}: {} mails wait already (expected: fewer)", server, THREADS * WAITING_FOR_EACH);
-        return Mono.just(Delivery.BUSY);
     }
 
     /** What waits is not sent any more. */
