@@ -15,6 +15,7 @@ import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.branding.Title;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,24 +61,34 @@ final class OrganizationReader {
         OrganizationName name = valid.orElse(STAND_IN);
         Set<EmailAddress> admins = new LinkedHashSet<>();
         Set<PersonId> boundAdmins = new LinkedHashSet<>();
+        Section look = section.section("branding");
+        Section members = section.section("members");
         section.list("admins", admin -> readAdmin(admin, admins, boundAdmins));
         Organization organization = new Organization(
                         name,
-                        section.read("name", Kinds::text).orElse(name.title()),
+                        section.read("name", Title::new).map(Title::text).orElse(name.title()),
                         section.read("sso", Kinds.oneOf(Sso.class)).orElse(Sso.ENFORCED),
                         Set.copyOf(section.list("pilot", EmailAddress::new)),
                         admins,
                         boundAdmins,
                         identityProviders.read(section.section("identity-provider"), section.has("identity-provider")),
-                        members(section.section("members")),
+                        members(members),
                         roles(section.section("roles")),
                         sessions(section.section("sessions")),
                         hosts.read(section),
                         upstreams(section.section("upstreams")),
-                        section.keys())
-                .branded(branding.read(section.section("branding")));
+                        keys(section, look, members))
+                .branded(branding.read(look));
         section.end();
         return organization;
+    }
+
+    /** Of the two sections each key has an owner of its own. */
+    private static Set<String> keys(Section organization, Section branding, Section members) {
+        Set<String> keys = new LinkedHashSet<>(organization.keys());
+        branding.keys().forEach(key -> keys.add("branding." + key));
+        members.keys().forEach(key -> keys.add("members." + key));
+        return keys;
     }
 
     private static boolean readAdmin(String text, Set<EmailAddress> admins, Set<PersonId> boundAdmins) {

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param identityProvider empty until its admin has entered one
  * @param hosts its own origins, the first of them the usual one; empty while it lives on the public URL
  * @param upstreams by route name: where that route leads for this organization
- * @param inFile the keys that the operator's file has; each of those is the operator's alone
+ * @param inFile the keys that the operator's file has, of {@code branding} and {@code members} those below too, as {@code
+ *     members.admit}; each of those is the operator's alone
  * @param reads what routes read of its people besides roles
  * @param branding how its people's pages look
  */
@@ -104,22 +105,7 @@ public record Organization(
 
     /** The same, whose pages look so. */
     public Organization branded(Branding look) {
-        return new Organization(
-                name,
-                title,
-                sso,
-                pilot,
-                admins,
-                boundAdmins,
-                identityProvider,
-                members,
-                roles,
-                sessions,
-                hosts,
-                upstreams,
-                inFile,
-                reads,
-                look);
+        return with(title, look, members);
     }
 
     /** Whether it makes a difference here that somebody is in the group. */
@@ -133,6 +119,26 @@ public record Organization(
         return new Organization(
                 name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
                 inFile, reads, branding);
+    }
+
+    /** The same with another name, look and way in for who is not a member yet. */
+    public Organization with(String called, Branding look, Membership admitted) {
+        return new Organization(
+                name,
+                called,
+                sso,
+                pilot,
+                admins,
+                boundAdmins,
+                identityProvider,
+                admitted,
+                roles,
+                sessions,
+                hosts,
+                upstreams,
+                inFile,
+                reads,
+                look);
     }
 
     /** Where its people reach it: its own origin, or else the one that all others share. */
