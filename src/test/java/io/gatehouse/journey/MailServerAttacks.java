@@ -17,6 +17,7 @@ import io.gatehouse.mail.Smtp;
 import io.gatehouse.mail.SmtpMailer;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.secret.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -160,12 +161,12 @@ class MailServerAttacks {
     void aServerThatIsNotThereOrSaysNothingIsAway() {
         ScriptedMailServer mails = start(Optional.empty());
         mails.answering("greeting", "554 go away");
-        assertThat(new SmtpMailer(plain(mails.port()), Clock.systemUTC())
+        assertThat(new SmtpMailer(plain(mails.port()), new SimpleMeterRegistry(), Clock.systemUTC())
                         .send(MAIL)
                         .block())
                 .isEqualTo(Delivery.AWAY);
         mails.close();
-        assertThat(new SmtpMailer(plain(mails.port()), Clock.systemUTC())
+        assertThat(new SmtpMailer(plain(mails.port()), new SimpleMeterRegistry(), Clock.systemUTC())
                         .send(MAIL)
                         .block())
                 .isEqualTo(Delivery.AWAY);
@@ -236,7 +237,7 @@ class MailServerAttacks {
     void aServerThatTakesItsTimeHoldsUpMailsAndNothingElseAndTheyAreBounded() {
         ScriptedMailServer mails = start(Optional.empty());
         mails.answering("greeting", "");
-        try (SmtpMailer mailer = new SmtpMailer(plain(mails.port()), Clock.systemUTC())) {
+        try (SmtpMailer mailer = new SmtpMailer(plain(mails.port()), new SimpleMeterRegistry(), Clock.systemUTC())) {
             List<Delivery> over = Flux.range(0, 1_100)
                     .flatMap(unused -> mailer.send(MAIL), 2_000)
                     .take(98) // two are being sent, a thousand wait
@@ -254,7 +255,10 @@ class MailServerAttacks {
     }
 
     private static SmtpMailer mailer(ScriptedMailServer mails) {
-        return new SmtpMailer(server("localhost", mails.port(), Tls.STARTTLS, Optional.of(here)), Clock.systemUTC());
+        return new SmtpMailer(
+                server("localhost", mails.port(), Tls.STARTTLS, Optional.of(here)),
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
     }
 
     private static Smtp to(ScriptedMailServer mails, Tls tls, Certificate trusted) {

@@ -5,6 +5,7 @@ import io.gatehouse.member.Invitations;
 import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.problem.Page;
 import io.gatehouse.route.Visit;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class InvitationForms {
             return invitations
                     .invite(
                             sent.organization(),
-                            new Wanted(address.get(), MemberForms.role(sent)),
+                            new Wanted(address.get(), MemberForms.role(sent), Page.wanted(exchange)),
                             sent.guest().name())
                     .flatMap(result -> result == Result.INVITED
                             ? MemberList.at(sent, address.get().value())
@@ -49,8 +50,11 @@ final class InvitationForms {
         return forms.sent(exchange, visit).flatMap(sent -> {
             MemberCsv.Read read =
                     MemberCsv.read(sent.field("list"), sent.organization().roles());
+            List<Wanted> wanted = read.wanted().stream()
+                    .map(one -> one.in(Page.wanted(exchange)))
+                    .toList();
             return invitations
-                    .inviteAll(sent.organization(), read.wanted(), sent.guest().name())
+                    .inviteAll(sent.organization(), wanted, sent.guest().name())
                     .collectList()
                     .flatMap(results -> list.after(sent, read.problems().isEmpty() ? 200 : 422, told(read, results)));
         });
@@ -58,7 +62,7 @@ final class InvitationForms {
 
     Mono<Void> resend(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> invitations
-                .resend(sent.organization(), MemberForms.id(sent), sent.guest().name())
+                .resend(sent.organization(), MemberForms.id(sent), sent.guest().name(), Page.wanted(exchange))
                 .then(MemberList.back(sent)));
     }
 
