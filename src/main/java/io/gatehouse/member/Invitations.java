@@ -14,6 +14,7 @@ import io.gatehouse.text.Words;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
@@ -163,7 +164,7 @@ public final class Invitations {
     }
 
     private Invitation invitation(EmailAddress address, String by) {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as it is kept, by which it is known again
         return new Invitation(address, by, now, now.plus(LIFETIME), post.isThere() ? Mailing.UNDER_WAY : Mailing.NONE);
     }
 

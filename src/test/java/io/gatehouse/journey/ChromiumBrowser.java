@@ -107,6 +107,10 @@ final class ChromiumBrowser implements AutoCloseable {
         field.sendKeys(value);
     }
 
+    void choose(String css, String value) {
+        found(By.cssSelector(css + " option[value='" + value + "']")).click();
+    }
+
     void waitFor(String what, Predicate<ChromiumBrowser> condition) {
         // A page that is just being replaced answers with exceptions.
         Awaitility.await(what)
