@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.api.Api;
 import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
@@ -160,8 +161,9 @@ class SigningIn {
             BackChannelLogout backChannel,
             FrontChannelLogout frontChannel,
             List<ConsolePage> console,
+            Api api,
             IndexPage index,
             AssertionKeys assertionKeys) {
-        return new OwnPages(login, callback, logout, backChannel, frontChannel, console, index, assertionKeys);
+        return new OwnPages(login, callback, logout, backChannel, frontChannel, console, api, index, assertionKeys);
     }
 }
