@@ -42,15 +42,14 @@ import org.springframework.context.annotation.Configuration;
 class SettingsPages {
 
     /** In the order of the navigation. */
-    private static final List<Tab> TABS =
-            List.of(
-                    Console.TAB,
-                    GeneralPage.TAB,
-                    MembersPage.TAB,
-                    RolesPage.TAB,
-                    SessionsPage.TAB,
-                    ActivityPage.TAB,
-                    KeysPage.TAB);
+    private static final List<Tab> TABS = List.of(
+            Console.TAB,
+            GeneralPage.TAB,
+            MembersPage.TAB,
+            RolesPage.TAB,
+            SessionsPage.TAB,
+            ActivityPage.TAB,
+            KeysPage.TAB);
 
     @Bean
     Desk desk(
