@@ -119,7 +119,7 @@ public final class Invitations {
 
     private Flux<Made> made(Organization organization, List<Wanted> wanted, String by) {
         return directory.addresses(organization.name()).flatMapMany(known -> Flux.fromIterable(wanted)
-                .concatMap(one -> known.contains(one.address())
+                .concatMap(one -> known.contains(one.address().value())
                         ? Mono.just(new Made(Result.KNOWN, Mono.empty()))
                         : entered(organization, one, by)));
     }
@@ -147,7 +147,7 @@ public final class Invitations {
     }
 
     private Mono<Made> entered(Organization organization, Wanted wanted, String by) {
-        Member member = Member.invited(Members.newId(), invitation(wanted.address(), by), wanted.role());
+        Member member = Member.invited(Members.newId(clock.instant()), invitation(wanted.address(), by), wanted.role());
         return members.write(organization.name(), 0, member).flatMap(outcome -> {
             if (outcome != Outcome.MADE) {
                 return Mono.just(new Made(outcome == Outcome.FULL ? Result.FULL : Result.KNOWN, Mono.empty()));
