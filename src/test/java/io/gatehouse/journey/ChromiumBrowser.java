@@ -130,6 +130,11 @@ final class ChromiumBrowser implements AutoCloseable {
         throw new AssertionError(css + ": not reached by the keyboard");
     }
 
+    /** Chooses an entry of a list. */
+    void choose(String css, String value) {
+        found(By.cssSelector(css + " option[value='" + value + "']")).click();
+    }
+
     void waitFor(String what, Predicate<ChromiumBrowser> condition) {
         // A page that is just being replaced answers with exceptions.
         Awaitility.await(what)
