@@ -10,6 +10,7 @@ import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.bearer.BearerRoom;
+import io.gatehouse.login.choice.Choice;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.ProviderTimes;
 import io.gatehouse.login.reach.Reach;
@@ -166,6 +167,14 @@ class SigningIn {
             PublicUrl publicUrl,
             AssertionKeys assertionKeys) {
         return new OwnPages(
-                login, callback, logout, backChannel, frontChannel, console, cookies, publicUrl, assertionKeys);
+                new Choice(login, publicUrl),
+                callback,
+                logout,
+                backChannel,
+                frontChannel,
+                console,
+                cookies,
+                publicUrl,
+                assertionKeys);
     }
 }

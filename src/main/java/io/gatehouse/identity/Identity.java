@@ -6,6 +6,7 @@ import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.RoleMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,8 +20,15 @@ public record Identity(OrganizationName organization, Claims claims, List<String
         roles = List.copyOf(roles);
     }
 
+    /** @param organization through the identity provider that said it, where it has several */
     public static Identity of(Organization organization, Claims claims) {
-        return new Identity(organization.name(), claims, roles(organization, claims));
+        Claims believed = claims.believedBy(organization);
+        return new Identity(organization.name(), believed, roles(organization, believed));
+    }
+
+    /** The organization through the identity provider of this person; as it is for a stranger. */
+    public static Organization through(Organization organization, Optional<Identity> person) {
+        return person.map(known -> known.claims().through(organization)).orElse(organization);
     }
 
     public boolean holdsAny(Set<String> wanted) {

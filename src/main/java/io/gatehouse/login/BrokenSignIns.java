@@ -5,6 +5,7 @@ import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.ProviderName;
 import io.gatehouse.organization.provider.IdentityProvider;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public final class BrokenSignIns {
 
     private static final Logger log = LoggerFactory.getLogger(BrokenSignIns.class);
 
-    private final Map<OrganizationName, Broken> broken = new HashMap<>();
+    private final Map<ProviderName, Broken> broken = new HashMap<>();
     private final Audit audit;
     private final Clock clock;
     private Organizations organizations = new Organizations(List.of());
@@ -45,7 +46,7 @@ public final class BrokenSignIns {
     /** From now on these are the organizations; what failed under other settings is forgotten. */
     public synchronized void follow(Organizations present) {
         organizations = present;
-        Map<OrganizationName, Broken> before = Map.copyOf(broken);
+        Map<ProviderName, Broken> before = Map.copyOf(broken);
         before.forEach((name, failure) -> {
             if (!settings(name).equals(Optional.of(failure.settings()))) {
                 over(name, "its identity-provider has changed");
@@ -55,7 +56,12 @@ public final class BrokenSignIns {
 
     /** Empty while nothing is known to be broken. */
     public synchronized Optional<Failure> of(OrganizationName organization) {
-        return Optional.ofNullable(broken.get(organization)).map(Broken::last);
+        return of(new ProviderName(organization, ""));
+    }
+
+    /** The same of one of several. */
+    public synchronized Optional<Failure> of(ProviderName provider) {
+        return Optional.ofNullable(broken.get(provider)).map(Broken::last);
     }
 
     /** How many organizations there are whose people cannot sign in. */
@@ -72,13 +78,13 @@ public final class BrokenSignIns {
 
     private synchronized void broken(Organization organization, Diagnosis diagnosis) {
         Optional<IdentityProvider> settings = organization.identityProvider();
-        if (settings.isEmpty() || !settings(organization.name()).equals(settings)) {
+        if (settings.isEmpty() || !settings(organization.providerName()).equals(settings)) {
             return; // began before they were changed, and says nothing of the present ones
         }
         Failure failure = new Failure(clock.instant(), diagnosis);
-        if (broken.put(organization.name(), new Broken(settings.get(), failure)) == null) {
+        if (broken.put(organization.providerName(), new Broken(settings.get(), failure)) == null) {
             String sentence = diagnosis.sentence(settings.get().issuer().provider());
-            log.warn("sign-in: {}: broken: {}", organization.name(), sentence);
+            log.warn("sign-in: {}: broken: {}", organization.providerName(), sentence);
             audit.event("sign-in-broken", organization.name())
                     .with("reason", sentence)
                     .write();
@@ -87,19 +93,24 @@ public final class BrokenSignIns {
 
     /** The provider took our client, at a sign-in or for a recheck. */
     public synchronized void succeeded(Organization organization) {
-        Broken before = broken.get(organization.name());
+        Broken before = broken.get(organization.providerName());
         if (before != null && organization.identityProvider().equals(Optional.of(before.settings()))) {
-            over(organization.name(), "a sign-in succeeded");
+            over(organization.providerName(), "a sign-in succeeded");
         }
     }
 
-    private void over(OrganizationName organization, String because) {
-        broken.remove(organization);
-        log.info("sign-in: {}: no longer broken: {}", organization, because);
-        audit.event("sign-in-not-broken", organization).with("because", because).write();
+    private void over(ProviderName provider, String because) {
+        broken.remove(provider);
+        log.info("sign-in: {}: no longer broken: {}", provider, because);
+        audit.event("sign-in-not-broken", provider.organization())
+                .with("because", because)
+                .write();
     }
 
-    private Optional<IdentityProvider> settings(OrganizationName name) {
-        return organizations.find(name).flatMap(Organization::identityProvider);
+    private Optional<IdentityProvider> settings(ProviderName name) {
+        return organizations
+                .find(name.organization())
+                .flatMap(found -> name.provider().isEmpty() ? Optional.of(found) : found.through(name.provider()))
+                .flatMap(Organization::identityProvider);
     }
 }

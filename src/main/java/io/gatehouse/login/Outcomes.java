@@ -29,9 +29,9 @@ final class Outcomes {
                 .register(meters);
     }
 
-    void signedIn(ServerWebExchange exchange, Session session) {
+    void signedIn(ServerWebExchange exchange, Organization organization, Session session) {
         succeeded.increment();
-        audit.event("sign-in", session.identity().organization())
+        event("sign-in", organization)
                 .with("subject", session.identity().claims().subject())
                 .with("username", session.identity().claims().username())
                 .with("roles", session.identity().roles())
@@ -40,9 +40,16 @@ final class Outcomes {
                 .write();
     }
 
+    /** Through which of several identity providers, where there are several. */
+    private Audit.Event event(String name, Organization organization) {
+        Audit.Event event = audit.event(name, organization.name());
+        String provider = organization.providerName().provider();
+        return provider.isEmpty() ? event : event.with("provider", provider);
+    }
+
     void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
         failed.increment();
-        audit.event("sign-in-failed", organization.name())
+        event("sign-in-failed", organization)
                 .with(
                         "reason",
                         error instanceof Refusal refusal

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One organization: who its people are, how they sign in and what they may become.
@@ -15,11 +16,12 @@ import java.util.Set;
  * @param pilot who gets in while {@code sso: pilot}, beside the admins
  * @param admins who is admin by verified e-mail address
  * @param boundAdmins who is admin by issuer and subject, whatever the identity provider says of their groups
- * @param identityProvider empty until its admin has entered one
+ * @param identityProvider empty until its admin has entered one, and while none of several is chosen
  * @param hosts its own origins, the first of them the usual one; empty while it lives on the public URL
  * @param upstreams by route name: where that route leads for this organization
  * @param inFile the keys that the operator's file has; each of those is the operator's alone
  * @param reads what routes read of its people besides roles
+ * @param identityProviders where it has several
  */
 public record Organization(
         OrganizationName name,
@@ -35,7 +37,8 @@ public record Organization(
         List<PublicUrl> hosts,
         Map<String, URI> upstreams,
         Set<String> inFile,
-        Reads reads) {
+        Reads reads,
+        IdentityProviders identityProviders) {
 
     public Organization {
         pilot = Set.copyOf(pilot);
@@ -75,39 +78,155 @@ public record Organization(
                 hosts,
                 upstreams,
                 inFile,
-                Reads.NOTHING);
+                Reads.NOTHING,
+                IdentityProviders.ONE);
     }
 
     /** The same, of whose people routes read this. */
     public Organization readBy(Reads routes) {
-        return new Organization(
-                name,
-                title,
+        return copy(sso, boundAdmins, identityProvider, roles, routes, each(way -> way.readBy(routes)));
+    }
+
+    /** The same with several identity providers, each with roles of its own. */
+    public Organization with(List<NamedProvider> several) {
+        List<String> names = several.stream().map(NamedProvider::name).toList();
+        List<Organization> each =
+                several.stream().map(named -> through(named, names)).toList();
+        return copy(
+                sso, boundAdmins, Optional.empty(), roles, reads, new IdentityProviders(Optional.empty(), each, names));
+    }
+
+    private Organization through(NamedProvider named, List<String> names) {
+        return copy(
                 sso,
-                pilot,
-                admins,
                 boundAdmins,
-                identityProvider,
-                members,
-                roles,
-                sessions,
-                hosts,
-                upstreams,
-                inFile,
-                routes);
+                Optional.of(named.settings()),
+                named.roles(),
+                reads,
+                new IdentityProviders(Optional.of(named), List.of(), names));
+    }
+
+    private IdentityProviders each(UnaryOperator<Organization> change) {
+        return new IdentityProviders(
+                identityProviders.chosen(),
+                identityProviders.each().stream().map(change).toList(),
+                identityProviders.names());
+    }
+
+    private Organization copy(
+            Sso present,
+            Set<PersonId> admitted,
+            Optional<IdentityProvider> provider,
+            RoleMapping mapping,
+            Reads routes,
+            IdentityProviders several) {
+        return new Organization(
+                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
+                inFile, routes, several);
+    }
+
+    /** Whether its people choose where to sign in. */
+    public boolean hasSeveral() {
+        return !identityProviders.each().isEmpty();
+    }
+
+    /** The organization through each of its identity providers; itself where it has one, or none. */
+    public List<Organization> ways() {
+        return hasSeveral() ? identityProviders.each() : List.of(this);
+    }
+
+    /** The only way to sign in; empty where people choose. */
+    public Optional<Organization> onlyWay() {
+        List<Organization> ways = ways();
+        return ways.size() == 1 ? Optional.of(ways.get(0)) : Optional.empty();
+    }
+
+    /** Whether somebody has said where its people sign in. */
+    public boolean isSetUp() {
+        return identityProvider.isPresent() || hasSeveral();
+    }
+
+    /** Which of its identity providers this is seen through. */
+    public ProviderName providerName() {
+        return new ProviderName(
+                name, identityProviders.chosen().map(NamedProvider::name).orElse(""));
+    }
+
+    /** The organization through one of several; empty for a name that is none of theirs. */
+    public Optional<Organization> through(String provider) {
+        return identityProviders.each().stream()
+                .filter(way -> way.providerName().provider().equals(provider))
+                .findFirst();
+    }
+
+    /** The same through the one that this address is to sign in at; empty when it is nobody's. */
+    public Optional<Organization> chosenFor(EmailAddress address) {
+        return identityProviders.each().stream()
+                .filter(way -> way.identityProviders
+                        .chosen()
+                        .filter(named -> named.emailDomains().contains(address.domain()))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /**
+     * The organization through whichever of several says this of itself; itself where it is none of theirs, and then without
+     * an identity provider.
+     *
+     * @param issuer as a token has it
+     */
+    public Organization throughIssuer(String issuer) {
+        return identityProviders.each().stream()
+                .filter(way -> way.identityProvider
+                        .filter(settings -> settings.issuer().isNamed(issuer))
+                        .isPresent())
+                .findFirst()
+                .orElse(this);
+    }
+
+    /**
+     * Whether an e-mail address counts that the identity provider calls verified: of several, each is believed about its own
+     * domains only, or one of them could sign in as whomever another one knows.
+     */
+    public boolean believes(EmailAddress verified) {
+        return identityProviders
+                .chosen()
+                .map(named -> named.vouchesFor().contains(verified.domain()))
+                .orElse(!hasSeveral());
+    }
+
+    /** By what upstreams know a person: of several providers each has subjects of its own, and two of them may be equal. */
+    public String subject(String subject) {
+        boolean plain = identityProviders.chosen().map(NamedProvider::plain).orElse(!hasSeveral());
+        return plain && !isQualified(subject) ? subject : providerName().provider() + ":" + subject;
+    }
+
+    /** What reads like another provider's must not be one of the plain one's. */
+    private boolean isQualified(String subject) {
+        return identityProviders.names().stream().anyMatch(other -> subject.startsWith(other + ":"));
+    }
+
+    /** Whether anyone of this organization can hold the role. */
+    public boolean knows(String role) {
+        return ways().stream().anyMatch(way -> way.roles.knows(role));
     }
 
     /** Whether it makes a difference here that somebody is in the group. */
     public boolean uses(String group) {
-        return roles.grantsBy(group) || reads.groups().contains(group);
+        return ways().stream().anyMatch(way -> way.roles.grantsBy(group))
+                || reads.groups().contains(group);
     }
 
-    /** The same with what its admins have entered. */
+    /** The same with what its admins have entered; what several identity providers are is never theirs to say. */
     public Organization with(
             Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
-        return new Organization(
-                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
-                inFile, reads);
+        return copy(
+                present,
+                admitted,
+                provider,
+                mapping,
+                reads,
+                each(way -> way.with(present, admitted, way.identityProvider, way.roles)));
     }
 
     /** Where its people reach it: its own origin, or else the one that all others share. */

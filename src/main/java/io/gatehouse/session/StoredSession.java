@@ -60,10 +60,11 @@ record StoredSession(
      * @param now in milliseconds
      */
     boolean countsFor(Organization present, long now) {
+        Organization way = claims.through(present);
         return organization.equals(present.name().value())
-                && isOf(present)
-                && claims.rolesClaim().equals(present.roles().claim().text())
-                && now < signedInAt.plus(present.sessions().maxAge()).toEpochMilli();
+                && isOf(way)
+                && claims.rolesClaim().equals(way.roles().claim().text())
+                && now < signedInAt.plus(way.sessions().maxAge()).toEpochMilli();
     }
 
     private boolean isOf(Organization present) {
@@ -83,6 +84,6 @@ record StoredSession(
     }
 
     Session as(String hash, Organization present) {
-        return new Session(hash, Identity.of(present, claims), signedInAt, confirmedAt, refreshable);
+        return new Session(hash, Identity.of(claims.through(present), claims), signedInAt, confirmedAt, refreshable);
     }
 }

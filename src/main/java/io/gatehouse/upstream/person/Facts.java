@@ -79,20 +79,25 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
 
     /** One that could be read as another organization's address is said with its own organization. */
     private String subject() {
-        return maySay(claims.subject()) && !looksQualified() ? claims.subject() : qualified();
+        return maySay(claims.subject()) && !looksQualified() ? here() : qualified();
     }
 
     /** {@code globex:alice} is what somebody of Globex is called. */
     private boolean looksQualified() {
-        int colon = claims.subject().indexOf(':');
+        int colon = here().indexOf(':');
         return colon > 0
-                && OrganizationName.parse(claims.subject().substring(0, colon))
+                && OrganizationName.parse(here().substring(0, colon))
                         .flatMap(organizations::find)
                         .isPresent();
     }
 
+    /** Unique in the organization, whichever of its identity providers it is of. */
+    private String here() {
+        return organization.subject(claims.subject());
+    }
+
     private String qualified() {
-        return organization.name() + ":" + claims.subject();
+        return organization.name() + ":" + here();
     }
 
     private Optional<String> email() {
