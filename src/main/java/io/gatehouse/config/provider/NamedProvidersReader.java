@@ -61,13 +61,16 @@ public final class NamedProvidersReader {
             if (!NamedProvider.isName(name)) {
                 section.place(name).problem(name + " (expected: " + NamedProvider.EXPECTED_NAME + ")");
             }
-            read(name, section.section(name), common, chosen).ifPresent(found -> {
-                refuseRival(found, read, section.section(name));
+            Section one = section.section(name);
+            read(name, one, common, chosen).ifPresent(found -> {
+                refuseRival(found, read, one);
                 read.add(found);
             });
         }
-        refuseUnbelieved(organization, "admins", read);
-        refuseUnbelieved(organization, "pilot", read);
+        if (read.size() == section.keys().size()) {
+            refuseUnbelieved(organization, "admins", read);
+            refuseUnbelieved(organization, "pilot", read);
+        }
         return read;
     }
 
