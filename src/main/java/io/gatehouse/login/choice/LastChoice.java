@@ -24,7 +24,7 @@ final class LastChoice {
 
     LastChoice(PublicUrl publicUrl) {
         this.secure = publicUrl.isHttps();
-        this.prefix = secure ? "__Secure-gatehouse-choice-" : "gatehouse-choice-";
+        this.prefix = secure ? "__Secure-gatehouse-.choice-" : "gatehouse-.choice-";
     }
 
     /** Empty where it is none of the organization's identity providers. */
