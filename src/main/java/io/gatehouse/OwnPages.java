@@ -1,7 +1,7 @@
 package io.gatehouse;
 
 import io.gatehouse.assertion.AssertionKeys;
-import io.gatehouse.console.Console;
+import io.gatehouse.console.ConsolePage;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.login.Callback;
@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -60,7 +61,7 @@ final class OwnPages {
     private final AssertionKeys assertionKeys;
     private final Page index = Page.named("index");
     private final JsonMapper json = new JsonMapper();
-    private final Console console;
+    private final List<ConsolePage> console;
     private final byte[] style = resource("/pages/style.css");
     private final byte[] script = resource("/pages/script.js");
 
@@ -70,7 +71,7 @@ final class OwnPages {
             Logout logout,
             BackChannelLogout backChannel,
             FrontChannelLogout frontChannel,
-            Console console,
+            List<ConsolePage> console,
             SessionCookies cookies,
             PublicUrl publicUrl,
             AssertionKeys assertionKeys) {
@@ -85,7 +86,13 @@ final class OwnPages {
         this.assertionKeys = assertionKeys;
     }
 
+    /** With those of the settings pages, whichever there are. */
     List<Route> routes() {
+        return Stream.concat(own().stream(), console.stream().flatMap(page -> page.routes().stream()))
+                .toList();
+    }
+
+    private List<Route> own() {
         String organization = "/organizations/{organization}";
         return List.of(
                 page("/", Place.PUBLIC, this::index),
@@ -120,16 +127,7 @@ final class OwnPages {
                         organization + "/signed-out",
                         Place.ORGANIZATION,
                         (exchange, visit) -> logout.signedOutPage(exchange, visit.host(), visit.start())),
-                page(organization + "/whoami", Place.ORGANIZATION, this::whoami),
-                page(organization + "/settings", Place.CONSOLE, console::page),
-                row(organization + "/settings/enter", Place.CONSOLE, console.setupVisit()::enter),
-                form(organization + "/settings/sign-on", console::updateAndTest),
-                form(organization + "/settings/access", console::letIn),
-                form(organization + "/settings/discard", console::discard),
-                form(organization + "/settings/back", console::goBack),
-                form(organization + "/settings/admin", console::makeMeAdmin),
-                form(organization + "/settings/remove-admin", console::removeAdmin),
-                form(organization + "/settings/leave", console.setupVisit()::leave));
+                page(organization + "/whoami", Place.ORGANIZATION, this::whoami));
     }
 
     /** Read only: answers nothing but GET and HEAD. */
@@ -138,17 +136,6 @@ final class OwnPages {
             HttpMethod method = Arrival.of(exchange).method();
             if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
                 throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "page: " + method + " (expected: GET)");
-            }
-            return handler.handle(exchange, visit);
-        });
-    }
-
-    /** Changes something: answers nothing but POST. */
-    private static Route form(String path, Destination.Page.Handler handler) {
-        return row(path, Place.CONSOLE, (exchange, visit) -> {
-            HttpMethod method = Arrival.of(exchange).method();
-            if (!method.equals(HttpMethod.POST)) {
-                throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "form: " + method + " (expected: POST)");
             }
             return handler.handle(exchange, visit);
         });

@@ -3,7 +3,7 @@ package io.gatehouse;
 import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
-import io.gatehouse.console.Console;
+import io.gatehouse.console.ConsolePage;
 import io.gatehouse.console.Guests;
 import io.gatehouse.console.TestReports;
 import io.gatehouse.login.BrokenSignIns;
@@ -34,6 +34,7 @@ import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.store.SettingsStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -126,21 +127,6 @@ class SigningIn {
     }
 
     @Bean
-    Console console(
-            Login login,
-            Guests guests,
-            SetupLinks links,
-            AllSettings settings,
-            TestReports reports,
-            SecretKeys keys,
-            Origins origins,
-            BrokenSignIns broken,
-            Audit audit,
-            Clock clock) {
-        return new Console(login, guests, links, settings, reports, keys, origins, broken, audit, clock);
-    }
-
-    @Bean
     Logout logout(Sessions sessions, SessionCookies cookies, Providers providers, Audit audit) {
         return new Logout(sessions, cookies, providers, audit);
     }
@@ -162,7 +148,7 @@ class SigningIn {
             Logout logout,
             BackChannelLogout backChannel,
             FrontChannelLogout frontChannel,
-            Console console,
+            List<ConsolePage> console,
             SessionCookies cookies,
             PublicUrl publicUrl,
             AssertionKeys assertionKeys) {

@@ -1,6 +1,5 @@
 package io.gatehouse;
 
-import io.gatehouse.audit.Audit;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.InvalidConfiguration;
@@ -66,7 +65,9 @@ import reactor.netty.NettyPipeline;
 @Import({
     UpstreamRoom.class,
     SigningIn.class,
+    SettingsPages.class,
     Storing.class,
+    Recording.class,
     Measuring.class,
     Watching.class,
     Leaving.class,
@@ -131,11 +132,6 @@ class Wiring {
     @Bean
     Problems problems(Clock clock, MeterRegistry meters) {
         return new Problems(clock, meters);
-    }
-
-    @Bean
-    Audit audit(Clock clock) {
-        return new Audit(clock);
     }
 
     /** Around reactor-netty's own traffic handler: what it reads, and what it forgets to. */

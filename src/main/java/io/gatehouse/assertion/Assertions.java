@@ -12,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
+import io.netty.util.AsciiString;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ public final class Assertions {
     public final class Of {
 
         /** Made with the keys of one time: a key that has been taken back must sign nothing more. */
-        private record Made(String token, int keys, long usedUntil) {
+        private record Made(AsciiString token, int keys, long usedUntil) {
 
             boolean isUsed(int present, long now) {
                 return keys == present && now < usedUntil;
@@ -74,15 +75,16 @@ public final class Assertions {
          * @param audience the name of the route: an upstream must refuse what is for another
          * @param subject who it is about, as this upstream knows people
          * @param groups the same for the same audience
+         * @return in bytes: Netty reads and copies a text of this length character by character, at each request
          * @throws Refusal 503 when there is no key yet
          */
-        public String asserted(String audience, String subject, Asserted.Groups groups) {
+        public AsciiString asserted(String audience, String subject, Asserted.Groups groups) {
             long now = clock.millis();
             int present = keys.version();
             Made made = byAudience.get(audience);
             if (made == null || !made.isUsed(present, now)) {
                 made = new Made(
-                        sign(claims(person, audience, subject, groups, now)),
+                        new AsciiString(sign(claims(person, audience, subject, groups, now))),
                         present,
                         now + LIFETIME.minus(LEFT_AT_LEAST).toMillis());
                 byAudience.put(audience, made);

@@ -33,7 +33,7 @@ public final class Check {
 
     /**
      * @param arguments what follows {@code check}: {@code [--config DIR] [--online] [--explain …] [--key=value …]}
-     * @return the exit code: 0, 1 for a configuration that is wrong, 2 for a command line that is
+     * @return the exit code: 0, 1 for a configuration that is wrong, 2 for a command line that is, 3 for an explained request that is kept out
      */
     public static int run(String[] arguments, PrintStream out) {
         Arguments given;
@@ -76,8 +76,7 @@ public final class Check {
 
     private static int explain(Configuration configuration, Arguments given, PrintStream out) {
         try {
-            Explanation.print(configuration, given, out);
-            return 0;
+            return Explanation.print(configuration, given, out) ? 3 : 0;
         } catch (Refused question) {
             out.println("check: " + question.getMessage());
             return question.exitCode();

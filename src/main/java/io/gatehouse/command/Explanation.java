@@ -8,6 +8,7 @@ import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.request.RequestPath;
 import io.gatehouse.route.Match;
 import io.gatehouse.route.RouteTable;
@@ -51,19 +52,23 @@ final class Explanation {
         this.out = out;
     }
 
-    /** @throws Refused for a question that cannot be understood */
-    static void print(Configuration configuration, Arguments given, PrintStream out) {
+    /**
+     * @return whether they are kept out, as far as that can be told
+     * @throws Refused for a question that cannot be understood
+     */
+    static boolean print(Configuration configuration, Arguments given, PrintStream out) {
         if (given.words().size() != 4) {
             throw new Refused(2, given.words().size() + " words (expected: " + USAGE + ")");
         }
-        new Explanation(configuration, given, out).print();
+        return new Explanation(configuration, given, out).print();
     }
 
-    private void print() {
+    private boolean print() {
         Organization organization = organization();
+        roles(organization);
         Optional<EmailAddress> person = person();
         HttpMethod method = method();
-        String address = word(3).replaceFirst("\\?.*", "");
+        String address = address();
         Optional<RequestPath> path = RequestPath.parse(address);
         Optional<Match> match = path.flatMap(read -> match(read, organization));
         out.println(method + " " + address + ", " + word(1) + " of " + organization.name());
@@ -75,8 +80,16 @@ final class Explanation {
         } else {
             Rule rule = match.get().rule(path.get(), method);
             printRules(match.get(), rule);
-            printAnswer(rule, organization, person);
+            return printAnswer(rule, organization, person);
         }
+        return true;
+    }
+
+    private String address() {
+        if (!word(3).startsWith("/")) {
+            throw new Refused(2, word(3) + " (expected: a path that begins with /)");
+        }
+        return word(3).replaceFirst("\\?.*", "");
     }
 
     private Organization organization() {
@@ -139,33 +152,40 @@ final class Explanation {
         Check.printTable(rows, out);
     }
 
-    private void printAnswer(Rule rule, Organization organization, Optional<EmailAddress> person) {
+    private boolean printAnswer(Rule rule, Organization organization, Optional<EmailAddress> person) {
+        Optional<Identity> identity = person.map(email -> identity(organization, email));
+        Decision decision = decide(rule, organization, identity);
         boolean known = person.isEmpty()
                 || given.options().keySet().stream().anyMatch(FACTS::contains)
                 || rule.allow() instanceof Access.Anyone
-                || rule.allow() instanceof Access.Nobody;
-        if (known) {
-            Optional<Identity> identity = person.map(email -> identity(organization, email));
-            identity.ifPresent(who ->
-                    out.println("Roles at " + organization.name() + ": " + who.roles() + ", as given or granted."));
-            Decision decision = new AccessRoom().decide(rule, organization, configuration.organizations(), identity);
-            out.println(words(decision));
-        } else {
+                || rule.allow() instanceof Access.Nobody
+                || identity.filter(who -> isEnoughToBeAdmin(rule, organization, who))
+                        .isPresent();
+        if (!known) {
             out.println("Who they are is not known here. What they would need:");
             Asked.ways(rule.allow(), organization).forEach(need -> out.println("  " + need));
             out.println("Say it with --roles, --groups or --claims NAME=VALUE to have the answer.");
+            return false;
         }
+        identity.ifPresent(
+                who -> out.println("Roles at " + organization.name() + ": " + who.roles() + ", as given or granted."));
+        out.println(Asked.words(decision));
+        return !(decision instanceof Decision.LetThrough);
     }
 
-    private static String words(Decision decision) {
-        if (decision instanceof Decision.Refuse refuse) {
-            return "Refused with " + refuse.refusal().problem().status() + " ("
-                    + refuse.refusal().problem().code() + "): "
-                    + refuse.refusal().cause();
-        }
-        return decision instanceof Decision.SignInFirst
-                ? "They are sent to sign in; scripts get 401 (GH-3001)."
-                : "Let through.";
+    /** Somebody named under {@code admins} is admin whatever groups they have. */
+    private boolean isEnoughToBeAdmin(Rule rule, Organization organization, Identity who) {
+        return who.roles().contains(RoleMapping.ADMIN)
+                && decide(
+                                rule,
+                                organization,
+                                Optional.of(
+                                        new Identity(organization.name(), who.claims(), List.of(RoleMapping.ADMIN))))
+                        instanceof Decision.LetThrough;
+    }
+
+    private Decision decide(Rule rule, Organization organization, Optional<Identity> identity) {
+        return new AccessRoom().decide(rule, organization, configuration.organizations(), identity);
     }
 
     private Identity identity(Organization organization, EmailAddress email) {
@@ -185,8 +205,23 @@ final class Explanation {
                 false,
                 claims(organization));
         return given.has("roles")
-                ? new Identity(organization.name(), claims, list("roles"))
+                ? new Identity(organization.name(), claims, roles(organization))
                 : Identity.of(organization, claims);
+    }
+
+    private List<String> roles(Organization organization) {
+        List<String> roles = list("roles");
+        roles.stream()
+                .filter(role -> !organization.roles().knows(role))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw new Refused(
+                            2,
+                            "--roles " + unknown + " (expected: a role of " + organization.name() + ": "
+                                    + String.join(", ", Asked.roles(organization))
+                                    + ")");
+                });
+        return roles;
     }
 
     /** Of what rules read: whatever is not given is not there. */

@@ -1,6 +1,7 @@
 package io.gatehouse.command;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.GatewayEnvironment;
@@ -89,7 +90,7 @@ public final class MakeSetupLink {
                                 + ": cannot be written (expected: a directory for the key, or gateway.secret-key)"));
         SetupLink link = SetupLink.make(organization, clock.instant(), valid);
         new Audit(clock)
-                .event("setup-link-made", organization)
+                .event(Happening.SETUP_LINK_MADE, organization)
                 .with("link", link.id())
                 .with("until", link.until())
                 .with("by", System.getProperty("user.name", "-"))
@@ -115,7 +116,7 @@ public final class MakeSetupLink {
             kept.revokeLinks(organization, madeUntil);
         }
         new Audit(clock)
-                .event("setup-links-revoked", organization)
+                .event(Happening.SETUP_LINKS_REVOKED, organization)
                 .with("made-until", madeUntil)
                 .with("by", System.getProperty("user.name", "-"))
                 .write();

@@ -5,6 +5,7 @@ import io.gatehouse.assertion.store.FileKeyStore;
 import io.gatehouse.assertion.store.KeyStore;
 import io.gatehouse.assertion.store.RedisKeyStore;
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.GatewayEnvironment;
 import io.gatehouse.config.GatewaySettings;
@@ -83,7 +84,7 @@ public final class RotateAssertionKey {
         KeptKeys keys = new KeptKeys(store(where, settings), where.keys(), settings.assertionKeyLifetime(), clock);
         Instant signsFrom = ask(where, keys, now);
         new Audit(clock)
-                .event(now ? "assertion-keys-replaced" : "assertion-key-rotated", "-")
+                .event(now ? Happening.ASSERTION_KEYS_REPLACED : Happening.ASSERTION_KEY_ROTATED)
                 .with("signs-from", signsFrom)
                 .with("by", System.getProperty("user.name", "-"))
                 .write();

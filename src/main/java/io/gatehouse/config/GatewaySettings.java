@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param assertionKeys those of the operator; empty: the gateway makes and rotates its own
  * @param sessions what counts for organizations that say nothing of them
  * @param shutdownDelay how long a replica that stops goes on taking requests, until whoever sends them has noticed
+ * @param activityKept of each organization so many entries of each of three sorts: changes, visits, failures
  */
 public record GatewaySettings(
         PublicUrl publicUrl,
@@ -41,7 +42,8 @@ public record GatewaySettings(
         SessionLimits sessions,
         Forwarder forwarder,
         boolean accessLog,
-        Duration shutdownDelay) {
+        Duration shutdownDelay,
+        int activityKept) {
 
     /** Who forwards the routes that name no filter. */
     public enum Forwarder {

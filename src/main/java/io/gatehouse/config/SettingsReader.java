@@ -90,7 +90,10 @@ final class SettingsReader {
                 accessLog,
                 properties
                         .read("gateway.shutdown-delay", SettingsReader::shutdownDelay)
-                        .orElse(Duration.ZERO));
+                        .orElse(Duration.ZERO),
+                properties
+                        .read("gateway.activity.keep", SettingsReader::activityKept)
+                        .orElse(10_000));
         new RedisReader(properties).check();
         properties.end("gateway");
         properties.roots(ROOTS);
@@ -105,6 +108,13 @@ final class SettingsReader {
             throw Kinds.refused(text, "at most 15s: the stop itself takes up to 20s more, and SIGKILL follows");
         }
         return delay;
+    }
+
+    private static int activityKept(String text) {
+        if (!text.matches("[1-9]\\d{2,6}") || Integer.parseInt(text) > 1_000_000) {
+            throw Kinds.refused(text, "a number of entries from 100 to 1000000");
+        }
+        return Integer.parseInt(text);
     }
 
     private PublicUrl defaultPublicUrl() {

@@ -1,6 +1,6 @@
 package io.gatehouse.console;
 
-import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
@@ -13,17 +13,17 @@ import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Origins;
+import io.gatehouse.route.Route;
 import io.gatehouse.route.Visit;
-import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.Settings;
-import io.gatehouse.settings.SetupLinks;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +31,11 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The sign-on page: what an organization's admins enter, try out and switch on, without anybody being locked out. */
-public final class Console {
+public final class Console implements ConsolePage {
 
-    private final Entrance entrance;
+    public static final Tab TAB = new Tab("Sign-on", "");
+
+    private final Desk desk;
     private final Forms forms;
     private final AllSettings settings;
     private final TestReports reports;
@@ -43,45 +45,51 @@ public final class Console {
     private final Clock clock;
 
     public Console(
+            Desk desk,
             Login login,
-            Guests guests,
-            SetupLinks links,
             AllSettings settings,
             TestReports reports,
-            SecretKeys keys,
             Origins origins,
             BrokenSignIns broken,
-            Audit audit,
             Clock clock) {
-        this.entrance = new Entrance(login, guests, links, keys, audit, clock);
-        this.forms = new Forms(entrance, settings, audit);
+        this.desk = desk;
+        this.forms = desk.forms();
         this.settings = settings;
         this.reports = reports;
         this.login = login;
-        this.setupVisit = new SetupVisit(entrance, forms);
-        this.page = new SignOnPage(origins, broken, clock);
+        this.setupVisit = new SetupVisit(desk.entrance(), forms);
+        this.page = new SignOnPage(desk, origins, broken, clock);
         this.clock = clock;
     }
 
     /** Where an organization's settings are. */
     public static String path(OrganizationName organization) {
-        return "/organizations/" + organization + "/settings";
+        return Tab.settings(organization);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                TAB.page(this::page),
+                TAB.row("/enter", setupVisit::enter),
+                TAB.form("/sign-on", this::updateAndTest),
+                TAB.form("/access", this::letIn),
+                TAB.form("/discard", this::discard),
+                TAB.form("/back", this::goBack),
+                TAB.form("/admin", this::makeMeAdmin),
+                TAB.form("/remove-admin", this::removeAdmin),
+                TAB.form("/leave", setupVisit::leave));
     }
 
     /** GET: the page itself. */
-    public Mono<Void> page(ServerWebExchange exchange, Visit visit) {
-        return entrance.guest(exchange, visit)
+    Mono<Void> page(ServerWebExchange exchange, Visit visit) {
+        return desk.guest(exchange, visit)
                 .flatMap(guest ->
                         settings.read(visit.host().name()).flatMap(known -> show(exchange, guest, visit, known)));
     }
 
-    /** The way in and out for those who come by a set-up link. */
-    public SetupVisit setupVisit() {
-        return setupVisit;
-    }
-
     /** POST: keeps what was entered, and sends the admin through a sign-in with it. */
-    public Mono<Void> updateAndTest(ServerWebExchange exchange, Visit visit) {
+    Mono<Void> updateAndTest(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
             if (isInFile(sent.organization())) {
                 return tryOut(exchange, sent, sent.settings());
@@ -90,23 +98,15 @@ public final class Console {
                     sent.form(), sent.settings().present(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             Optional<SignOn> entered = form.read();
             if (entered.isEmpty()) {
-                return page.write(
-                        exchange,
-                        422,
-                        sent.organization(),
-                        visit.start(),
-                        sent.known(),
-                        forms.proof(sent),
-                        sent.guest(),
-                        form);
+                return page.write(exchange, 422, sent.organization(), visit.start(), sent.known(), sent.guest(), form);
             }
-            return forms.change(sent, "sign-on-staged", known -> known.stage(entered.get()))
+            return forms.change(sent, Happening.SIGN_ON_STAGED, known -> known.stage(entered.get()))
                     .flatMap(known -> tryOut(exchange, sent, known.settings()));
         });
     }
 
     /** POST: who gets in. Nobody but a tested sign-on is ever switched on: that would lock everybody out. */
-    public Mono<Void> letIn(ServerWebExchange exchange, Visit visit) {
+    Mono<Void> letIn(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
             refuseWhatIsInFile(sent);
             if (sent.organization().inFile().contains(Settings.SSO)) {
@@ -122,9 +122,9 @@ public final class Console {
             if (wanted == Sso.OFF
                     && sent.field("sure").isEmpty()
                     && sent.settings().sso() != Sso.OFF) {
-                return page.askBeforeOff(exchange, sent.organization(), sent.known(), forms.proof(sent));
+                return page.askBeforeOff(exchange, sent);
             }
-            return forms.change(sent, "sso-" + wanted.name().toLowerCase(Locale.ROOT), known -> {
+            return forms.change(sent, happening(wanted), known -> {
                         Settings taken = wanted == Sso.OFF ? known : known.takeStaged();
                         return taken.letIn(wanted);
                     })
@@ -135,41 +135,41 @@ public final class Console {
     /** Where the operator's file says who gets in, with what they sign in is still the admin's. */
     private Mono<Void> takeStaged(ServerWebExchange exchange, Forms.Sent sent) {
         refuseWithoutProof(sent, "sign-on");
-        return forms.change(sent, "sign-on-taken", Settings::takeStaged)
+        return forms.change(sent, Happening.SIGN_ON_TAKEN, Settings::takeStaged)
                 .then(SetupVisit.settingsOf(exchange, sent.organization()));
     }
 
     /** POST: what is staged is thrown away. */
-    public Mono<Void> discard(ServerWebExchange exchange, Visit visit) {
+    Mono<Void> discard(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).doOnNext(Console::refuseWhatIsInFile).flatMap(sent -> forms.change(
-                        sent, "sign-on-discarded", Settings::discardStaged)
+                        sent, Happening.SIGN_ON_DISCARDED, Settings::discardStaged)
                 .then(SetupVisit.settingsOf(exchange, sent.organization())));
     }
 
     /** POST: the sign-on that worked before is live again. */
-    public Mono<Void> goBack(ServerWebExchange exchange, Visit visit) {
+    Mono<Void> goBack(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
             refuseWhatIsInFile(sent);
             if (sent.settings().proofOfBefore(sent.organization()).isEmpty()) {
                 throw notTested(sent, "before: no test of it that an admin passed is known");
             }
-            return forms.change(sent, "sign-on-taken-back", Settings::goBack)
+            return forms.change(sent, Happening.SIGN_ON_TAKEN_BACK, Settings::goBack)
                     .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
 
     /** POST: somebody who was made admin here is none any more, unless the identity provider or the file says so. */
-    public Mono<Void> removeAdmin(ServerWebExchange exchange, Visit visit) {
+    Mono<Void> removeAdmin(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
             PersonId person = new PersonId(sent.field("issuer"), sent.field("subject"));
             Map<String, String> who = Map.of("issuer", person.issuer(), "subject", person.subject());
-            return forms.change(sent, "admin-removed", who, known -> known.withoutAdmin(person))
+            return forms.change(sent, Happening.ADMIN_REMOVED, who, known -> known.withoutAdmin(person))
                     .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
 
     /** POST: who passed the test of the present sign-on becomes admin, by issuer and subject. */
-    public Mono<Void> makeMeAdmin(ServerWebExchange exchange, Visit visit) {
+    Mono<Void> makeMeAdmin(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> {
             Claims person = sent.settings()
                     .effective(sent.organization())
@@ -180,15 +180,14 @@ public final class Console {
                     .orElseThrow(() -> notTested(sent, "this guest’s own test has not passed"));
             Map<String, String> who =
                     Map.of("issuer", person.issuer(), "subject", person.subject(), "username", person.username());
-            return forms.change(sent, "admin-bound", who, known -> known.withAdmin(person.person()))
+            return forms.change(sent, Happening.ADMIN_BOUND, who, known -> known.withAdmin(person.person()))
                     .then(SetupVisit.settingsOf(exchange, sent.organization()));
         });
     }
 
     private Mono<Void> show(ServerWebExchange exchange, Guest guest, Visit visit, Known known) {
         Organization organization = visit.host();
-        return page.write(
-                exchange, 200, organization, visit.start(), known, entrance.proof(guest, organization), guest, null);
+        return page.write(exchange, 200, organization, visit.start(), known, guest, null);
     }
 
     private Mono<Void> tryOut(ServerWebExchange exchange, Forms.Sent sent, Settings present) {
@@ -228,6 +227,14 @@ public final class Console {
                         "settings: " + name + ": " + found
                                 + " (expected: a test of the present sign-on, passed by an admin)")
                 .offering("Back to the settings", path(name));
+    }
+
+    private static Happening happening(Sso wanted) {
+        return switch (wanted) {
+            case OFF -> Happening.SSO_OFF;
+            case PILOT -> Happening.SSO_PILOT;
+            case ENFORCED -> Happening.SSO_ENFORCED;
+        };
     }
 
     private static Sso sso(String text) {

@@ -1,6 +1,7 @@
 package io.gatehouse.console;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.login.Login;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
@@ -133,14 +134,14 @@ final class Entrance {
 
     Mono<Void> leave(ServerWebExchange exchange, Guest guest, Organization organization) {
         return guests.leave(exchange, organization)
-                .doOnSuccess(unused -> audit.event("settings-left", organization.name())
+                .doOnSuccess(unused -> audit.event(Happening.SETTINGS_LEFT, organization.name())
                         .with("by", guest.name())
                         .write());
     }
 
     private void begin(ServerWebExchange exchange, SetupLink link) {
         guests.begin(exchange, link);
-        audit.event("setup-link-used", link.organization())
+        audit.event(Happening.SETUP_LINK_USED, link.organization())
                 .with("link", link.id())
                 .with("client", Arrival.of(exchange).client().getHostAddress())
                 .write();

@@ -1,6 +1,7 @@
 package io.gatehouse.console;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -20,21 +21,22 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The forms of the settings: who sent one, whether it counts, and what it changes. */
-final class Forms {
+public final class Forms {
 
     /** A form that came, by somebody who may send it. */
-    record Sent(
+    public record Sent(
             ServerWebExchange exchange,
             Guest guest,
             Organization organization,
             Known known,
             MultiValueMap<String, String> form) {
 
-        Settings settings() {
+        public Settings settings() {
             return known.settings();
         }
 
-        String field(String name) {
+        /** What was typed or chosen there; empty for nothing. */
+        public String field(String name) {
             return Optional.ofNullable(form.getFirst(name)).orElse("");
         }
 
@@ -63,7 +65,7 @@ final class Forms {
      * Nothing is read of a form from elsewhere, or of a stranger's. Who sent it is looked at once more when all of it is
      * there: the way from the first byte to the last takes as long as its sender likes.
      */
-    Mono<Sent> sent(ServerWebExchange exchange, Visit visit) {
+    public Mono<Sent> sent(ServerWebExchange exchange, Visit visit) {
         Entrance.refuseCrossSite(exchange);
         return entrance.guest(exchange, visit)
                 .flatMap(guest -> read(exchange).flatMap(form -> sent(exchange, guest, visit.host(), form)));
@@ -87,12 +89,12 @@ final class Forms {
     }
 
     /** From the version that the admin saw: two admins do not overwrite each other unseen. */
-    Mono<Known> change(Sent sent, String event, UnaryOperator<Settings> change) {
+    public Mono<Known> change(Sent sent, Happening event, UnaryOperator<Settings> change) {
         return change(sent, event, Map.of(), change);
     }
 
     /** @param facts more of them for the audit */
-    Mono<Known> change(Sent sent, String event, Map<String, String> facts, UnaryOperator<Settings> change) {
+    public Mono<Known> change(Sent sent, Happening event, Map<String, String> facts, UnaryOperator<Settings> change) {
         return entrance.stillHere(sent.exchange(), sent.guest(), sent.organization())
                 .then(Mono.defer(() -> settings.change(sent.organization().name(), sent.version(), change)))
                 .onErrorMap(SettingsChanged.class, changed -> Refusal.of(
@@ -104,15 +106,15 @@ final class Forms {
                 .doOnNext(known -> write(sent, event, facts, known));
     }
 
-    private void write(Sent sent, String event, Map<String, String> facts, Known known) {
-        Audit.Event line = audit.event(event, sent.organization().name())
-                .with("by", sent.guest().name())
-                .with("version", known.version());
-        new TreeMap<>(facts).forEach(line::with);
-        line.write();
+    /** For what a form changes beside the settings: a line of the audit with who did it, to be completed and written. */
+    public Audit.Event event(Sent sent, Happening event) {
+        return audit.event(event, sent.organization().name())
+                .with("by", sent.guest().name());
     }
 
-    String proof(Sent sent) {
-        return entrance.proof(sent.guest(), sent.organization());
+    private void write(Sent sent, Happening event, Map<String, String> facts, Known known) {
+        Audit.Event line = event(sent, event).with("version", known.version());
+        new TreeMap<>(facts).forEach(line::with);
+        line.write();
     }
 }

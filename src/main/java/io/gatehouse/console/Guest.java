@@ -4,7 +4,7 @@ import io.gatehouse.session.Session;
 import java.time.Instant;
 
 /** Who is in an organization's settings. */
-sealed interface Guest {
+public sealed interface Guest {
 
     /** What the guest's forms are bound to. */
     String key();

@@ -5,16 +5,14 @@ import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.route.Visit;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The visit of somebody who came by a set-up link: how it begins, and how it ends. */
-public final class SetupVisit {
+final class SetupVisit {
 
     private final Entrance entrance;
     private final Forms forms;
@@ -30,7 +28,7 @@ public final class SetupVisit {
      * GET asks first, so that whoever only looks at a link in a mail does not use it up; POST uses it. The link is in the
      * address both times: nothing is read of what a stranger sends.
      */
-    public Mono<Void> enter(ServerWebExchange exchange, Visit visit) {
+    Mono<Void> enter(ServerWebExchange exchange, Visit visit) {
         Entrance.refuseOthersThanPages(exchange);
         Organization organization = visit.host();
         HttpMethod method = exchange.getRequest().getMethod();
@@ -56,7 +54,7 @@ public final class SetupVisit {
     }
 
     /** POST: the end of a visit by a set-up link. */
-    public Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
+    Mono<Void> leave(ServerWebExchange exchange, Visit visit) {
         Organization organization = visit.host();
         Map<String, Object> facts = Map.of(
                 "title", "You have left",
@@ -71,11 +69,6 @@ public final class SetupVisit {
     }
 
     static Mono<Void> seeOther(ServerWebExchange exchange, String path) {
-        return Mono.defer(() -> {
-            exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
-            exchange.getResponse().getHeaders().setLocation(URI.create(path));
-            Page.secureRedirect(exchange.getResponse().getHeaders());
-            return exchange.getResponse().setComplete();
-        });
+        return Desk.seeOther(exchange, path);
     }
 }

@@ -44,11 +44,13 @@ final class SignOnPage {
 
     private final Page page = Page.withFormAndScript("settings");
     private final Page question = Page.named("settings-off");
+    private final Desk desk;
     private final Origins origins;
     private final BrokenSignIns broken;
     private final Clock clock;
 
-    SignOnPage(Origins origins, BrokenSignIns broken, Clock clock) {
+    SignOnPage(Desk desk, Origins origins, BrokenSignIns broken, Clock clock) {
+        this.desk = desk;
         this.origins = origins;
         this.broken = broken;
         this.clock = clock;
@@ -61,12 +63,9 @@ final class SignOnPage {
             Organization organization,
             String start,
             Known known,
-            String proof,
             Guest guest,
             @Nullable SignOnForm typed) {
-        Map<String, Object> model = frame(organization, known, proof);
-        model.put("byLink", guest instanceof Guest.ByLink);
-        model.put("guest", guest.name());
+        Map<String, Object> model = frame(organization, known, guest);
         Optional<SignOn> present = known.settings().effective(organization);
         model.put("inFile", organization.inFile().contains(Settings.IDENTITY_PROVIDER));
         model.put("ssoInFile", isSsoInFile(organization));
@@ -110,16 +109,12 @@ final class SignOnPage {
     }
 
     /** Switching off sends everybody away: it is asked once more. */
-    Mono<Void> askBeforeOff(ServerWebExchange exchange, Organization organization, Known known, String proof) {
-        return question.write(exchange, 200, frame(organization, known, proof));
+    Mono<Void> askBeforeOff(ServerWebExchange exchange, Forms.Sent sent) {
+        return question.write(exchange, 200, frame(sent.organization(), sent.known(), sent.guest()));
     }
 
-    private Map<String, Object> frame(Organization organization, Known known, String proof) {
-        Map<String, Object> model = new HashMap<>();
-        model.put("title", "Sign-on · " + organization.title());
-        model.put("organization", organization.title());
-        model.put("path", Console.path(organization.name()));
-        model.put("proof", proof);
+    private Map<String, Object> frame(Organization organization, Known known, Guest guest) {
+        Map<String, Object> model = desk.frame(guest, organization, Console.TAB);
         model.put("version", known.version());
         List<URI> redirectUris = Providers.redirectUris(origins.publicUrl(), organization);
         model.put("redirectUri", redirectUris.get(0).toString());

@@ -1,6 +1,7 @@
 package io.gatehouse.console;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.audit.OneLine;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.login.TrialOutcome;
@@ -85,7 +86,7 @@ public final class TestReports implements Trials {
     }
 
     private Mono<Void> keep(Organization staged, TestReport report) {
-        audit.event(report.passed() ? "sign-on-test-passed" : "sign-on-test-failed", staged.name())
+        audit.event(report.passed() ? Happening.SIGN_ON_TEST_PASSED : Happening.SIGN_ON_TEST_FAILED, staged.name())
                 .with("by", report.person().map(Claims::username).orElse("-"))
                 .with("code", report.failure().map(TestReport.Failure::code).orElse("-"))
                 .with(

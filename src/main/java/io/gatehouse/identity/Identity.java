@@ -20,10 +20,11 @@ public record Identity(OrganizationName organization, Claims claims, List<String
         roles = List.copyOf(roles);
     }
 
-    /** @param organization through the identity provider that said it, where it has several */
+    /** Of several identity providers, through the one that said it. */
     public static Identity of(Organization organization, Claims claims) {
-        Claims believed = claims.believedBy(organization);
-        return new Identity(organization.name(), believed, roles(organization, believed));
+        Organization way = claims.through(organization);
+        Claims believed = claims.believedBy(way);
+        return new Identity(way.name(), believed, roles(way, believed));
     }
 
     /** The organization through the identity provider of this person; as it is for a stranger. */

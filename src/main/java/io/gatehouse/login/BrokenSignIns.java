@@ -1,6 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -85,7 +86,7 @@ public final class BrokenSignIns {
         if (broken.put(organization.providerName(), new Broken(settings.get(), failure)) == null) {
             String sentence = diagnosis.sentence(settings.get().issuer().provider());
             log.warn("sign-in: {}: broken: {}", organization.providerName(), sentence);
-            audit.event("sign-in-broken", organization.name())
+            audit.event(Happening.SIGN_IN_BROKEN, organization.name())
                     .with("reason", sentence)
                     .write();
         }
@@ -102,7 +103,7 @@ public final class BrokenSignIns {
     private void over(ProviderName provider, String because) {
         broken.remove(provider);
         log.info("sign-in: {}: no longer broken: {}", provider, because);
-        audit.event("sign-in-not-broken", provider.organization())
+        audit.event(Happening.SIGN_IN_NOT_BROKEN, provider.organization())
                 .with("because", because)
                 .write();
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
@@ -31,7 +32,7 @@ final class Outcomes {
 
     void signedIn(ServerWebExchange exchange, Organization organization, Session session) {
         succeeded.increment();
-        event("sign-in", organization)
+        event(Happening.SIGN_IN, organization)
                 .with("subject", session.identity().claims().subject())
                 .with("username", session.identity().claims().username())
                 .with("roles", session.identity().roles())
@@ -41,7 +42,7 @@ final class Outcomes {
     }
 
     /** Through which of several identity providers, where there are several. */
-    private Audit.Event event(String name, Organization organization) {
+    private Audit.Event event(Happening name, Organization organization) {
         Audit.Event event = audit.event(name, organization.name());
         String provider = organization.providerName().provider();
         return provider.isEmpty() ? event : event.with("provider", provider);
@@ -49,13 +50,14 @@ final class Outcomes {
 
     void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
         failed.increment();
-        event("sign-in-failed", organization)
-                .with(
-                        "reason",
-                        error instanceof Refusal refusal
-                                ? refusal.cause()
-                                : error.getClass().getSimpleName())
-                .with("client", Arrival.of(exchange).client().getHostAddress())
-                .write();
+        Audit.Event event = event(Happening.SIGN_IN_FAILED, organization);
+        if (error instanceof Refusal refusal) {
+            event.with("code", refusal.problem().code())
+                    .with("reference", refusal.reference())
+                    .with("reason", refusal.cause());
+        } else {
+            event.with("reason", error.getClass().getSimpleName());
+        }
+        event.with("client", Arrival.of(exchange).client().getHostAddress()).write();
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.login;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.login.exchange.CodeExchange;
 import io.gatehouse.login.fault.Diagnosis;
@@ -141,7 +142,7 @@ final class RoundTrip {
         if (diagnosis.isEverybodys()) {
             return Mono.just(true);
         }
-        session.ifPresent(over -> audit.event("session-ended", organization.name())
+        session.ifPresent(over -> audit.event(Happening.SESSION_ENDED, organization.name())
                 .with("subject", over.identity().claims().subject())
                 .with("reason", "recheck: " + diagnosis.step() + ": " + diagnosis.said())
                 .write());

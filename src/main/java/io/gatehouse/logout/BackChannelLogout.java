@@ -1,6 +1,7 @@
 package io.gatehouse.logout;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.login.provider.LogoutToken;
 import io.gatehouse.login.provider.LogoutTokens;
 import io.gatehouse.login.provider.Provider;
@@ -107,7 +108,7 @@ public final class BackChannelLogout {
     }
 
     private void write(ServerWebExchange exchange, Organization organization, Done done) {
-        audit.event("signed-out-by-provider", organization.name())
+        audit.event(Happening.SIGNED_OUT_BY_PROVIDER, organization.name())
                 .with("channel", "back")
                 .with("subject", done.token().subject().orElse("not named"))
                 .with("of", done.token().providerSession().isPresent() ? "one session there" : "the person")

@@ -1,6 +1,7 @@
 package io.gatehouse.logout;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.ProviderMetadata;
 import io.gatehouse.login.provider.Providers;
@@ -98,7 +99,7 @@ public final class FrontChannelLogout {
     /** Not for sids that nobody has: anybody could fill the log. */
     private void write(Organization organization, long ended) {
         if (ended > 0) {
-            audit.event("signed-out-by-provider", organization.name())
+            audit.event(Happening.SIGNED_OUT_BY_PROVIDER, organization.name())
                     .with("channel", "front")
                     .with("of", "one session there")
                     .with("sessions", ended)

@@ -1,6 +1,7 @@
 package io.gatehouse.logout;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -145,7 +146,7 @@ public final class Logout {
     }
 
     private void signedOut(Session session) {
-        audit.event("sign-out", session.identity().organization())
+        audit.event(Happening.SIGN_OUT, session.identity().organization())
                 .with("subject", session.identity().claims().subject())
                 .with("username", session.identity().claims().username())
                 .write();

@@ -54,11 +54,14 @@ public final class Organizations {
         return byName.values();
     }
 
-    /** Whether the text is an address in a domain that another organization than this one claims. */
+    /**
+     * Whether some reader could take the text for an address in a domain that another organization than this one claims. Not
+     * only {@link EmailAddress} reads addresses: behind each {@code @}, of whatever width, whatever stands before it, the
+     * domain counts.
+     */
     public boolean isClaimedByAnother(String text, OrganizationName than) {
-        return EmailAddress.parse(text)
-                .map(email -> byEmailDomain.get(email.domain()))
-                .filter(owner -> !owner.equals(than))
-                .isPresent();
+        return MentionedDomains.in(text).stream()
+                .map(byEmailDomain::get)
+                .anyMatch(owner -> owner != null && !owner.equals(than));
     }
 }

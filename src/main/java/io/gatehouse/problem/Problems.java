@@ -50,17 +50,16 @@ public final class Problems {
     }
 
     public Mono<Void> answer(ServerWebExchange exchange, Refusal refusal) {
-        Reference reference = Reference.next();
         Objects.requireNonNull(counts.get(refusal.problem())).increment();
-        log(exchange, refusal, reference);
+        log(exchange, refusal);
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
             return Mono.error(refusal);
         }
         refusal.headers().forEach(response.getHeaders()::set);
         return Visitor.of(exchange.getRequest()) == Visitor.PERSON && !refusal.isForProgram()
-                ? page(refusal).write(exchange, refusal.problem().status(), model(refusal, reference))
-                : writeJson(exchange, refusal, reference);
+                ? page(refusal).write(exchange, refusal.problem().status(), model(refusal))
+                : writeJson(exchange, refusal);
     }
 
     /** What says that a frame is in the way must be seen in it. */
@@ -68,7 +67,7 @@ public final class Problems {
         return refusal.problem() == Problem.SIGN_IN_FRAMED ? framed : page;
     }
 
-    private Map<String, Object> model(Refusal refusal, Reference reference) {
+    private Map<String, Object> model(Refusal refusal) {
         Problem problem = refusal.problem();
         List<Map<String, Object>> links = refusal.links().entrySet().stream()
                 .map(link -> Map.<String, Object>of("label", link.getKey(), "address", link.getValue()))
@@ -80,11 +79,11 @@ public final class Problems {
                 "links", links,
                 "window", refusal.problem() == Problem.SIGN_IN_FRAMED,
                 "code", problem.code(),
-                "reference", reference.value(),
+                "reference", refusal.reference(),
                 "time", TIME.format(clock.instant()));
     }
 
-    private Mono<Void> writeJson(ServerWebExchange exchange, Refusal refusal, Reference reference) {
+    private Mono<Void> writeJson(ServerWebExchange exchange, Refusal refusal) {
         Problem problem = refusal.problem();
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("type", "about:blank");
@@ -92,7 +91,7 @@ public final class Problems {
         detail.put("status", problem.status());
         detail.put("detail", problem.advice());
         detail.put("code", problem.code());
-        detail.put("reference", reference.value());
+        detail.put("reference", refusal.reference());
         detail.putAll(refusal.members());
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
@@ -103,13 +102,13 @@ public final class Problems {
     }
 
     /** Without the query: it can hold a code or a token. Control characters cannot stand in a path we have parsed. */
-    private static void log(ServerWebExchange exchange, Refusal refusal, Reference reference) {
+    private static void log(ServerWebExchange exchange, Refusal refusal) {
         Problem problem = refusal.problem();
         String line = "{} {} reference={} method={} path={} cause={}";
         Object[] values = {
             problem.code(),
             problem.status(),
-            reference.value(),
+            refusal.reference(),
             exchange.getRequest().getMethod(),
             exchange.getRequest().getURI().getRawPath(),
             OneLine.of(refusal.cause())

@@ -19,6 +19,7 @@ public final class Refusal extends RuntimeException {
     private final transient Map<String, String> links = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
     private transient Optional<String> note = Optional.empty();
+    private transient Optional<Reference> reference = Optional.empty();
     private boolean forProgram;
 
     private Refusal(Problem problem, String cause) {
@@ -67,6 +68,13 @@ public final class Refusal extends RuntimeException {
 
     public Problem problem() {
         return problem;
+    }
+
+    /** The number that finds page, log line and activity again; made when it is first asked for. */
+    public String reference() {
+        Reference made = reference.orElseGet(Reference::next);
+        reference = Optional.of(made);
+        return made.value();
     }
 
     /** What the log says. */

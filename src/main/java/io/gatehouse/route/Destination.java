@@ -3,6 +3,7 @@ package io.gatehouse.route;
 import io.gatehouse.route.header.HeaderPlan;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -31,11 +32,27 @@ public sealed interface Destination {
             HeaderPlan headers)
             implements Destination {
 
+        private static final Set<String> PATH_FILTERS = Set.of("StripPrefix", "PrefixPath", "RewritePath", "SetPath");
+
         /** In place of an address: another proxy leads there, and asks here who may come. */
         public static final URI FORWARD_AUTH = URI.create("forward-auth://elsewhere");
 
         public Upstream {
             filters = List.copyOf(filters);
+        }
+
+        /** Whether a filter makes another path of the one that came. */
+        public boolean changesPath() {
+            return filters.stream().anyMatch(filter -> PATH_FILTERS.contains(nameOf(filter)));
+        }
+
+        /** Whether a filter reads the query's parameters and writes them anew. */
+        public boolean changesQuery() {
+            return filters.stream().anyMatch(filter -> nameOf(filter).endsWith("RequestParameter"));
+        }
+
+        private static String nameOf(String filter) {
+            return filter.replaceFirst("=.*", "").strip();
         }
 
         public boolean isForwardAuth() {

@@ -31,10 +31,21 @@ public record Match(Route route, Optional<OrganizationName> organization, int le
         return route.rules().find(path, leading, method);
     }
 
-    /** The same for the route as it is now. */
-    public Match now(Route present) {
-        int longer = present.path().segments().size() - route.path().segments().size();
-        return new Match(present, organization, leading + longer);
+    /** Whether it came to an origin of the organization's own, where its name is not in the path. */
+    public boolean isOnOwnOrigin() {
+        return organization.isPresent() && leading < route.path().segments().size();
+    }
+
+    /** What leads to the same address now, where that is still the same route. */
+    public Optional<Match> now(RequestPath path, Snapshot present) {
+        boolean own = isOnOwnOrigin();
+        return organization
+                .flatMap(present::organization)
+                .filter(owner -> own != owner.hosts().isEmpty())
+                .flatMap(owner -> own
+                        ? present.routes().find(path, owner.name())
+                        : present.routes().find(path))
+                .filter(match -> match.route().name().equals(route.name()));
     }
 
     public Match keepIn(ServerWebExchange exchange) {

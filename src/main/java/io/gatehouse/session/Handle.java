@@ -1,6 +1,7 @@
 package io.gatehouse.session;
 
 import io.gatehouse.identity.Claims;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.OrganizationName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,10 +17,10 @@ import java.util.stream.Stream;
  * By what sessions are found when they are to end, always of one organization only. The store sees a digest, so that whoever
  * reads there learns no names.
  */
-record Handle(String digest) {
+public record Handle(String digest) {
 
     /** Everybody's who is signed in to the organization. */
-    static Handle ofOrganization(OrganizationName organization) {
+    public static Handle ofOrganization(OrganizationName organization) {
         return of("organization", organization.value());
     }
 
@@ -32,6 +34,14 @@ record Handle(String digest) {
         return of("provider-session", organization.value(), issuer, clientId, session);
     }
 
+    /**
+     * Those of people who are called that, by themselves or by their e-mail address: by what admins look for them. Nothing is
+     * ended by it, since names are given to others.
+     */
+    public static Handle ofName(OrganizationName organization, String name) {
+        return of("name", organization.value(), name.strip().toLowerCase(Locale.ROOT));
+    }
+
     /** What an identity provider has told us once, by the id of its message ({@code jti}). */
     static Handle ofMessage(OrganizationName organization, String issuer, String id) {
         return of("message", organization.value(), issuer, id);
@@ -39,13 +49,17 @@ record Handle(String digest) {
 
     /** All under which a session is found. */
     static List<Handle> of(OrganizationName organization, Claims claims, Optional<String> providerSession) {
-        return Stream.concat(
+        return Stream.of(
                         providerSession.stream()
                                 .map(session ->
                                         ofProviderSession(organization, claims.issuer(), claims.clientId(), session)),
                         Stream.of(
                                 ofPerson(organization, claims.issuer(), claims.clientId(), claims.subject()),
-                                ofOrganization(organization)))
+                                ofOrganization(organization),
+                                ofName(organization, claims.username())),
+                        claims.email().map(EmailAddress::value).map(address -> ofName(organization, address)).stream())
+                .flatMap(handles -> handles)
+                .distinct()
                 .toList();
     }
 

@@ -43,19 +43,28 @@ public final class Revocation {
      * @param until of sign-ins that are under way, those whose ID token was made until then end too
      */
     public Mono<Long> organization(OrganizationName organization, Instant until) {
-        return whole(closed(Handle.ofOrganization(organization), until));
+        return whole(closed(Handle.ofOrganization(organization), until, ""));
+    }
+
+    /**
+     * The same, but for one.
+     *
+     * @param kept the hash of the session that goes on
+     */
+    public Mono<Long> organizationBut(String kept, OrganizationName organization, Instant until) {
+        return whole(closed(Handle.ofOrganization(organization), until, kept));
     }
 
     /** All sessions of a person; the parameters are those of their ID tokens, {@code until} as above. */
     public Mono<Long> person(
             OrganizationName organization, String issuer, String clientId, String subject, Instant until) {
-        return whole(closed(Handle.ofPerson(organization, issuer, clientId, subject), until));
+        return whole(closed(Handle.ofPerson(organization, issuer, clientId, subject), until, ""));
     }
 
     /** All sessions that come of one session at the identity provider ({@code sid}); {@code until} as above. */
     public Mono<Long> providerSession(
             OrganizationName organization, String issuer, String clientId, String session, Instant until) {
-        return whole(closed(Handle.ofProviderSession(organization, issuer, clientId, session), until));
+        return whole(closed(Handle.ofProviderSession(organization, issuer, clientId, session), until, ""));
     }
 
     /**
@@ -67,7 +76,7 @@ public final class Revocation {
         Handle handle = Handle.ofProviderSession(organization, issuer, clientId, session);
         return whole(index.find(handle.digest())
                 .hasElements()
-                .flatMap(known -> known ? closed(handle, until) : Mono.just(0L)));
+                .flatMap(known -> known ? closed(handle, until, "") : Mono.just(0L)));
     }
 
     /**
@@ -89,12 +98,13 @@ public final class Revocation {
     }
 
     /** First nothing enters any more, then whatever has entered is found: no sign-in falls between. */
-    private Mono<Long> closed(Handle handle, Instant until) {
-        return index.close(handle.digest(), until, UNDER_WAY).then(allOf(handle));
+    private Mono<Long> closed(Handle handle, Instant until, String kept) {
+        return index.close(handle.digest(), until, UNDER_WAY).then(allOf(handle, kept));
     }
 
-    private Mono<Long> allOf(Handle handle) {
+    private Mono<Long> allOf(Handle handle, String kept) {
         return index.find(handle.digest())
+                .filter(hash -> !hash.equals(kept))
                 .flatMap(hash -> removed(handle, hash), AT_ONCE)
                 .count();
     }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Interner;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.secret.Secret;
+import io.gatehouse.session.device.Device;
 import io.gatehouse.session.token.AccessToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,8 @@ final class SessionCodec {
                 text(out, claim.getKey());
                 texts(out, claim.getValue());
             }
+            text(out, session.device().address());
+            text(out, session.device().browser());
         });
     }
 
@@ -82,6 +85,7 @@ final class SessionCodec {
             for (int left = in.available() > 0 ? number(in) : 0; left > 0; left--) {
                 kept.put(shared(in), sharedTexts(in));
             }
+            Device device = in.available() > 0 ? new Device(text(in), shared(in)) : Device.UNKNOWN;
             Claims claims = new Claims(
                     issuer,
                     clientId,
@@ -94,7 +98,7 @@ final class SessionCodec {
                     home,
                     withheld,
                     kept);
-            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable);
+            return new StoredSession(organization, provider, claims, signedInAt, confirmedAt, refreshable, device);
         });
     }
 

@@ -7,6 +7,7 @@ import io.gatehouse.request.Arrival;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.cookie.SessionCookies;
 import io.gatehouse.session.cookie.SessionId;
+import io.gatehouse.session.device.Device;
 import io.gatehouse.session.store.Causes;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
@@ -106,7 +107,7 @@ public final class Sessions {
     public Mono<Session> begin(ServerWebExchange exchange, Organization organization, Vouched vouched) {
         SessionId id = SessionId.random();
         String hash = id.hash();
-        StoredSession stored = StoredSession.of(organization, vouched, clock.instant());
+        StoredSession stored = StoredSession.of(organization, vouched, clock.instant(), Device.of(exchange));
         return forget(exchange, organization)
                 .then(enter(organization, vouched, hash))
                 .then(sealed.put(hash, organization, stored, vouched.tokens()))
@@ -241,7 +242,8 @@ public final class Sessions {
         return seen;
     }
 
-    static Refusal storeIsAway(Throwable cause) {
+    /** For whoever asks the store itself: it does not answer. */
+    public static Refusal storeIsAway(Throwable cause) {
         return Refusal.of(Problem.STORE_AWAY, "session: store: " + Causes.of(cause))
                 .withHeader("Retry-After", "2");
     }

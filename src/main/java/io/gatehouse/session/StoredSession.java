@@ -4,6 +4,7 @@ import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.session.device.Device;
 import java.time.Instant;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param provider the issuer as it was configured then; tokens of one that is written by a domain name another
  * @param confirmedAt when the identity provider has vouched for it last
  * @param refreshable whether there is a refresh token beside it
+ * @param device from where the person signed in
  */
 record StoredSession(
         String organization,
@@ -19,16 +21,18 @@ record StoredSession(
         Claims claims,
         Instant signedInAt,
         Instant confirmedAt,
-        boolean refreshable) {
+        boolean refreshable,
+        Device device) {
 
-    static StoredSession of(Organization organization, Vouched vouched, Instant signedInAt) {
+    static StoredSession of(Organization organization, Vouched vouched, Instant signedInAt, Device device) {
         return new StoredSession(
                 organization.name().value(),
                 issuer(organization),
                 vouched.claims(),
                 signedInAt,
                 signedInAt,
-                vouched.tokens().refreshToken().isPresent());
+                vouched.tokens().refreshToken().isPresent(),
+                device);
     }
 
     /** The same, with what the provider has handed out since, although it vouched for nobody. */
@@ -39,7 +43,8 @@ record StoredSession(
                 claims,
                 signedInAt,
                 confirmedAt,
-                present.refreshToken().isPresent());
+                present.refreshToken().isPresent(),
+                device);
     }
 
     /** The same sign-in, vouched for again. */
@@ -50,7 +55,8 @@ record StoredSession(
                 again.claims(),
                 signedInAt,
                 now,
-                again.tokens().refreshToken().isPresent());
+                again.tokens().refreshToken().isPresent(),
+                device);
     }
 
     /**
@@ -84,6 +90,6 @@ record StoredSession(
     }
 
     Session as(String hash, Organization present) {
-        return new Session(hash, Identity.of(claims.through(present), claims), signedInAt, confirmedAt, refreshable);
+        return new Session(hash, Identity.of(present, claims), signedInAt, confirmedAt, refreshable, device);
     }
 }

@@ -9,6 +9,7 @@ import io.gatehouse.organization.Sso;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param sso who gets in; the operator's file has the last word where it says so
  * @param admins who has been made admin here
  * @param reports of the last tests, newest first, one of a sign-on; of which, each says itself
+ * @param roles which values of the groups give which role
  */
 public record Settings(
         Optional<SignOn> live,
@@ -28,7 +30,8 @@ public record Settings(
         Optional<SignOn> before,
         Sso sso,
         Set<PersonId> admins,
-        List<TestReport> reports) {
+        List<TestReport> reports,
+        EnteredRoles roles) {
 
     /** What {@code identity-provider:} of the operator's file takes out of the console's hands. */
     public static final String IDENTITY_PROVIDER = "identity-provider";
@@ -36,16 +39,21 @@ public record Settings(
     /** What {@code sso:} of the operator's file does likewise. */
     public static final String SSO = "sso";
 
+    /** What {@code roles:} of the operator's file does likewise. */
+    public static final String ROLES = "roles";
+
     private static final int MOST_REPORTS = 6;
 
     public Settings {
         admins = Set.copyOf(admins);
         reports = List.copyOf(reports);
+        roles = Objects.requireNonNullElse(roles, EnteredRoles.NONE); // what an earlier version has kept has none
     }
 
     /** Where nothing has been entered: nobody signs in. */
     public static Settings none() {
-        return new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Sso.OFF, Set.of(), List.of());
+        return new Settings(
+                Optional.empty(), Optional.empty(), Optional.empty(), Sso.OFF, Set.of(), List.of(), EnteredRoles.NONE);
     }
 
     /** What a test would test: the staged sign-on, else the live one. */
@@ -55,23 +63,28 @@ public record Settings(
 
     /** The organization of the operator's file with what is live here; what the file says stays as it is. */
     public Organization laidOver(Organization file) {
-        return laidOver(file, live);
+        return laidOver(file, live, roles.live());
     }
 
     /** The same as it would be if the present sign-on were live: what a test signs in to. */
     public Organization staged(Organization file) {
-        return laidOver(file, present());
+        return laidOver(file, present(), roles.live());
     }
 
-    private Organization laidOver(Organization file, Optional<SignOn> signOn) {
+    /** The same as it would be if the staged roles counted. */
+    public Organization withStagedRoles(Organization file) {
+        return laidOver(file, live, roles.present());
+    }
+
+    private Organization laidOver(Organization file, Optional<SignOn> signOn, Optional<RoleGrants> grants) {
         boolean completed = !file.inFile().contains(IDENTITY_PROVIDER);
         return file.with(
                 completed && !file.inFile().contains(SSO) ? sso : file.sso(),
                 together(file.boundAdmins(), admins),
                 completed ? signOn.map(SignOn::identityProvider) : file.identityProvider(),
-                signOn.filter(entered -> completed && !file.inFile().contains("roles"))
-                        .map(entered -> withGroups(file.roles(), entered.groups()))
-                        .orElse(file.roles()));
+                file.inFile().contains(ROLES)
+                        ? file.roles()
+                        : mapping(file.roles(), signOn.filter(unused -> completed), grants));
     }
 
     private static Set<PersonId> together(Set<PersonId> some, Set<PersonId> others) {
@@ -80,17 +93,36 @@ public record Settings(
         return all;
     }
 
-    private static RoleMapping withGroups(RoleMapping roles, ClaimPath groups) {
-        return new RoleMapping(groups, roles.fallback(), roles.grants());
+    private static RoleMapping mapping(RoleMapping file, Optional<SignOn> signOn, Optional<RoleGrants> grants) {
+        ClaimPath claim = signOn.map(SignOn::groups).orElse(file.claim());
+        return grants.map(entered -> entered.mapping(claim))
+                .orElseGet(() -> new RoleMapping(claim, file.fallback(), file.grants()));
+    }
+
+    public Settings stageRoles(RoleGrants entered) {
+        return with(roles.stage(entered));
+    }
+
+    public Settings discardStagedRoles() {
+        return with(roles.discardStaged());
+    }
+
+    /** The staged roles count from now on; living sessions follow. */
+    public Settings takeStagedRoles() {
+        return with(roles.takeStaged());
+    }
+
+    private Settings with(EnteredRoles present) {
+        return new Settings(live, staged, before, sso, admins, reports, present);
     }
 
     /** Entered, and not live before it has passed a test. */
     public Settings stage(SignOn entered) {
-        return new Settings(live, Optional.of(entered), before, sso, admins, reports);
+        return new Settings(live, Optional.of(entered), before, sso, admins, reports, roles);
     }
 
     public Settings discardStaged() {
-        return new Settings(live, Optional.empty(), before, sso, admins, reports);
+        return new Settings(live, Optional.empty(), before, sso, admins, reports, roles);
     }
 
     public Settings tested(TestReport now) {
@@ -99,12 +131,12 @@ public record Settings(
                 .filter(earlier -> earlier.passed() && !earlier.fingerprint().equals(now.fingerprint()))
                 .limit(MOST_REPORTS - 1)
                 .forEach(kept::add);
-        return new Settings(live, staged, before, sso, admins, kept);
+        return new Settings(live, staged, before, sso, admins, kept, roles);
     }
 
     /** The staged sign-on becomes the live one, and what was live the way back. */
     public Settings takeStaged() {
-        return staged.map(taken -> new Settings(staged, Optional.empty(), wayBack(taken), sso, admins, reports))
+        return staged.map(taken -> new Settings(staged, Optional.empty(), wayBack(taken), sso, admins, reports, roles))
                 .orElse(this);
     }
 
@@ -116,23 +148,25 @@ public record Settings(
     public Settings goBack() {
         Optional<SignOn> nowLive = before;
         Optional<SignOn> wasLive = live;
-        return before.isPresent() ? new Settings(nowLive, Optional.empty(), wasLive, sso, admins, reports) : this;
+        return before.isPresent()
+                ? new Settings(nowLive, Optional.empty(), wasLive, sso, admins, reports, roles)
+                : this;
     }
 
     public Settings letIn(Sso who) {
-        return new Settings(live, staged, before, who, admins, reports);
+        return new Settings(live, staged, before, who, admins, reports, roles);
     }
 
     public Settings withoutAdmin(PersonId person) {
         Set<PersonId> fewer = new HashSet<>(admins);
         fewer.remove(person);
-        return new Settings(live, staged, before, sso, fewer, reports);
+        return new Settings(live, staged, before, sso, fewer, reports, roles);
     }
 
     public Settings withAdmin(PersonId person) {
         Set<PersonId> more = new HashSet<>(admins);
         more.add(person);
-        return new Settings(live, staged, before, sso, more, reports);
+        return new Settings(live, staged, before, sso, more, reports, roles);
     }
 
     /** What the present sign-on of this organization comes to, with what its file says. */
@@ -161,7 +195,7 @@ public record Settings(
     }
 
     private Optional<TestReport> proofOf(Organization file, Optional<SignOn> signOn) {
-        Organization then = laidOver(file, signOn);
+        Organization then = laidOver(file, signOn, roles.live());
         return then.identityProvider()
                 .map(provider -> new SignOn(provider, then.roles().claim()))
                 .flatMap(this::reportOn)

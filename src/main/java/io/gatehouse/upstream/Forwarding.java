@@ -2,7 +2,10 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.Redirection;
@@ -56,6 +59,7 @@ public record Forwarding(
             Organization organization,
             Optional<Identity> person,
             Snapshot snapshot) {
+        refuseOthersPaths(exchange, match, upstream, snapshot);
         URI target = organization.upstreams().getOrDefault(match.route().name(), upstream.address());
         Arrival arrival = Arrival.of(exchange);
         String prefix = arrival.path().rawPrefix(match.leading());
@@ -76,6 +80,21 @@ public record Forwarding(
                 snapshot.routes().identityNames());
         exchange.getAttributes().put(Forwarding.class.getName(), forwarding);
         return forwarding;
+    }
+
+    /** On an origin of its own a path could be what the same upstream knows as another organization's under the public URL. */
+    private static void refuseOthersPaths(
+            ServerWebExchange exchange, Match match, Destination.Upstream upstream, Snapshot snapshot) {
+        if (!match.isOnOwnOrigin() || match.leading() > 0 || upstream.stripPrefix()) {
+            return;
+        }
+        String first = Arrival.of(exchange).path().segments().get(0);
+        if (OrganizationName.parse(first).flatMap(snapshot::organization).isPresent()) {
+            throw Refusal.of(
+                    Problem.UNKNOWN_ADDRESS,
+                    "route: " + match.route().name() + ": /" + first
+                            + " is an organization's (expected: a path without, on an origin of its own)");
+        }
     }
 
     /**
@@ -105,8 +124,11 @@ public record Forwarding(
         return exchange.getAttribute(Forwarding.class.getName()) != null;
     }
 
-    /** What the upstream is asked for, in the bytes that came. */
+    /** What the upstream is asked for, in the bytes that came; filters that change it see the same on every origin, as rules do. */
     public String path(RequestPath path) {
-        return upstream.stripPrefix() ? path.rawWithout(match.leading()) : path.raw();
+        if (upstream.stripPrefix()) {
+            return path.rawWithout(match.leading());
+        }
+        return match.isOnOwnOrigin() && upstream.changesPath() ? "/" + organization.name() + path.raw() : path.raw();
     }
 }

@@ -25,7 +25,7 @@ public final class IdentityHeaders {
     }
 
     /** @param headers sets a header, in place of whatever stood under its name */
-    public void write(BiConsumer<String, String> headers, Forwarding forwarding, Arrival arrival) {
+    public void write(BiConsumer<String, CharSequence> headers, Forwarding forwarding, Arrival arrival) {
         headers.accept("X-Forwarded-For", arrival.client().getHostAddress());
         PublicUrl origin = forwarding.origin();
         headers.accept("X-Forwarded-Proto", origin.origin().getScheme());
@@ -43,14 +43,14 @@ public final class IdentityHeaders {
      *
      * @param headers sets a header, in place of whatever stood under its name
      */
-    public void writeAll(BiConsumer<String, String> headers, Forwarding forwarding) {
+    public void writeAll(BiConsumer<String, CharSequence> headers, Forwarding forwarding) {
         HeaderPlan.STANDARD.headers().keySet().forEach(name -> headers.accept(name, ""));
         headers.accept(Assertions.HEADER, "");
         PersonHeaders.names(forwarding.upstream()).forEach(name -> headers.accept(name, ""));
         writeIdentity(headers, forwarding);
     }
 
-    private void writeIdentity(BiConsumer<String, String> headers, Forwarding forwarding) {
+    private void writeIdentity(BiConsumer<String, CharSequence> headers, Forwarding forwarding) {
         if (forwarding.person().isPresent()) {
             of(forwarding.person().get(), forwarding)
                     .write(headers, forwarding.upstream(), forwarding.route().name());

@@ -50,7 +50,7 @@ class OneLineTests {
         logger.addAppender(lines);
 
         new Audit(Clock.systemUTC())
-                .event("sign-in", "acme")
+                .event(Happening.SIGN_IN, "acme")
                 .with("username", "a\u009b2J\u202eb")
                 .write();
 

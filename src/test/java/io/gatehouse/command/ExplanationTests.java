@@ -92,8 +92,18 @@ class ExplanationTests {
                         facts == null ? Stream.empty() : Arrays.stream(facts.split(" ")))
                 .toArray(String[]::new));
 
-        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.exitCode()).isEqualTo(expected.startsWith("Let through") ? 0 : 3);
         assertThat(answer.text()).contains(expected);
+    }
+
+    @Test
+    void whoIsNamedUnderAdminsIsKnown() {
+        assertThat(explain("acme", "root@acme.com", "POST", "/acme/portal/admin")
+                        .text())
+                .contains("Let through.");
+        assertThat(explain("acme", "alice@acme.com", "POST", "/acme/portal/admin")
+                        .text())
+                .contains("Who they are is not known here.");
     }
 
     @ParameterizedTest
@@ -104,6 +114,8 @@ class ExplanationTests {
                 "initech alice@acme.com GET /acme/  | check: initech: no such organization (expected: one of acme)",
                 "acme alice GET /acme/portal/       | check: alice (expected: an e-mail address, or stranger)",
                 "acme alice@acme.com get /acme/     | check: get (expected: a method such as GET, in capital letters)",
+                "acme alice@acme.com GET acme/      | check: acme/ (expected: a path that begins with /)",
+                "acme alice@acme.com GET /acme/portal/ --roles=boss | check: --roles boss (expected: a role of acme: admin, member, viewer)",
                 "acme alice@acme.com GET /portal/   | check: /portal/ (expected: a path that begins with /acme/)",
             })
     void whatItDoesNotUnderstandItSays(String words, String expected) {

@@ -67,6 +67,6 @@ class SeveralProvidersTests {
                 true,
                 "groups",
                 List.of("platform-team", "engineering"));
-        return Identity.of(claims.through(acme), claims);
+        return Identity.of(acme, claims);
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.journey;
 
 import static io.gatehouse.journey.BearerWorld.AUDIENCE;
+import static io.gatehouse.journey.BearerWorld.PROXY_SECRET;
 import static io.gatehouse.journey.BearerWorld.call;
 import static io.gatehouse.journey.BearerWorld.gateway;
 import static io.gatehouse.journey.BearerWorld.isRefused;
@@ -18,7 +19,9 @@ import com.nimbusds.jose.JOSEException;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HostileProvider.Endpoint;
 import io.gatehouse.journey.HttpBrowser.Page;
+import io.gatehouse.verify.VerifyRoom;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -177,5 +180,43 @@ abstract class BearerAttacks {
         return RawHttp.exchange(
                 gateway.port(),
                 "GET /acme/portal/ HTTP/1.1\r\nHost: localhost:" + gateway.port() + "\r\n" + headers + "\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"preferred_username", "name"})
+    void nobodysNameIsLongerThanTheBudget(String claim) {
+        call("/acme/portal/x", token("acme").claim(claim, "\u0645".repeat(1500)));
+
+        int total = upstream.last().headers().entrySet().stream()
+                .filter(line -> line.getKey().toLowerCase(Locale.ROOT).matches("x-(forwarded|gatehouse)-.*"))
+                .mapToInt(line ->
+                        line.getKey().length() + 4 + line.getValue().get(0).length())
+                .sum();
+        assertThat(total).isLessThan(6 * 1024);
+    }
+
+    @Test
+    void nobodyChoosesByTheirNameWhatIsNotSaidOfThem() {
+        call("/acme/small/x", token("acme").claim("denied", "all").claim("preferred_username", "u".repeat(900)));
+
+        assertThat(told("X-Denied")).containsExactly("all");
+    }
+
+    /** What the gateway has read ends with it; what it has not is the upstream's. */
+    @Test
+    void anotherProxyIsToldToHandOnNoTokenThatTheGatewayHasRead() {
+        String token = "Bearer " + token("acme").serialize();
+
+        assertThat(asked("/acme/elsewhere/x", token).header("X-Forwarded-User")).contains("acme:alice");
+        assertThat(asked("/acme/elsewhere/x", token).header("Authorization")).contains("");
+    }
+
+    private static Page asked(String path, String authorization) {
+        return new HttpBrowser().send(gateway.url("/organizations/acme/verify"), request -> request.header(
+                        VerifyRoom.SECRET, PROXY_SECRET)
+                .header("X-Forwarded-Method", "GET")
+                .header("X-Forwarded-Host", gateway.uri().getAuthority())
+                .header("X-Forwarded-Uri", path)
+                .header("Authorization", authorization));
     }
 }

@@ -41,10 +41,23 @@ final class BearerWorld {
                 upstream: ${upstream}
                 access: anyone
                 bearer: {audience: api://portal}
+              small:
+                path: /{organization}/small/**
+                upstream: ${upstream}
+                header-budget: 2KB
+                headers: {X-Denied: claims.denied}
+                bearer: {audience: api://portal}
+              elsewhere:
+                path: /{organization}/elsewhere/**
+                upstream: forward-auth
+                bearer: {audience: api://portal}
               cookies:
                 path: /{organization}/cookies/**
                 upstream: ${upstream}
             """;
+
+    /** Of the proxy that asks about {@code elsewhere}. */
+    static final String PROXY_SECRET = "of-the-other-proxy-and-of-nobody-else";
 
     static Path config;
 
@@ -62,7 +75,12 @@ final class BearerWorld {
         write("routes.yaml", ROUTES.replace("${upstream}", upstream.uri().toString()));
         write("organizations.yaml", organizations("enforced"));
         int port = RedisServer.freePort();
-        gateway = RunningGateway.start(config, port, port);
+        gateway = RunningGateway.start(
+                config,
+                port,
+                port,
+                "--gateway.trusted-proxies=127.0.0.1",
+                "--gateway.forward-auth-secret=" + PROXY_SECRET);
         log = LogWatch.begin();
     }
 

@@ -7,6 +7,7 @@ import io.gatehouse.demo.DemoOrganizations;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.MisbehavingUpstream.Visit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class OpenConnectionsJourney {
               plain:
                 path: /{organization}/plain/**
                 upstream: %1$s
-                rules: [{path: /developers/**, allow: developer}]
+                rules: [{path: /developers/**, allow: developer}, {path: /open/**, allow: anyone}]
               chain:
                 path: /{organization}/chain/**
                 upstream: %1$s
@@ -257,6 +258,22 @@ class OpenConnectionsJourney {
         }
     }
 
+    @Test
+    @Proves("SEC-58")
+    void aStrangersStreamEndsWhenStrangersAreLetInThereNoLonger() throws IOException {
+        String routes = Files.readString(config.resolve("routes.yaml"));
+        HttpBrowser stranger = new HttpBrowser();
+        try (RawClient events = open(stranger, "/acme/plain/open/events");
+                RawClient socket = openSocket(stranger, "/acme/plain/open/ws")) {
+            configureFile("routes.yaml", routes.replace(", {path: /open/**, allow: anyone}", ""));
+
+            assertThat(events.read(5)).isEqualTo("0\r\n\r\n");
+            assertThat(socket.read(2 + ACCESS_OVER.length())).isEqualTo(CLOSE + "\u0012" + ACCESS_OVER);
+        } finally {
+            configureFile("routes.yaml", routes);
+        }
+    }
+
     /** Configured here: 1 s. */
     @Test
     void withRedisAwayWhatIsOpenGoesOnForTheHoldOverOnly() {
@@ -338,10 +355,14 @@ class OpenConnectionsJourney {
         return World.organization(DemoOrganizations.GLOBEX, world.globex.issuer());
     }
 
-    /** Until both replicas have read it. */
     private static void configure(String organization, String yaml) {
+        configureFile("organizations/" + organization + ".yaml", yaml);
+    }
+
+    /** Until both replicas have read it. */
+    private static void configureFile(String file, String yaml) {
         long before = reloads();
-        world.write("organizations/" + organization + ".yaml", yaml);
+        world.write(file, yaml);
         await().until(() -> reloads() >= before + 2);
     }
 

@@ -454,6 +454,11 @@ class NearCacheTests {
         }
 
         @Override
+        public Mono<Duration> timeToLive(String hash) {
+            return near.timeToLive(hash);
+        }
+
+        @Override
         public Mono<byte[]> look(String hash) {
             return near.look(hash);
         }

@@ -6,6 +6,7 @@ import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.secret.Secret;
+import io.gatehouse.session.device.Device;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -25,14 +26,19 @@ class SessionCodecTests {
     /** Behind it, a claim that a route reads: its count, its path and its two values. */
     private static final int KEPT = 1 + 11 + 1 + 4 + 5;
 
+    private static final Device DEVICE = new Device("192.0.2.1", "Firefox on Linux");
+
+    /** Behind that, from where the person signed in. */
+    private static final int KEPT_DEVICE = 10 + 17;
+
     private final Claims unread = Claims.from(
             Map.of("iss", "https://login.acme.example", "sub", "1234", "groups", List.of("engineering")),
             "gatehouse",
             new ClaimPath("groups"));
     private final Claims claims =
             unread.keeping(List.of(new ClaimPath("department")), Map.of("department", List.of("red", "blue")));
-    private final StoredSession session =
-            StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN).confirmed(refreshable(), CONFIRMED);
+    private final StoredSession session = StoredSession.of(TestOrganizations.acme(), vouched(), SIGNED_IN, DEVICE)
+            .confirmed(refreshable(), CONFIRMED);
     private final byte[] written = SessionCodec.encode(session);
 
     @Test
@@ -42,19 +48,28 @@ class SessionCodecTests {
 
     @Test
     void aSessionOfTheVersionBeforeIsReadAndWasConfirmedWhenItBegan() {
-        byte[] before = Arrays.copyOf(written, written.length - KEPT - APPENDED);
+        byte[] before = Arrays.copyOf(written, written.length - KEPT_DEVICE - KEPT - APPENDED);
 
         assertThat(SessionCodec.session(before))
-                .contains(StoredSession.of(TestOrganizations.acme(), vouched(unread), SIGNED_IN));
+                .contains(StoredSession.of(TestOrganizations.acme(), vouched(unread), SIGNED_IN, Device.UNKNOWN));
     }
 
     @Test
     void ofAClaimThatNobodyReadWhenItWasWrittenNothingIsKnown() {
-        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - KEPT))
+        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - KEPT_DEVICE - KEPT))
                 .orElseThrow();
 
         assertThat(before.claims().kept(new ClaimPath("department"))).isEmpty();
         assertThat(before.confirmedAt()).isEqualTo(CONFIRMED);
+    }
+
+    @Test
+    void ofASessionOfTheVersionBeforeItIsNotKnownFromWhere() {
+        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - KEPT_DEVICE))
+                .orElseThrow();
+
+        assertThat(before.device()).isEqualTo(Device.UNKNOWN);
+        assertThat(before.claims()).isEqualTo(claims);
     }
 
     @Test
@@ -76,8 +91,11 @@ class SessionCodecTests {
     @Test
     void oneThatBreaksOffAnywhereIsNoneAndNeverAnotherOne() {
         for (int length = 0; length < written.length; length++) {
-            int missing = written.length - KEPT - length;
-            if (missing != 0 && missing != 1 && missing != APPENDED) { // whole ones of versions before
+            int missing = written.length - KEPT_DEVICE - KEPT - length;
+            if (missing != -KEPT
+                    && missing != 0
+                    && missing != 1
+                    && missing != APPENDED) { // whole ones of versions before
                 assertThat(SessionCodec.session(Arrays.copyOf(written, length))).isEmpty();
             }
         }

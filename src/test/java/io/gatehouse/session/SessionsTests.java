@@ -355,6 +355,11 @@ class SessionsTests {
         }
 
         @Override
+        public Mono<Duration> timeToLive(String hash) {
+            return Mono.error(new IllegalStateException("away"));
+        }
+
+        @Override
         public Mono<byte[]> look(String hash) {
             return Mono.error(new IllegalStateException("away"));
         }

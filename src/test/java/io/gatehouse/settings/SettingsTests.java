@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is entered, tested, taken and taken back, and who has the last word. */
@@ -153,6 +154,69 @@ class SettingsTests {
 
         assertThat(Settings.none().withAdmin(ALICE).laidOver(file).boundAdmins())
                 .containsExactlyInAnyOrder(ALICE, bob);
+    }
+
+    @Test
+    void rolesCountWhenTheyAreTakenAndWithTheClaimOfTheSignOn() {
+        Settings staged = Settings.none().stageRoles(roles("admin", "developer"));
+
+        assertThat(staged.laidOver(EMPTY).roles()).isEqualTo(EMPTY.roles());
+        assertThat(staged.withStagedRoles(EMPTY).roles().grants().keySet()).containsExactly("admin", "developer");
+        assertThat(staged.takeStagedRoles().laidOver(EMPTY).roles().rolesFor(Set.of("of developer")))
+                .containsExactly("developer");
+        assertThat(staged.discardStagedRoles()).isEqualTo(Settings.none());
+    }
+
+    @Test
+    void rolesInAnotherOrderAreOthers() {
+        Settings one = Settings.none().stageRoles(roles("admin", "developer"));
+
+        assertThat(one).isNotEqualTo(Settings.none().stageRoles(roles("developer", "admin")));
+    }
+
+    @Test
+    void rolesInTheFileAreTheFilesWhateverIsEntered() {
+        Organization file = EMPTY.with(Sso.ENFORCED, Set.of(), Optional.empty(), RoleMapping.standard());
+        Organization withRoles = new Organization(
+                file.name(),
+                file.title(),
+                file.sso(),
+                file.pilot(),
+                file.admins(),
+                file.boundAdmins(),
+                file.identityProvider(),
+                file.members(),
+                file.roles(),
+                file.sessions(),
+                file.hosts(),
+                file.upstreams(),
+                Set.of("roles"));
+        Settings settings = Settings.none().stageRoles(roles("admin")).takeStagedRoles();
+
+        assertThat(settings.laidOver(withRoles).roles()).isEqualTo(file.roles());
+        assertThat(settings.withStagedRoles(withRoles).roles()).isEqualTo(file.roles());
+    }
+
+    @Test
+    void readsWhatItWritesAndWhatAVersionWithoutRolesHasWritten() {
+        Settings settings =
+                Settings.none().stageRoles(roles("developer", "admin")).takeStagedRoles();
+        String written = new String(SettingsCodec.encode(settings), StandardCharsets.UTF_8);
+
+        assertThat(SettingsCodec.decode(written.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(settings);
+        String before = written.replaceFirst(",\"roles\":.*}$", "}");
+        assertThat(before).isNotEqualTo(written);
+        assertThat(SettingsCodec.decode(before.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Settings.none());
+    }
+
+    private static RoleGrants roles(String... names) {
+        return new RoleGrants(
+                Optional.of("member"),
+                Stream.of(names)
+                        .map(name -> new RoleGrants.Grant(name, List.of("of " + name)))
+                        .toList());
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.gatehouse.command.explain;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.route.access.Access;
+import io.gatehouse.route.access.Decision;
 import io.gatehouse.route.access.Requirement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a rule asks for, and how people of an organization come by it. */
@@ -22,6 +24,26 @@ public final class Asked {
                     + wanted.either().stream().map(Requirement::toString).collect(Collectors.joining(", or "));
         }
         return access instanceof Access.Anyone ? "anyone" : access instanceof Access.Nobody ? "nobody" : "members";
+    }
+
+    /** What it comes to. */
+    public static String words(Decision decision) {
+        if (decision instanceof Decision.Refuse refuse) {
+            return "Refused with " + refuse.refusal().problem().status() + " ("
+                    + refuse.refusal().problem().code() + "): "
+                    + refuse.refusal().cause();
+        }
+        return decision instanceof Decision.SignInFirst
+                ? "They are sent to sign in; scripts get 401 (GH-3001)."
+                : "Let through.";
+    }
+
+    /** All that somebody of the organization can hold. */
+    public static Set<String> roles(Organization organization) {
+        Set<String> roles = new TreeSet<>(organization.roles().grants().keySet());
+        roles.add(RoleMapping.ADMIN);
+        organization.roles().fallback().ifPresent(roles::add);
+        return roles;
     }
 
     /** What somebody would need, a line each; under each role, what gives it at this organization. */

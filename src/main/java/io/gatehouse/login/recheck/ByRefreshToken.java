@@ -1,6 +1,7 @@
 package io.gatehouse.login.recheck;
 
 import io.gatehouse.audit.Audit;
+import io.gatehouse.audit.Happening;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Bulkhead;
 import io.gatehouse.login.exchange.Refreshing;
@@ -94,7 +95,7 @@ public final class ByRefreshToken implements Recheck {
             Throwable error, Provider provider, Organization organization, Session session, Optional<Tokens> tokens) {
         Diagnosis diagnosis = Diagnosis.ofExchange(error, provider.settings());
         if (diagnosis.endsASession()) {
-            audit.event("session-ended", organization.name())
+            audit.event(Happening.SESSION_ENDED, organization.name())
                     .with("subject", session.identity().claims().subject())
                     .with("reason", "recheck: " + diagnosis.step() + ": " + diagnosis.said())
                     .write();

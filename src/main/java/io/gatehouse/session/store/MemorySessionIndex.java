@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,20 @@ public final class MemorySessionIndex implements SessionIndex {
                 .living(clock.instant())
                 .sessions()
                 .keySet())));
+    }
+
+    @Override
+    public Mono<List<Entry>> latest(String name, Position from, int most) {
+        return Mono.fromSupplier(() ->
+                names.asMap().getOrDefault(name, Name.EMPTY).living(clock.instant()).sessions().entrySet().stream()
+                        .map(entry -> new Entry(entry.getKey(), entry.getValue().truncatedTo(ChronoUnit.MILLIS)))
+                        .filter(entry -> !entry.until().isAfter(from.until()))
+                        .sorted(Comparator.comparing(Entry::until)
+                                .thenComparing(Entry::hash)
+                                .reversed())
+                        .skip(from.passed())
+                        .limit(most)
+                        .toList());
     }
 
     @Override

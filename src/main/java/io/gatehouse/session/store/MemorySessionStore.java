@@ -60,6 +60,12 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
+    public Mono<Duration> timeToLive(String hash) {
+        return Mono.fromSupplier(() -> entries.getIfPresent(hash))
+                .map(entry -> Duration.ofMillis(Math.max(0, entry.endsAt() - clock.millis())));
+    }
+
+    @Override
     public Mono<byte[]> tokens(String hash) {
         return Mono.fromSupplier(() -> entries.getIfPresent(hash)).map(Entry::tokens);
     }

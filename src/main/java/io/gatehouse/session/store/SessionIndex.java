@@ -2,6 +2,7 @@ package io.gatehouse.session.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,6 +23,28 @@ public interface SessionIndex {
 
     /** The hashes of all sessions of that name, some of which may have ended. */
     Flux<String> find(String name);
+
+    /**
+     * What stands under a name, by when it leaves.
+     *
+     * @param until when it leaves, to the millisecond
+     */
+    record Entry(String hash, Instant until) {}
+
+    /**
+     * A place in the order of {@link #latest}, which stays where it is while others come and go.
+     *
+     * @param until of the entries there
+     * @param passed how many with that very time lie before it
+     */
+    record Position(Instant until, int passed) {
+
+        /** In front of all; no entry leaves later (the largest time that Redis, which reckons in doubles, tells apart). */
+        public static final Position FIRST = new Position(Instant.ofEpochMilli(1L << 53), 0);
+    }
+
+    /** From there on at most so many of that name, those first that leave last: who has signed in, or was confirmed, lately. */
+    Mono<List<Entry>> latest(String name, Position from, int most);
 
     /** One that has ended; nothing happens when it is not there. */
     Mono<Void> leave(String name, String hash);

@@ -28,6 +28,9 @@ public interface SessionStore extends AutoCloseable {
     /** The sealed session, its time to live as it was; empty when there is none. */
     Mono<byte[]> look(String hash);
 
+    /** How long the session has to live unless it is used; empty when there is none. */
+    Mono<Duration> timeToLive(String hash);
+
     /** The sealed tokens; empty when there are none. */
     Mono<byte[]> tokens(String hash);
 

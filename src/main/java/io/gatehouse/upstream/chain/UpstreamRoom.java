@@ -4,6 +4,7 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
 import io.gatehouse.request.RequestPath;
+import io.gatehouse.route.Destination;
 import io.gatehouse.upstream.ClientHeaders;
 import io.gatehouse.upstream.Forwarding;
 import io.gatehouse.upstream.IdentityHeaders;
@@ -100,7 +101,7 @@ public class UpstreamRoom {
         return new LastHeaders(HttpHeadersFilter.Type.REQUEST, (headers, exchange) -> {
             Forwarding forwarding = Forwarding.of(exchange);
             ClientHeaders.removeLookAlikes(headers, forwarding.identityNames());
-            identity.write(headers::set, forwarding, Arrival.of(exchange));
+            identity.write((name, value) -> headers.set(name, value.toString()), forwarding, Arrival.of(exchange));
             TokenHeaders.write(headers::set, exchange, forwarding.route());
         });
     }
@@ -121,11 +122,21 @@ public class UpstreamRoom {
         Forwarding forwarding = Forwarding.of(exchange);
         return exchange.getRequest()
                 .mutate()
+                .uri(readable(exchange.getRequest().getURI(), forwarding.upstream()))
                 .headers(headers -> ClientHeaders.clean(headers, forwarding.identityNames()))
                 .headers(headers -> TokenHeaders.remove(headers::remove, exchange, forwarding.route()))
                 .header(HttpHeaders.HOST, forwarding.origin().origin().getRawAuthority())
                 .path(forwarding.path(arrival.path()))
                 .build();
+    }
+
+    /** Spring's filters take a query with a bracket in it for one that nothing is encoded in, and encode it again. */
+    private static URI readable(URI request, Destination.Upstream upstream) {
+        String query = request.getRawQuery();
+        return query == null || !upstream.changesQuery()
+                ? request
+                : URI.create(request.toString()
+                        .replace("?" + query, "?" + query.replace("[", "%5B").replace("]", "%5D")));
     }
 
     private static URI target(ServerWebExchange exchange) {

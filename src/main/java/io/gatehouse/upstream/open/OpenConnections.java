@@ -118,6 +118,11 @@ public final class OpenConnections {
         return ofBearers;
     }
 
+    /** What is open for nobody. */
+    Set<Open> ofStrangers() {
+        return ofStrangers;
+    }
+
     /** What is open for a session, as of now. */
     List<Open> ofSession(String hash) {
         Set<Open> open = ofSessions.get(hash);

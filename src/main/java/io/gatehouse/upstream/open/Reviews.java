@@ -2,7 +2,8 @@ package io.gatehouse.upstream.open;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.route.Route;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.route.Match;
 import io.gatehouse.route.Snapshot;
 import io.gatehouse.route.access.AccessRoom;
 import io.gatehouse.route.access.Decision;
@@ -72,6 +73,11 @@ public final class Reviews {
         open.stream().filter(each -> !admitsBearer(each)).forEach(each -> each.end(Ending.ACCESS_OVER));
     }
 
+    /** What relies on nobody: a rule may have let anybody in at its beginning, and does so no longer. */
+    void reviewStrangers(Collection<Open> open) {
+        open.stream().filter(each -> !admitsStranger(each)).forEach(each -> each.end(Ending.ACCESS_OVER));
+    }
+
     /** @param open all of one session; what has no reason to go on is told to end */
     Mono<Void> review(List<Open> open) {
         if (open.isEmpty()) {
@@ -134,9 +140,9 @@ public final class Reviews {
 
     private boolean admits(Open open, Session session) {
         Snapshot now = snapshots.get();
-        return now.routes()
-                .named(open.match.route().name())
-                .filter(route -> admits(open, route, session.identity(), now))
+        return open.match
+                .now(open.path, now)
+                .filter(match -> admits(open, match, session.identity(), now))
                 .isPresent();
     }
 
@@ -145,21 +151,37 @@ public final class Reviews {
         Snapshot now = snapshots.get();
         Optional<Identity> identity =
                 now.organization(bearer.identity().organization()).flatMap(bearer::seenBy);
-        return now.routes()
-                .named(open.match.route().name())
-                .filter(route -> bearer.isFor(route.tokens().bearerAudiences()))
-                .filter(route -> identity.filter(person -> admits(open, route, person, now))
+        return open.match
+                .now(open.path, now)
+                .filter(match -> bearer.isFor(match.route().tokens().bearerAudiences()))
+                .filter(match -> identity.filter(person -> admits(open, match, person, now))
                         .isPresent())
                 .isPresent();
     }
 
-    private boolean admits(Open open, Route route, Identity person, Snapshot now) {
-        Rule rule = open.match.now(route).rule(open.path, open.method);
-        return now.organization(person.organization())
-                .map(organization -> accessRoom.decide(rule, organization, now.organizations(), Optional.of(person)))
-                .filter(decision -> decision instanceof Decision.LetThrough through
-                        && through.identity().isPresent())
+    private boolean admitsStranger(Open open) {
+        Snapshot now = snapshots.get();
+        return open.match
+                .now(open.path, now)
+                .flatMap(
+                        match -> match.organization().flatMap(name -> decide(open, match, name, Optional.empty(), now)))
                 .isPresent();
+    }
+
+    private boolean admits(Open open, Match match, Identity person, Snapshot now) {
+        return decide(open, match, person.organization(), Optional.of(person), now)
+                .filter(through -> through.identity().isPresent())
+                .isPresent();
+    }
+
+    /** Empty when it is not let through any more. */
+    private Optional<Decision.LetThrough> decide(
+            Open open, Match match, OrganizationName name, Optional<Identity> person, Snapshot now) {
+        Rule rule = match.rule(open.path, open.method);
+        return now.organization(name)
+                .map(organization -> accessRoom.decide(rule, organization, now.organizations(), person))
+                .filter(Decision.LetThrough.class::isInstance)
+                .map(Decision.LetThrough.class::cast);
     }
 
     private void holdOver(List<Open> open, Session session, Organization organization) {

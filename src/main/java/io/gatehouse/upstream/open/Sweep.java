@@ -75,6 +75,7 @@ public final class Sweep implements AutoCloseable {
 
     private Mono<Void> sweep() {
         reviews.reviewBearers(open.ofBearers());
+        reviews.reviewStrangers(open.ofStrangers());
         return Flux.fromIterable(open.sessions())
                 .flatMap(hash -> reviews.review(open.ofSession(hash)), AT_ONCE)
                 .then()

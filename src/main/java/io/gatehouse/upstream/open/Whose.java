@@ -11,6 +11,6 @@ import java.util.Optional;
  */
 public record Whose(Optional<Session> session, Optional<Bearer> bearer) {
 
-    /** A stranger's: it ends when one of its sides wants it to. */
+    /** A stranger's: it ends when one of its sides wants it to, or when strangers are let in there no longer. */
     public static final Whose NOBODYS = new Whose(Optional.empty(), Optional.empty());
 }

@@ -25,6 +25,9 @@ import java.util.Optional;
  */
 record Facts(Claims claims, List<String> roles, Organization organization, Organizations organizations) {
 
+    /** Of a name in a header, in characters; one in Arabic takes six of them a letter. */
+    private static final int LONGEST_NAME = 768;
+
     /** Lists that many people have alike. */
     private static final Interner<String> SHARED = Interner.newWeakInterner();
 
@@ -41,7 +44,10 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
             case USER -> Optional.of(user(upstream.userFormat()));
             case SUBJECT -> Optional.of(user(UserFormat.SUBJECT));
             case USERNAME -> Optional.of(HeaderValue.of(username()));
-            case NAME -> Optional.of(claim(ClaimPath.NAME).orElseGet(() -> HeaderValue.of(username())));
+            case NAME ->
+                Optional.of(claim(ClaimPath.NAME)
+                        .filter(Facts::isOfUsualLength)
+                        .orElseGet(() -> HeaderValue.of(username())));
             case EMAIL -> email();
             case GROUPS -> Optional.of(list(groups(upstream.headers().groups())));
             case ROLES -> Optional.of(list(roles));
@@ -74,19 +80,25 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
 
     /** In the place of one that may not be said, how the subject alone would be. */
     private String username() {
-        return maySay(claims.username()) ? claims.username() : subject();
+        String name = claims.username();
+        return maySay(name) && !looksQualified(name) && isOfUsualLength(HeaderValue.of(name)) ? name : subject();
+    }
+
+    /** Nobody's name is to decide what else of them has room. */
+    private static boolean isOfUsualLength(String value) {
+        return value.length() <= LONGEST_NAME;
     }
 
     /** One that could be read as another organization's address is said with its own organization. */
     private String subject() {
-        return maySay(claims.subject()) && !looksQualified() ? here() : qualified();
+        return maySay(claims.subject()) && !looksQualified(here()) ? here() : qualified();
     }
 
     /** {@code globex:alice} is what somebody of Globex is called. */
-    private boolean looksQualified() {
-        int colon = here().indexOf(':');
+    private boolean looksQualified(String text) {
+        int colon = text.indexOf(':');
         return colon > 0
-                && OrganizationName.parse(here().substring(0, colon))
+                && OrganizationName.parse(text.substring(0, colon))
                         .flatMap(organizations::find)
                         .isPresent();
     }
@@ -106,7 +118,9 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
 
     private Optional<String> claim(ClaimPath path) {
         return claims.kept(path)
-                .map(values -> values.stream().filter(this::maySay).toList())
+                .map(values -> values.stream()
+                        .filter(value -> maySay(value) && !looksQualified(value))
+                        .toList())
                 .filter(values -> !values.isEmpty())
                 .map(Facts::list);
     }

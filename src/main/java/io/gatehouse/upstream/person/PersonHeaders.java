@@ -45,7 +45,7 @@ public final class PersonHeaders {
         return facts.organizations() == organizations;
     }
 
-    public void write(BiConsumer<String, String> headers, Destination.Upstream upstream, String route) {
+    public void write(BiConsumer<String, CharSequence> headers, Destination.Upstream upstream, String route) {
         Told told = told(upstream, route);
         told.lines().forEach(headers);
         if (upstream.assertion()) {
@@ -63,7 +63,7 @@ public final class PersonHeaders {
 
     /** Whose request it is, which is said of strangers too. */
     public static void writeOrganization(
-            BiConsumer<String, String> headers, Destination.Upstream upstream, Organization organization) {
+            BiConsumer<String, CharSequence> headers, Destination.Upstream upstream, Organization organization) {
         upstream.headers().headers().forEach((name, fact) -> {
             if (fact.equals(Fact.Known.ORGANIZATION)) {
                 headers.accept(name, organization.name().value());

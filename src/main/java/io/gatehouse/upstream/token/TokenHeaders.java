@@ -21,9 +21,15 @@ public final class TokenHeaders {
      */
     public static void remove(Consumer<String> remove, ServerWebExchange exchange, Route route) {
         route.tokens().accessTokenHeader().ifPresent(remove);
-        if (!route.tokens().bearerAudiences().isEmpty() && Bearer.of(exchange).isPresent()) {
+        if (hasRead(exchange, route)) {
             remove.accept(HttpHeaders.AUTHORIZATION);
         }
+    }
+
+    /** Whether the gateway has read who sent it in {@code Authorization}: that line ends here. */
+    public static boolean hasRead(ServerWebExchange exchange, Route route) {
+        return !route.tokens().bearerAudiences().isEmpty()
+                && Bearer.of(exchange).isPresent();
     }
 
     /** @param set sets a header, in place of whatever stood under its name */

@@ -171,12 +171,59 @@ class PersonHeadersTests {
                 .isEqualTo("acme:boss@globex.com");
     }
 
+    /** Whatever reader an upstream has: one may take what others would call no address at all. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"boss\"@globex.com",
+                "a@evil@globex.com",
+                "boss@globex.com@acme.com",
+                "boss\uff20globex.com",
+                "boss@globex.com.",
+                "boss@ globex.com",
+                "boss@glo\u00adbex.com",
+                "boss@globex\u3002com",
+                "Boss <boss@GLOBEX.com>",
+                "globex:boss"
+            })
+    @Proves("SEC-61")
+    void nothingThatSomeReaderTakesForSomebodyOfAnotherOrganizationIsSaid(String name) throws Exception {
+        Claims eve = new Claims(
+                        "https://login.acme.example",
+                        "gatehouse",
+                        "1",
+                        name,
+                        Optional.empty(),
+                        false,
+                        "groups",
+                        List.of())
+                .keeping(List.of(DEPARTMENT), Map.of("department", List.of(name, "sales")));
+
+        Map<String, String> told = told(acme, eve, with(Groups.USED, "X-Department", "claims.department"));
+
+        assertThat(told).containsEntry("X-Forwarded-Preferred-Username", "1").containsEntry("X-Department", "sales");
+        assertThat(SignedJWT.parse(told.get(Assertions.HEADER))
+                        .getJWTClaimsSet()
+                        .getClaim("preferred_username"))
+                .isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Alice @ the desk", "alice@acme.com", "@globex", "team:blue", "\u0623\u0644\u064a\u0633"})
+    void whatNamesNobodyOfAnotherOrganizationIsSaid(String name) {
+        Claims alice = new Claims(
+                "https://login.acme.example", "gatehouse", "1", name, Optional.empty(), false, "groups", List.of());
+
+        assertThat(told(acme, alice, plan(Groups.USED)))
+                .containsEntry("X-Forwarded-Preferred-Username", HeaderValue.of(name));
+    }
+
     @Test
     void itIsMadeOnceForARoute() {
         PersonHeaders headers = headers(acme, person(List.of("engineering"), Map.of()));
         Destination.Upstream upstream = upstream(plan(Groups.USED), true);
-        Map<String, String> first = new LinkedHashMap<>();
-        Map<String, String> second = new LinkedHashMap<>();
+        Map<String, CharSequence> first = new LinkedHashMap<>();
+        Map<String, CharSequence> second = new LinkedHashMap<>();
 
         headers.write(first::put, upstream, "portal");
         headers.write(second::put, upstream, "portal");
@@ -191,7 +238,8 @@ class PersonHeadersTests {
 
     private Map<String, String> told(Organization organization, Claims claims, HeaderPlan plan, boolean assertion) {
         Map<String, String> told = new LinkedHashMap<>();
-        headers(organization, claims).write(told::put, upstream(plan, assertion), "portal");
+        headers(organization, claims)
+                .write((name, value) -> told.put(name, value.toString()), upstream(plan, assertion), "portal");
         return told;
     }
 

@@ -5,10 +5,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.springframework.data.domain.Range;
+import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.ScanOptions;
+import org.springframework.data.redis.core.ZSetOperations;
 import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -65,6 +69,24 @@ public final class RedisSessionIndex implements SessionIndex {
                                 sessionsKey(name),
                                 ScanOptions.scanOptions().count(1_000).build()))
                 .map(entry -> String.valueOf(entry.getValue()));
+    }
+
+    @Override
+    public Mono<List<Entry>> latest(String name, Position from, int most) {
+        Range<Double> until =
+                Range.leftUnbounded(Range.Bound.inclusive((double) from.until().toEpochMilli()));
+        return command(() -> redis.opsForZSet()
+                        .reverseRangeByScoreWithScores(
+                                sessionsKey(name),
+                                until,
+                                Limit.limit().offset(from.passed()).count(most)))
+                .map(RedisSessionIndex::entry)
+                .collectList();
+    }
+
+    private static Entry entry(ZSetOperations.TypedTuple<String> member) {
+        double until = Objects.requireNonNullElse(member.getScore(), 0d);
+        return new Entry(String.valueOf(member.getValue()), Instant.ofEpochMilli((long) until));
     }
 
     @Override

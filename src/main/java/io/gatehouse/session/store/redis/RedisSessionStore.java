@@ -75,6 +75,12 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     @Override
+    public Mono<Duration> timeToLive(String hash) {
+        return ask(hash, () -> redis.getExpire(SessionScripts.session(hash)))
+                .filter(left -> !left.isNegative() && !left.isZero() && !removals.isBack(hash));
+    }
+
+    @Override
     public Mono<byte[]> tokens(String hash) {
         return found(hash, () -> redis.opsForValue().get(SessionScripts.tokens(hash)));
     }

@@ -1,0 +1,72 @@
+package io.gatehouse.console.role;
+
+import io.gatehouse.audit.OneLine;
+import io.gatehouse.console.session.LivingSessions;
+import io.gatehouse.console.session.LivingSessions.Living;
+import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.PersonId;
+import io.gatehouse.session.store.SessionIndex.Position;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/** What people who are signed in would become: of the latest sessions only, so that it costs the same for any number. */
+final class Preview {
+
+    private static final int MOST_SESSIONS = 50;
+    private static final int MOST_GROUPS = 12;
+    private static final int LONGEST = 100;
+
+    private final LivingSessions sessions;
+
+    Preview(LivingSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** A row for each person, with the roles that they have now and would have then. */
+    Mono<List<Map<String, Object>>> of(Organization now, Organization then) {
+        return sessions.of(now, Position.FIRST, MOST_SESSIONS).map(shown -> people(shown.sessions()).values().stream()
+                .map(person -> row(person, now, then))
+                .toList());
+    }
+
+    private static Map<PersonId, Claims> people(List<Living> sessions) {
+        Map<PersonId, Claims> people = new LinkedHashMap<>();
+        sessions.forEach(living -> {
+            Claims claims = living.session().identity().claims();
+            people.putIfAbsent(claims.person(), claims);
+        });
+        return people;
+    }
+
+    private static Map<String, Object> row(Claims person, Organization now, Organization then) {
+        String before = roles(Identity.of(now, person));
+        String after = roles(Identity.of(then, person));
+        String more = person.groups().size() > MOST_GROUPS
+                ? " … and " + (person.groups().size() - MOST_GROUPS) + " more"
+                : "";
+        return Map.of(
+                "name",
+                OneLine.of(person.username(), LONGEST),
+                "groups",
+                person.groups().stream()
+                                .limit(MOST_GROUPS)
+                                .map(group -> OneLine.of(group, LONGEST))
+                                .collect(Collectors.joining(", "))
+                        + more,
+                "before",
+                before,
+                "after",
+                after,
+                "changes",
+                !before.equals(after));
+    }
+
+    private static String roles(Identity identity) {
+        return identity.roles().isEmpty() ? "none: does not get in" : String.join(", ", identity.roles());
+    }
+}
