@@ -46,11 +46,11 @@ class SeveralProvidersTests {
 
     @Test
     void thePilotIsNamedByItsOwnProviderOnly() {
-        assertThat(signedIn("https://login.acme.example", "bob@acme.com")
+        assertThat(acme.pilot())
+                .contains(signedIn("https://login.acme.example", "bob@acme.com")
                         .claims()
-                        .verifiedEmail())
-                .filter(acme.pilot()::contains)
-                .isPresent();
+                        .verifiedEmail()
+                        .orElseThrow());
         assertThat(signedIn("https://login.partner.example", "bob@acme.com")
                         .claims()
                         .verifiedEmail())
