@@ -11,6 +11,7 @@ import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.bearer.BearerRoom;
+import io.gatehouse.login.choice.Choice;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.ProviderTimes;
 import io.gatehouse.login.reach.Reach;
@@ -155,6 +156,7 @@ class SigningIn {
     @Bean
     OwnPages ownPages(
             Login login,
+            PublicUrl publicUrl,
             Callback callback,
             Logout logout,
             BackChannelLogout backChannel,
@@ -162,6 +164,14 @@ class SigningIn {
             List<ConsolePage> console,
             IndexPage index,
             AssertionKeys assertionKeys) {
-        return new OwnPages(login, callback, logout, backChannel, frontChannel, console, index, assertionKeys);
+        return new OwnPages(
+                new Choice(login, publicUrl),
+                callback,
+                logout,
+                backChannel,
+                frontChannel,
+                console,
+                index,
+                assertionKeys);
     }
 }

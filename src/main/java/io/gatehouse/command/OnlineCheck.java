@@ -53,10 +53,8 @@ final class OnlineCheck {
     OnlineCheck(Configuration configuration, ConfigurableEnvironment environment) {
         Discovery discovery = new Discovery(Http.client(configuration.settings().egress()));
         for (Organization organization : Check.byName(configuration)) {
-            organization
-                    .identityProvider()
-                    .ifPresent(
-                            provider -> targets.add(target(organization.name().value(), provider, discovery)));
+            organization.ways().forEach(way -> way.identityProvider()
+                    .ifPresent(provider -> targets.add(target(way.providerName().toString(), provider, discovery))));
         }
         fromThePage(configuration, environment);
         if (configuration.settings().store() == GatewaySettings.Store.REDIS) {

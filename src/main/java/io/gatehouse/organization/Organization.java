@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One organization: who its people are, how they sign in and what they may become.
@@ -16,12 +17,13 @@ import java.util.Set;
  * @param pilot who gets in while {@code sso: pilot}, beside the admins
  * @param admins who is admin by verified e-mail address
  * @param boundAdmins who is admin by issuer and subject, whatever the identity provider says of their groups
- * @param identityProvider empty until its admin has entered one
+ * @param identityProvider empty until its admin has entered one, and while none of several is chosen
  * @param hosts its own origins, the first of them the usual one; empty while it lives on the public URL
  * @param upstreams by route name: where that route leads for this organization
  * @param inFile the keys that the operator's file has; each of those is the operator's alone
  * @param reads what routes read of its people besides roles
  * @param branding how its people's pages look
+ * @param identityProviders where it has several
  */
 public record Organization(
         OrganizationName name,
@@ -38,7 +40,8 @@ public record Organization(
         Map<String, URI> upstreams,
         Set<String> inFile,
         Reads reads,
-        Branding branding) {
+        Branding branding,
+        IdentityProviders identityProviders) {
 
     public Organization {
         pilot = Set.copyOf(pilot);
@@ -79,60 +82,129 @@ public record Organization(
                 upstreams,
                 inFile,
                 Reads.NOTHING,
-                Branding.NONE);
+                Branding.NONE,
+                IdentityProviders.ONE);
     }
 
     /** The same, of whose people routes read this. */
     public Organization readBy(Reads routes) {
-        return new Organization(
-                name,
-                title,
-                sso,
-                pilot,
-                admins,
-                boundAdmins,
-                identityProvider,
-                members,
-                roles,
-                sessions,
-                hosts,
-                upstreams,
-                inFile,
-                routes,
-                branding);
+        return copy(sso, boundAdmins, identityProvider, roles, routes, branding, each(way -> way.readBy(routes)));
     }
 
     /** The same, whose pages look so. */
     public Organization branded(Branding look) {
-        return new Organization(
-                name,
-                title,
-                sso,
-                pilot,
-                admins,
-                boundAdmins,
-                identityProvider,
-                members,
-                roles,
-                sessions,
-                hosts,
-                upstreams,
-                inFile,
+        return copy(sso, boundAdmins, identityProvider, roles, reads, look, each(way -> way.branded(look)));
+    }
+
+    /** The same with what its admins have entered; what several identity providers are is never theirs to say. */
+    public Organization with(
+            Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
+        return copy(
+                present,
+                admitted,
+                provider,
+                mapping,
                 reads,
-                look);
+                branding,
+                each(way -> way.with(present, admitted, way.identityProvider, way.roles)));
+    }
+
+    /** The same with several identity providers, each with roles of its own. */
+    public Organization with(List<NamedProvider> several) {
+        List<String> names = several.stream().map(NamedProvider::name).toList();
+        List<Organization> each =
+                several.stream().map(named -> through(named, names)).toList();
+        return copy(
+                sso,
+                boundAdmins,
+                Optional.empty(),
+                roles,
+                reads,
+                branding,
+                new IdentityProviders(Optional.empty(), each, names));
+    }
+
+    private Organization through(NamedProvider named, List<String> names) {
+        return copy(
+                sso,
+                boundAdmins,
+                Optional.of(named.settings()),
+                named.roles(),
+                reads,
+                branding,
+                new IdentityProviders(Optional.of(named), List.of(), names));
+    }
+
+    private IdentityProviders each(UnaryOperator<Organization> change) {
+        return new IdentityProviders(
+                identityProviders.chosen(),
+                identityProviders.each().stream().map(change).toList(),
+                identityProviders.names());
+    }
+
+    private Organization copy(
+            Sso present,
+            Set<PersonId> admitted,
+            Optional<IdentityProvider> provider,
+            RoleMapping mapping,
+            Reads routes,
+            Branding look,
+            IdentityProviders several) {
+        return new Organization(
+                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
+                inFile, routes, look, several);
+    }
+
+    /** Whether its people choose where to sign in. */
+    public boolean hasSeveral() {
+        return !identityProviders.each().isEmpty();
+    }
+
+    /** The organization through each of its identity providers; itself where it has one, or none. */
+    public List<Organization> ways() {
+        return hasSeveral() ? identityProviders.each() : List.of(this);
+    }
+
+    /** The only way to sign in; empty where people choose. */
+    public Optional<Organization> onlyWay() {
+        List<Organization> ways = ways();
+        return ways.size() == 1 ? Optional.of(ways.get(0)) : Optional.empty();
+    }
+
+    /** Whether somebody has said where its people sign in. */
+    public boolean isSetUp() {
+        return identityProvider.isPresent() || hasSeveral();
+    }
+
+    /** Which of its identity providers this is seen through. */
+    public ProviderName providerName() {
+        return new ProviderName(name, identityProviders.chosenName());
+    }
+
+    /** The organization through one of several; empty for a name that is none of theirs. */
+    public Optional<Organization> through(String provider) {
+        return identityProviders.named(provider);
+    }
+
+    /**
+     * The organization through whichever of several says this of itself; itself where it is none of theirs, and then without
+     * an identity provider.
+     *
+     * @param issuer as a token has it
+     */
+    public Organization throughIssuer(String issuer) {
+        return hasSeveral() ? identityProviders.ofIssuer(issuer).orElse(this) : this;
+    }
+
+    /** Whether anyone of this organization can hold the role. */
+    public boolean knows(String role) {
+        return ways().stream().anyMatch(way -> way.roles.knows(role));
     }
 
     /** Whether it makes a difference here that somebody is in the group. */
     public boolean uses(String group) {
-        return roles.grantsBy(group) || reads.groups().contains(group);
-    }
-
-    /** The same with what its admins have entered. */
-    public Organization with(
-            Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
-        return new Organization(
-                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
-                inFile, reads, branding);
+        return ways().stream().anyMatch(way -> way.roles.grantsBy(group))
+                || reads.groups().contains(group);
     }
 
     /** Where its people reach it: its own origin, or else the one that all others share. */
