@@ -66,7 +66,7 @@ class SeveralProvidersJourney {
         Page choice = browser.open(world.url("/acme/portal/catalog?a=b"));
 
         assertThat(choice.status()).isEqualTo(200);
-        assertThat(choice.body()).contains("Sign in to Acme", "Staff", "Partners", "Work e-mail address");
+        assertThat(choice.body()).contains("Sign in to <bdi>Acme</bdi>", "Staff", "Partners", "Work e-mail address");
         assertThat(html(choice).indexOf("provider=staff"))
                 .isLessThan(html(choice).indexOf("provider=contractors"));
 
