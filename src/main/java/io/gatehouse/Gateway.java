@@ -10,6 +10,7 @@ import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewayEnvironment;
 import io.gatehouse.config.LiveConfiguration;
+import io.gatehouse.process.OutOfMemoryLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

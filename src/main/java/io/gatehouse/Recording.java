@@ -7,6 +7,7 @@ import io.gatehouse.audit.store.MemoryActivityStore;
 import io.gatehouse.audit.store.QueuedJournal;
 import io.gatehouse.audit.store.RedisActivityStore;
 import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.process.LastEntries;
 import io.gatehouse.secret.SecretKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

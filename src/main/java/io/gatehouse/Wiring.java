@@ -10,6 +10,8 @@ import io.gatehouse.login.bearer.BearerRoom;
 import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.login.recheck.RelayRoom;
 import io.gatehouse.problem.Problems;
+import io.gatehouse.process.Leaving;
+import io.gatehouse.process.Measuring;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.ReadOn;

@@ -51,6 +51,8 @@ class ArchitectureTests {
             Map.entry("assertion", Set.of("organization")),
             Map.entry("upstream", Set.of("organization", "identity", "session", "route", "assertion")),
             Map.entry("traffic", Set.of("organization", "route")),
+            Map.entry(
+                    "process", Set.of("session", "login", "upstream", "traffic", "config")), // wires, as the root does
             Map.entry("verify", Set.of("organization", "route", "login", "upstream")),
             Map.entry(
                     "command",
@@ -122,7 +124,7 @@ class ArchitectureTests {
 
     @Test
     void redisAndSpringSessionTypesStandOnlyWhereSomethingIsStored() {
-        // check --online asks Redis whether it is there; the root wires the connection.
+        // check --online asks Redis whether it is there; the root wires the connection; its commands are timed.
         for (String library :
                 new String[] {"..springframework.data.redis..", "..springframework.session..", "io.lettuce.."}) {
             only(
@@ -132,6 +134,7 @@ class ArchitectureTests {
                     "io.gatehouse.settings..",
                     "io.gatehouse.audit.store..",
                     "io.gatehouse.assertion..",
+                    "io.gatehouse.process..",
                     "io.gatehouse.command..",
                     "io.gatehouse");
         }

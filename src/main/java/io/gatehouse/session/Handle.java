@@ -3,11 +3,7 @@ package io.gatehouse.session;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.OrganizationName;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import io.gatehouse.secret.Digest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,19 +59,7 @@ public record Handle(String digest) {
                 .toList();
     }
 
-    /** Each part with its length, so that no two lists of parts read the same. */
     private static Handle of(String... parts) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                sha256.update(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-                sha256.update(bytes);
-            }
-            return new Handle(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest()));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java platform has SHA-256
-        }
+        return new Handle(Digest.of(parts));
     }
 }

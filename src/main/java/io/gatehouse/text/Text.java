@@ -7,9 +7,9 @@ import java.util.Map;
  * Something to say to a person, before it is known in which language.
  *
  * @param key of the text in {@code pages/texts/}
- * @param values for the text's placeholders
+ * @param values for the text's placeholders: a string, or another text
  */
-public record Text(String key, Map<String, String> values) {
+public record Text(String key, Map<String, Object> values) {
 
     public Text {
         values = Map.copyOf(values);

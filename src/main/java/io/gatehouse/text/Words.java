@@ -68,12 +68,15 @@ public final class Words {
      * As HTML. A name can run in the other direction than the text around it, and must not turn it round: each value is
      * isolated ({@code bdi}).
      *
-     * @param values for the placeholders: a text, escaped here, or a {@link Link}; one that is not there stands for the text of
+     * @param values for the placeholders: a string, escaped here, a {@link Link} or a {@link Text}; one that is not there stands for the text of
      *     that key
      */
     public String html(String key, Function<String, @Nullable Object> values) {
         return filled(Escapers.HTML.escape(raw(key)), name -> {
             Object value = values.apply(name);
+            if (value instanceof Text part) {
+                return html(part.key(), part.values()::get);
+            }
             return value == null ? html(name, values) : isolated(value);
         });
     }

@@ -17,6 +17,7 @@ import io.gatehouse.route.Match;
 import io.gatehouse.route.Snapshot;
 import io.gatehouse.route.header.FoldedNames;
 import io.gatehouse.secret.Secret;
+import io.gatehouse.text.Text;
 import io.gatehouse.upstream.ClientHeaders;
 import java.util.List;
 import java.util.Optional;
@@ -196,7 +197,7 @@ public final class VerifyRoom {
                             .toString();
                     refusal.withHeader(SIGN_IN, address)
                             .with("login_url", address)
-                            .offering("Sign in", address);
+                            .offering(Text.of("sign-in"), address);
                 });
     }
 

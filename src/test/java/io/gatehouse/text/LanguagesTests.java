@@ -24,7 +24,7 @@ class LanguagesTests {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
     private static final Pattern IN_TEMPLATES = Pattern.compile("\\{\\{#say}}([a-z-][a-z.-]*)\\{\\{/say}}");
-    private static final Pattern IN_CODE = Pattern.compile("Text\\.of\\(\\s*\"([^\"]+)\"");
+    private static final Pattern IN_CODE = Pattern.compile("(?:Text\\.of|new Text)\\(\\s*\"([^\"]+)\"");
 
     static Stream<Words> all() {
         return Languages.ALL.stream().map(Words::read);
@@ -60,6 +60,21 @@ class LanguagesTests {
     @MethodSource("all")
     void eachLanguageSaysInWhichDirectionItRuns(Words words) {
         assertThat(words.direction()).isIn("ltr", "rtl");
+    }
+
+    @Test
+    void aTextMayBeMadeOfOthers() {
+        Text either = new Text(
+                "need.either",
+                Map.of(
+                        "one",
+                        Text.of("need.role"),
+                        "other",
+                        new Text("need.address", Map.of("domain", "<b>.example"))));
+
+        assertThat(Words.read("de").html("need", Map.<String, Object>of("what", either)::get))
+                .isEqualTo("Dafür bräuchten Sie eine Rolle oder "
+                        + "eine bestätigte E-Mail-Adresse bei <bdi>&lt;b&gt;.example</bdi>.");
     }
 
     @Test

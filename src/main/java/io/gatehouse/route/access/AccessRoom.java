@@ -6,7 +6,9 @@ import io.gatehouse.organization.Organizations;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.text.Text;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -91,12 +93,17 @@ public final class AccessRoom {
         if (rolesAlone) {
             return new Decision.Refuse(Refusal.of(Problem.ROLE_MISSING, cause));
         }
-        String missing = lacks.stream()
-                .map(lack -> lack.stream().map(Lack::words).distinct().collect(Collectors.joining(" and ")))
+        Text missing = lacks.stream()
+                .map(lack -> lack.stream()
+                        .map(Lack::words)
+                        .distinct()
+                        .reduce(Lack::both)
+                        .orElseThrow())
                 .distinct()
-                .collect(Collectors.joining(", or "));
+                .reduce(Lack::either)
+                .orElseThrow();
         return new Decision.Refuse(
-                Refusal.of(Problem.NOT_FOR_THEM, cause).saying("What you would need is " + missing + "."));
+                Refusal.of(Problem.NOT_FOR_THEM, cause).saying(new Text("need", Map.of("what", missing))));
     }
 
     private static Decision withoutGroups(Organization organization) {
@@ -105,7 +112,7 @@ public final class AccessRoom {
                         "access: " + organization.name() + ": no role granted; "
                                 + organization.roles().claim()
                                 + ": too many for the token (group-overage: default-role)")
-                .saying("You are in more groups than your company’s sign-in can tell us."));
+                .saying(Text.of("need.groups-withheld")));
     }
 
     private static Decision refuse(Problem problem, Organization organization, String cause) {

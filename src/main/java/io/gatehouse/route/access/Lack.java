@@ -1,11 +1,23 @@
 package io.gatehouse.route.access;
 
+import io.gatehouse.text.Text;
+import java.util.Map;
 import java.util.Set;
 
 /** What somebody lacks who may not open a page, in words for them: what kind of thing, never which others have it. */
 sealed interface Lack {
 
-    String words();
+    Text words();
+
+    /** One or the other. */
+    static Text either(Text one, Text other) {
+        return new Text("need.either", Map.of("one", one, "other", other));
+    }
+
+    /** One and the other. */
+    static Text both(Text one, Text other) {
+        return new Text("need.both", Map.of("one", one, "other", other));
+    }
 
     /** Whether it is not known, since their sign-in is older than the rule that asks: another sign-in tells. */
     default boolean isUnknown() {
@@ -15,8 +27,8 @@ sealed interface Lack {
     /** None of the roles. */
     record Role() implements Lack {
         @Override
-        public String words() {
-            return "a role";
+        public Text words() {
+            return Text.of("need.role");
         }
     }
 
@@ -27,16 +39,20 @@ sealed interface Lack {
      */
     record Group(boolean withheld) implements Lack {
         @Override
-        public String words() {
-            return withheld ? "a group (you are in more than your company’s sign-in can tell us)" : "a group";
+        public Text words() {
+            return Text.of(withheld ? "need.group-withheld" : "need.group");
         }
     }
 
     /** No address in these domains that their identity provider vouches for. */
     record Address(Set<String> domains) implements Lack {
         @Override
-        public String words() {
-            return "a confirmed e-mail address at " + String.join(" or ", domains);
+        public Text words() {
+            return domains.stream()
+                    .sorted()
+                    .map(domain -> new Text("need.address", Map.of("domain", domain)))
+                    .reduce(Lack::either)
+                    .orElseThrow();
         }
     }
 
@@ -47,8 +63,8 @@ sealed interface Lack {
      */
     record Claim(boolean isUnknown) implements Lack {
         @Override
-        public String words() {
-            return "an entry in what your company’s sign-in says of you";
+        public Text words() {
+            return Text.of("need.claim");
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.gatehouse;
+package io.gatehouse.process;
 
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.LiveConfiguration;
@@ -28,7 +28,7 @@ import reactor.netty.NettyPipeline;
 
 /** What is counted and timed of the gateway's work, and written down of each request. */
 @Configuration(proxyBeanMethods = false)
-class Measuring {
+public class Measuring {
 
     /** With one of these, whoever runs the gateway has said how log lines look or where they go. */
     private static final List<String> CHOOSES_OUTPUT = List.of(

@@ -1,4 +1,4 @@
-package io.gatehouse;
+package io.gatehouse.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.gatehouse;
+package io.gatehouse.process;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -18,7 +18,7 @@ import org.slf4j.Marker;
  * Makes one line in ten seconds of however many fail for want of memory: where everything does, a stack trace each would
  * fill the disk too, and none of them says who took it.
  */
-final class OutOfMemoryLines extends TurboFilter {
+public final class OutOfMemoryLines extends TurboFilter {
 
     private static final Duration BETWEEN = Duration.ofSeconds(10);
 
@@ -33,7 +33,7 @@ final class OutOfMemoryLines extends TurboFilter {
     }
 
     /** Once the logging system is there: when it begins anew it forgets its filters. */
-    static void install() {
+    public static void install() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.addTurboFilter(new OutOfMemoryLines(context, Clock.systemUTC()));
         }

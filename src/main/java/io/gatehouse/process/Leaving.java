@@ -1,4 +1,4 @@
-package io.gatehouse;
+package io.gatehouse.process;
 
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.LiveConfiguration;
@@ -21,7 +21,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** How what is open ends: with its session, and with this process. */
 @Configuration(proxyBeanMethods = false)
-class Leaving {
+public class Leaving {
 
     @Bean
     Reviews reviews(

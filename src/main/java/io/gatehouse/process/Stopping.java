@@ -1,4 +1,4 @@
-package io.gatehouse;
+package io.gatehouse.process;
 
 import io.gatehouse.traffic.Traffic;
 import io.gatehouse.upstream.open.OpenConnections;

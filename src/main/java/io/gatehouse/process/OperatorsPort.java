@@ -1,4 +1,4 @@
-package io.gatehouse;
+package io.gatehouse.process;
 
 import io.gatehouse.request.ReadOn;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;

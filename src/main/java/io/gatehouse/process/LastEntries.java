@@ -1,4 +1,4 @@
-package io.gatehouse;
+package io.gatehouse.process;
 
 import io.gatehouse.audit.store.QueuedJournal;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** The end of a stop: what happened until then is kept, once no request runs and before Redis is left. */
-final class LastEntries implements SmartLifecycle {
+public final class LastEntries implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(LastEntries.class);
     private static final Duration LONGEST = Duration.ofSeconds(3);
@@ -15,7 +15,7 @@ final class LastEntries implements SmartLifecycle {
     private final QueuedJournal journal;
     private volatile boolean running;
 
-    LastEntries(QueuedJournal journal) {
+    public LastEntries(QueuedJournal journal) {
         this.journal = journal;
     }
 
