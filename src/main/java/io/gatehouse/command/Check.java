@@ -85,6 +85,7 @@ public final class Check {
 
     private static Set<String> options() {
         Set<String> options = new HashSet<>(Explanation.FACTS);
+        options.add(Explanation.PROVIDER);
         options.add("config");
         return options;
     }

@@ -128,7 +128,7 @@ final class OrganizationYaml {
                 .ifPresent(provider -> keys.put("identity-provider", YamlNodes.section(identityProvider(provider))));
         YamlNodes.put(keys, "branding", branding(organization.branding()));
         YamlNodes.put(keys, "members", members(organization.members()));
-        YamlNodes.put(keys, "roles", roles(organization.roles(), RoleMapping.standard()));
+        YamlNodes.put(keys, "roles", roles(commonRoles(), RoleMapping.standard()));
         YamlNodes.put(keys, "sessions", sessions(organization.sessions()));
         YamlNodes.put(
                 keys,
@@ -138,6 +138,12 @@ final class OrganizationYaml {
                         .toList());
         YamlNodes.put(keys, "upstreams", YamlNodes.texts(organization.upstreams()));
         return keys;
+    }
+
+    /** Of several identity providers each has groups of its own: nothing but the default role is common. */
+    private RoleMapping commonRoles() {
+        RoleMapping roles = organization.roles();
+        return organization.hasSeveral() ? new RoleMapping(roles.claim(), roles.fallback(), Map.of()) : roles;
     }
 
     private Map<String, Node> severalProviders() {
@@ -154,7 +160,7 @@ final class OrganizationYaml {
                 keys.put("user", YamlNodes.text("plain"));
             }
             keys.putAll(new OrganizationYaml(way, gatewaySessions, secrets).identityProvider(named.settings()));
-            YamlNodes.put(keys, "roles", roles(named.roles(), organization.roles()));
+            YamlNodes.put(keys, "roles", roles(named.roles(), commonRoles()));
             several.put(named.name(), YamlNodes.section(keys));
         });
         return several;

@@ -109,27 +109,34 @@ public record Organization(
                 each(way -> way.with(present, admitted, way.identityProvider, way.roles)));
     }
 
-    /** The same with several identity providers, each with roles of its own. */
+    /**
+     * The same with several identity providers, each with groups of its own. The roles are everybody's: an admin can give each to
+     * a member, whichever provider vouches for them.
+     */
     public Organization with(List<NamedProvider> several) {
         List<String> names = several.stream().map(NamedProvider::name).toList();
+        List<String> known = several.stream()
+                .flatMap(named -> named.roles().roles().stream())
+                .distinct()
+                .toList();
         List<Organization> each =
-                several.stream().map(named -> through(named, names)).toList();
+                several.stream().map(named -> through(named, names, known)).toList();
         return copy(
                 sso,
                 boundAdmins,
                 Optional.empty(),
-                roles,
+                roles.knowing(known),
                 reads,
                 branding,
                 new IdentityProviders(Optional.empty(), each, names));
     }
 
-    private Organization through(NamedProvider named, List<String> names) {
+    private Organization through(NamedProvider named, List<String> names, List<String> known) {
         return copy(
                 sso,
                 boundAdmins,
                 Optional.of(named.settings()),
-                named.roles(),
+                named.roles().knowing(known),
                 reads,
                 branding,
                 new IdentityProviders(Optional.of(named), List.of(), names));

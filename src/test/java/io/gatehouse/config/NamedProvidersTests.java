@@ -77,7 +77,7 @@ class NamedProvidersTests {
         assertThat(acme.identityProvider()).isEmpty();
         assertThat(acme.identityProviders().believes(new EmailAddress("alice@acme.com")))
                 .isFalse();
-        assertThat(acme.roles().grants()).isEmpty();
+        assertThat(acme.roles().grantsBy("platform-team")).isFalse();
         assertThat(acme.knows("admin")).isTrue();
     }
 

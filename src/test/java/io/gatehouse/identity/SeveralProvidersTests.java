@@ -57,8 +57,24 @@ class SeveralProvidersTests {
                 .isEmpty();
     }
 
+    @Test
+    void aRoleThatAnAdminGivesCountsWhicheverProviderGrantsIt() {
+        Claims partner = claims("https://login.partner.example", "eve@partner.example");
+
+        assertThat(Identity.of(acme, partner, Optional.of(new Standing("1", Optional.of("developer"))))
+                        .roles())
+                .containsExactly("developer");
+        assertThat(Identity.of(acme, partner, Optional.of(new Standing("1", Optional.of("boss"))))
+                        .roles())
+                .containsExactly("member");
+    }
+
     private Identity signedIn(String issuer, String address) {
-        Claims claims = new Claims(
+        return Identity.of(acme, claims(issuer, address));
+    }
+
+    private static Claims claims(String issuer, String address) {
+        return new Claims(
                 issuer,
                 "client",
                 "42",
@@ -67,6 +83,5 @@ class SeveralProvidersTests {
                 true,
                 "groups",
                 List.of("platform-team", "engineering"));
-        return Identity.of(acme, claims);
     }
 }

@@ -9,6 +9,7 @@ import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -32,6 +33,9 @@ class SeveralProvidersJourney {
 
     private static final DemoUser CARL =
             new DemoUser("carl", "Carl Contractor", "carl@partner.example", true, List.of("builders"));
+
+    private static final DemoUser DORA =
+            new DemoUser("dora", "Dora", "dora@partner.example", true, List.of("builders"));
 
     private static final Pattern BUTTON = Pattern.compile("href=\"([^\"]*[?&]provider=([a-z0-9-]+)[^\"]*)\"");
 
@@ -200,14 +204,32 @@ class SeveralProvidersJourney {
     }
 
     @Test
-    void theSettingsShowThemAndChangeNone() {
+    void theSettingsShowThemAndWhatTheirGroupsGiveAndChangeNone() {
         signIn("staff", "alice");
 
         Page settings = browser.open(world.url("/organizations/acme/settings"));
+        Page roles = browser.open(world.url("/organizations/acme/settings/roles"));
 
         assertThat(settings.body())
                 .contains("several identity providers", contractors.issuer().toString(), "partner.example")
                 .doesNotContain("/settings/sign-on\"");
+        assertThat(roles.body()).contains("Staff", "platform-team", "Partners").doesNotContain("/roles/stage");
+    }
+
+    @Test
+    @Proves("SEC-91")
+    void whoeverIsRemovedIsOutWhicheverProviderTheyCameBy() {
+        HttpBrowser dora = new HttpBrowser();
+        signIn(dora, "contractors", "dora");
+        signIn("staff", "alice");
+        String members = "/organizations/acme/settings/members";
+
+        browser.submitTo(browser.open(world.url(members + "?search=dora")), members + "/remove", Map.of());
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .until(() -> dora.fetch(world.url("/acme/portal/")).status() == 401);
+        assertThat(browser.fetch(world.url("/acme/portal/")).status()).isEqualTo(200);
     }
 
     @Test
@@ -287,7 +309,7 @@ class SeveralProvidersJourney {
                 "#555555",
                 "gatehouse-partners",
                 "demo-partners-secret",
-                List.of(IMPOSTOR, CARL),
+                List.of(IMPOSTOR, CARL, DORA),
                 uri -> uri.equals(world.url("/organizations/acme/oidc/consume")),
                 uri -> uri.equals(world.url("/organizations/acme/signed-out"))));
     }
