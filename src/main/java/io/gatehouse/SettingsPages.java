@@ -8,6 +8,7 @@ import io.gatehouse.console.Guests;
 import io.gatehouse.console.Tab;
 import io.gatehouse.console.TestReports;
 import io.gatehouse.console.activity.ActivityPage;
+import io.gatehouse.console.general.GeneralPage;
 import io.gatehouse.console.member.MemberRows;
 import io.gatehouse.console.member.MembersPage;
 import io.gatehouse.console.role.RolesPage;
@@ -38,7 +39,7 @@ class SettingsPages {
 
     /** In the order of the navigation. */
     private static final List<Tab> TABS =
-            List.of(Console.TAB, MembersPage.TAB, RolesPage.TAB, SessionsPage.TAB, ActivityPage.TAB);
+            List.of(Console.TAB, GeneralPage.TAB, MembersPage.TAB, RolesPage.TAB, SessionsPage.TAB, ActivityPage.TAB);
 
     @Bean
     Desk desk(
@@ -62,6 +63,11 @@ class SettingsPages {
             BrokenSignIns broken,
             Clock clock) {
         return new Console(desk, login, settings, reports, origins, broken, clock);
+    }
+
+    @Bean
+    GeneralPage generalPage(Desk desk, AllSettings settings) {
+        return new GeneralPage(desk, settings);
     }
 
     @Bean

@@ -40,6 +40,7 @@ class ArchitectureTests {
             Map.entry("identity", Set.of("organization")),
             Map.entry("index", Set.of("organization", "identity", "session", "route", "login")),
             Map.entry("session", Set.of("organization", "identity")),
+            Map.entry("mail", Set.of("organization")),
             Map.entry("member", Set.of("organization", "identity", "session")),
             Map.entry("route", Set.of("organization", "identity")),
             Map.entry("login", Set.of("organization", "identity", "session", "member")),
@@ -66,6 +67,7 @@ class ArchitectureTests {
                             "logout",
                             "upstream",
                             "settings",
+                            "mail",
                             "assertion", // rotate-assertion-key has another key made
                             "config")),
             Map.entry(
@@ -79,6 +81,7 @@ class ArchitectureTests {
                             "login",
                             "logout",
                             "upstream",
+                            "mail",
                             "assertion"))); // reads the keys that the operator gives
 
     private static final JavaClasses MAIN = new ClassFileImporter()

@@ -59,7 +59,7 @@ final class OrganizationYaml {
     private String comment() {
         StringBuilder comment = new StringBuilder("""
                 # organizations/%s.yaml, with what was entered on its settings pages. What stands in this file is the operator's:
-                # the settings pages show identity-provider, sso and roles then, and no longer change them.
+                # the settings pages show it then, and no longer change it.
                 """.formatted(organization.name()));
         if (organization.hasSeveral()) {
             return comment.append(

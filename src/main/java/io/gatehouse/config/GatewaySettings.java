@@ -2,6 +2,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.assertion.GivenKeys;
 import io.gatehouse.login.reach.Egress;
+import io.gatehouse.mail.MailServer;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.request.TrustedProxies;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param sessions what counts for organizations that say nothing of them
  * @param shutdownDelay how long a replica that stops goes on taking requests, until whoever sends them has noticed
  * @param activityKept of each organization so many entries of each of three sorts: changes, visits, failures
+ * @param mail empty: no mail is sent
  */
 public record GatewaySettings(
         PublicUrl publicUrl,
@@ -43,7 +45,8 @@ public record GatewaySettings(
         Forwarder forwarder,
         boolean accessLog,
         Duration shutdownDelay,
-        int activityKept) {
+        int activityKept,
+        Optional<MailServer> mail) {
 
     /** Who forwards the routes that name no filter. */
     public enum Forwarder {

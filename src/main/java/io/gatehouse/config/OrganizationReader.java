@@ -18,9 +18,9 @@ import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.branding.Title;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,34 +65,38 @@ final class OrganizationReader {
         OrganizationName name = valid.orElse(STAND_IN);
         Set<EmailAddress> admins = new LinkedHashSet<>();
         Set<PersonId> boundAdmins = new LinkedHashSet<>();
+        Section look = section.section("branding");
+        Section members = section.section("members");
         section.list("admins", admin -> readAdmin(admin, admins, boundAdmins));
         RoleMapping roles = RolesReader.read(section.section("roles"), RoleMapping.standard());
         List<NamedProvider> several = namedProviders.read(section, roles);
         Organization organization = new Organization(
                         name,
-                        section.read("name", Kinds::text).orElse(name.title()),
+                        section.read("name", Title::new).map(Title::text).orElse(name.title()),
                         section.read("sso", Kinds.oneOf(Sso.class)).orElse(Sso.ENFORCED),
                         Set.copyOf(section.list("pilot", EmailAddress::new)),
                         admins,
                         boundAdmins,
                         identityProviders.read(section.section("identity-provider"), section.has("identity-provider")),
-                        members(section.section("members")),
+                        members(members),
                         roles,
                         sessions(section.section("sessions")),
                         hosts.read(section),
                         upstreams(section.section("upstreams")),
-                        inFile(section, !several.isEmpty()))
-                .branded(branding.read(section.section("branding")));
+                        keys(section, look, members, !several.isEmpty()))
+                .branded(branding.read(look));
         section.end();
         return several.isEmpty() ? organization : organization.with(several);
     }
 
-    /** Several identity providers, and what their groups give, are the operator's. */
-    private static Set<String> inFile(Section section, boolean several) {
-        Set<String> keys = new HashSet<>(section.keys());
+    /** Of the two sections each key has an owner of its own; several identity providers, and what their groups give, are the operator's. */
+    private static Set<String> keys(Section organization, Section branding, Section members, boolean several) {
+        Set<String> keys = new LinkedHashSet<>(organization.keys());
         if (several) {
             keys.addAll(Set.of("identity-provider", "roles"));
         }
+        branding.keys().forEach(key -> keys.add("branding." + key));
+        members.keys().forEach(key -> keys.add("members." + key));
         return keys;
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.GatewaySettings.Forwarder;
 import io.gatehouse.config.GatewaySettings.Store;
+import io.gatehouse.config.mail.MailReader;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Properties;
@@ -93,7 +94,8 @@ final class SettingsReader {
                         .orElse(Duration.ZERO),
                 properties
                         .read("gateway.activity.keep", SettingsReader::activityKept)
-                        .orElse(10_000));
+                        .orElse(10_000),
+                new MailReader(properties).read());
         new RedisReader(properties).check();
         properties.end("gateway");
         properties.roots(ROOTS);

@@ -3,9 +3,11 @@ package io.gatehouse.console;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.branding.Logo;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.FormBody;
+import io.gatehouse.request.body.FileForm;
 import io.gatehouse.route.Visit;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
@@ -48,10 +50,16 @@ public final class Forms {
         }
     }
 
+    /** A form with the file that somebody chose there; none is an empty one. */
+    public record SentFile(Sent sent, byte[] file) {}
+
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int AT_ONCE = 256;
+    private static final Duration LONGEST_WITH_FILE = Duration.ofSeconds(30);
+    private static final int WITH_FILES_AT_ONCE = 16;
 
     private final FormBody body = new FormBody("settings", LONGEST, AT_ONCE);
+    private final FileForm fileForm = new FileForm("settings", Logo.MOST_BYTES, LONGEST_WITH_FILE, WITH_FILES_AT_ONCE);
     private final Entrance entrance;
     private final AllSettings settings;
     private final Audit audit;
@@ -70,6 +78,14 @@ public final class Forms {
         Entrance.refuseCrossSite(exchange);
         return entrance.guest(exchange, visit)
                 .flatMap(guest -> read(exchange).flatMap(form -> sent(exchange, guest, visit.host(), form)));
+    }
+
+    /** The same for a form with a file as large as a logo may be; {@link FileForm.TooLong} for a larger one. */
+    public Mono<SentFile> sentFile(ServerWebExchange exchange, Visit visit) {
+        Entrance.refuseCrossSite(exchange);
+        return entrance.guest(exchange, visit).flatMap(guest -> fileForm.read(exchange)
+                .flatMap(filled -> sent(exchange, guest, visit.host(), filled.fields())
+                        .map(sent -> new SentFile(sent, filled.file()))));
     }
 
     private Mono<Sent> sent(

@@ -69,7 +69,7 @@ public final class Callback {
         this.memberSignIn = memberSignIn;
         this.broken = broken;
         this.trialSignIn = new TrialSignIn(providers, codes, trials);
-        this.roundTrip = new RoundTrip(login, providers, codes, sessions, confirmations, broken, audit);
+        this.roundTrip = new RoundTrip(login, providers, codes, sessions, memberSignIn, confirmations, broken, audit);
         this.outcomes = new Outcomes(audit, meters);
     }
 

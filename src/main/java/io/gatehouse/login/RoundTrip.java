@@ -9,6 +9,7 @@ import io.gatehouse.login.person.Persons;
 import io.gatehouse.login.person.SignedIn;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.member.MemberSignIn;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -33,6 +34,7 @@ final class RoundTrip {
     private final Providers providers;
     private final CodeExchange codes;
     private final Sessions sessions;
+    private final MemberSignIn memberSignIn;
     private final Confirmations confirmations;
     private final BrokenSignIns broken;
     private final Audit audit;
@@ -42,6 +44,7 @@ final class RoundTrip {
             Providers providers,
             CodeExchange codes,
             Sessions sessions,
+            MemberSignIn memberSignIn,
             Confirmations confirmations,
             BrokenSignIns broken,
             Audit audit) {
@@ -49,6 +52,7 @@ final class RoundTrip {
         this.providers = providers;
         this.codes = codes;
         this.sessions = sessions;
+        this.memberSignIn = memberSignIn;
         this.confirmations = confirmations;
         this.broken = broken;
         this.audit = audit;
@@ -123,10 +127,20 @@ final class RoundTrip {
             Function<SignedIn, Mono<Session>> begin) {
         return checked(exchange, pending)
                 .filter(session -> session.identity().claims().isSamePerson(person.claims()))
-                .map(session -> confirmations.confirm(session, organization, person.vouched()))
+                .map(session -> confirmed(exchange, organization, session, person))
                 .orElse(Mono.just(false))
                 .flatMap(confirmed -> confirmed ? Mono.empty() : begin.apply(person))
                 .then();
+    }
+
+    /** The provider's word is not enough: whoever was blocked may have kept a session, when it could not be ended then. */
+    private Mono<Boolean> confirmed(
+            ServerWebExchange exchange, Organization organization, Session session, SignedIn person) {
+        return memberSignIn
+                .mayStay(organization, person.claims())
+                .flatMap(stays -> stays
+                        ? confirmations.confirm(session, organization, person.vouched())
+                        : sessions.end(exchange, organization).thenReturn(false));
     }
 
     /** The session that was sent; another one of this browser's is none of this answer's business. */

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -31,6 +33,9 @@ public final class Directory {
     /** @param addresses of all: those that are invited, or were seen with a member's last sign-in */
     private record Listing(long stamp, List<Member> members, Set<EmailAddress> addresses) {}
 
+    /** @param stamp from before it began */
+    private record Reading(long stamp, Mono<Listing> listing) {}
+
     /**
      * Some of those that were looked for.
      *
@@ -45,6 +50,7 @@ public final class Directory {
             .expireAfterAccess(UNUSED)
             .executor(Runnable::run)
             .build();
+    private final Map<OrganizationName, Reading> underWay = new ConcurrentHashMap<>();
     private final SealedMembers members;
 
     public Directory(SealedMembers members) {
@@ -96,13 +102,31 @@ public final class Directory {
         });
     }
 
-    /** With the stamp from before: what changes while it is read makes another one. */
+    /**
+     * One reading at a time, whoever wants to know: each takes as much memory as all members do, and an admin who opens the page
+     * many times at once must not fill what is every organization's. One that began before a change is waited for, and is none.
+     */
     private Mono<Listing> read(OrganizationName organization, long stamp) {
+        Reading reading = reading(organization, stamp);
+        return reading.stamp() == stamp
+                ? reading.listing()
+                : reading.listing().onErrorComplete().then(Mono.defer(() -> reading(organization, stamp)
+                        .listing()));
+    }
+
+    private Reading reading(OrganizationName organization, long stamp) {
+        return underWay.computeIfAbsent(organization, unused -> new Reading(stamp, begun(organization, stamp)));
+    }
+
+    /** With the stamp from before: what changes while it is read makes another one. */
+    private Mono<Listing> begun(OrganizationName organization, long stamp) {
         return members.all(organization)
                 .publishOn(Schedulers.parallel())
                 .collectSortedList(NEWEST_FIRST)
                 .map(all -> new Listing(stamp, all, addresses(all)))
-                .doOnNext(listing -> listings.put(organization, listing));
+                .doOnNext(listing -> listings.put(organization, listing))
+                .doOnTerminate(() -> underWay.remove(organization)) // before those who wait go on
+                .cache();
     }
 
     private static Set<EmailAddress> addresses(List<Member> members) {

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param id random; says nothing of them
  * @param person whom the entry is bound to, from their first sign-in on and for good; empty before
  * @param name for people, as of the last sign-in; empty before the first
- * @param email as of the last sign-in, for people: nobody is found by it
+ * @param email as of the last sign-in, for people, where the identity provider vouches for it: whoever reads an address here and
+ *     gives its owner a role must not be led to somebody who wrote it into their own claims
  * @param role that an admin has given them
  * @param invitation that they came by, or may come by; empty for whoever came just in time
  * @param since when the entry was made
@@ -64,7 +65,7 @@ public record Member(
                 State.ACTIVE,
                 Optional.of(claims.person()),
                 shown(claims),
-                claims.email(),
+                claims.verifiedEmail(),
                 Optional.empty(),
                 Optional.empty(),
                 now,
@@ -78,7 +79,7 @@ public record Member(
                 state == State.INVITED ? State.ACTIVE : state,
                 person.or(() -> Optional.of(claims.person())),
                 shown(claims),
-                claims.email(),
+                claims.verifiedEmail(),
                 role,
                 invitation,
                 since,

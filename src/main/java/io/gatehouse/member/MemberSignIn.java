@@ -33,6 +33,11 @@ public final class MemberSignIn {
                         .delayUntil(session -> confirmed(session, organization, vouched.claims(), standing)));
     }
 
+    /** Whether somebody for whom the identity provider has vouched again still may be in. */
+    public Mono<Boolean> mayStay(Organization organization, Claims claims) {
+        return members.mayStay(organization, claims);
+    }
+
     /** A removal, a block or another role that came between the look-up and the session must not be outlived by it. */
     private Mono<Void> confirmed(Session session, Organization organization, Claims claims, Standing standing) {
         return members.standing(organization.name(), claims)

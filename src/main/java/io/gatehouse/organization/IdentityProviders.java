@@ -50,6 +50,12 @@ public record IdentityProviders(Optional<NamedProvider> chosen, List<Organizatio
         return names.stream().anyMatch(other -> subject.startsWith(other + ":"));
     }
 
+    List<NamedProvider> several() {
+        return each.stream()
+                .flatMap(way -> way.identityProviders().chosen().stream())
+                .toList();
+    }
+
     String chosenName() {
         return chosen.map(NamedProvider::name).orElse("");
     }

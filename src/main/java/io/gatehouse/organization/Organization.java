@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * One organization: who its people are, how they sign in and what they may become.
@@ -20,7 +19,8 @@ import java.util.function.UnaryOperator;
  * @param identityProvider empty until its admin has entered one, and while none of several is chosen
  * @param hosts its own origins, the first of them the usual one; empty while it lives on the public URL
  * @param upstreams by route name: where that route leads for this organization
- * @param inFile the keys that the operator's file has; each of those is the operator's alone
+ * @param inFile the keys that the operator's file has, of {@code branding} and {@code members} those below too, as {@code
+ *     members.admit}; each of those is the operator's alone
  * @param reads what routes read of its people besides roles
  * @param branding how its people's pages look
  * @param identityProviders where it has several
@@ -88,25 +88,74 @@ public record Organization(
 
     /** The same, of whose people routes read this. */
     public Organization readBy(Reads routes) {
-        return copy(sso, boundAdmins, identityProvider, roles, routes, branding, each(way -> way.readBy(routes)));
+        return new Organization(
+                        name,
+                        title,
+                        sso,
+                        pilot,
+                        admins,
+                        boundAdmins,
+                        identityProvider,
+                        members,
+                        roles,
+                        sessions,
+                        hosts,
+                        upstreams,
+                        inFile,
+                        routes,
+                        branding,
+                        identityProviders)
+                .throughout();
     }
 
     /** The same, whose pages look so. */
     public Organization branded(Branding look) {
-        return copy(sso, boundAdmins, identityProvider, roles, reads, look, each(way -> way.branded(look)));
+        return with(title, look, members);
     }
 
     /** The same with what its admins have entered; what several identity providers are is never theirs to say. */
     public Organization with(
             Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
-        return copy(
-                present,
-                admitted,
-                provider,
-                mapping,
-                reads,
-                branding,
-                each(way -> way.with(present, admitted, way.identityProvider, way.roles)));
+        return new Organization(
+                        name,
+                        title,
+                        present,
+                        pilot,
+                        admins,
+                        admitted,
+                        provider,
+                        members,
+                        mapping,
+                        sessions,
+                        hosts,
+                        upstreams,
+                        inFile,
+                        reads,
+                        branding,
+                        identityProviders)
+                .throughout();
+    }
+
+    /** The same with another name, look and way in for who is not a member yet. */
+    public Organization with(String called, Branding look, Membership admitted) {
+        return new Organization(
+                        name,
+                        called,
+                        sso,
+                        pilot,
+                        admins,
+                        boundAdmins,
+                        identityProvider,
+                        admitted,
+                        roles,
+                        sessions,
+                        hosts,
+                        upstreams,
+                        inFile,
+                        reads,
+                        look,
+                        identityProviders)
+                .throughout();
     }
 
     /**
@@ -119,47 +168,38 @@ public record Organization(
                 .flatMap(named -> named.roles().roles().stream())
                 .distinct()
                 .toList();
-        List<Organization> each =
-                several.stream().map(named -> through(named, names, known)).toList();
-        return copy(
-                sso,
-                boundAdmins,
-                Optional.empty(),
-                roles.knowing(known),
-                reads,
-                branding,
-                new IdentityProviders(Optional.empty(), each, names));
+        List<Organization> each = several.stream()
+                .map(named -> through(
+                        Optional.of(named.settings()),
+                        named.roles().knowing(known),
+                        new IdentityProviders(Optional.of(named), List.of(), names)))
+                .toList();
+        return through(Optional.empty(), roles.knowing(known), new IdentityProviders(Optional.empty(), each, names));
     }
 
-    private Organization through(NamedProvider named, List<String> names, List<String> known) {
-        return copy(
-                sso,
-                boundAdmins,
-                Optional.of(named.settings()),
-                named.roles().knowing(known),
-                reads,
-                branding,
-                new IdentityProviders(Optional.of(named), List.of(), names));
-    }
-
-    private IdentityProviders each(UnaryOperator<Organization> change) {
-        return new IdentityProviders(
-                identityProviders.chosen(),
-                identityProviders.each().stream().map(change).toList(),
-                identityProviders.names());
-    }
-
-    private Organization copy(
-            Sso present,
-            Set<PersonId> admitted,
-            Optional<IdentityProvider> provider,
-            RoleMapping mapping,
-            Reads routes,
-            Branding look,
-            IdentityProviders several) {
+    private Organization through(Optional<IdentityProvider> provider, RoleMapping mapping, IdentityProviders several) {
         return new Organization(
-                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
-                inFile, routes, look, several);
+                name,
+                title,
+                sso,
+                pilot,
+                admins,
+                boundAdmins,
+                provider,
+                members,
+                mapping,
+                sessions,
+                hosts,
+                upstreams,
+                inFile,
+                reads,
+                branding,
+                several);
+    }
+
+    /** What has changed has changed through each of several identity providers. */
+    private Organization throughout() {
+        return hasSeveral() ? with(identityProviders.several()) : this;
     }
 
     /** Whether its people choose where to sign in. */

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param admins who has been made admin here
  * @param reports of the last tests, newest first, one of a sign-on; of which, each says itself
  * @param roles which values of the groups give which role
+ * @param general its name, its look and whom it admits
  */
 public record Settings(
         Optional<SignOn> live,
@@ -31,7 +32,8 @@ public record Settings(
         Sso sso,
         Set<PersonId> admins,
         List<TestReport> reports,
-        EnteredRoles roles) {
+        EnteredRoles roles,
+        General general) {
 
     /** What {@code identity-provider:} of the operator's file takes out of the console's hands. */
     public static final String IDENTITY_PROVIDER = "identity-provider";
@@ -47,13 +49,22 @@ public record Settings(
     public Settings {
         admins = Set.copyOf(admins);
         reports = List.copyOf(reports);
-        roles = Objects.requireNonNullElse(roles, EnteredRoles.NONE); // what an earlier version has kept has none
+        // What an earlier version has kept has none of these.
+        roles = Objects.requireNonNullElse(roles, EnteredRoles.NONE);
+        general = Objects.requireNonNullElse(general, General.NONE);
     }
 
     /** Where nothing has been entered: nobody signs in. */
     public static Settings none() {
         return new Settings(
-                Optional.empty(), Optional.empty(), Optional.empty(), Sso.OFF, Set.of(), List.of(), EnteredRoles.NONE);
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Sso.OFF,
+                Set.of(),
+                List.of(),
+                EnteredRoles.NONE,
+                General.NONE);
     }
 
     /** What a test would test: the staged sign-on, else the live one. */
@@ -78,13 +89,14 @@ public record Settings(
 
     private Organization laidOver(Organization file, Optional<SignOn> signOn, Optional<RoleGrants> grants) {
         boolean completed = !file.inFile().contains(IDENTITY_PROVIDER);
-        return file.with(
-                completed && !file.inFile().contains(SSO) ? sso : file.sso(),
-                together(file.boundAdmins(), admins),
-                completed ? signOn.map(SignOn::identityProvider) : file.identityProvider(),
-                file.inFile().contains(ROLES)
-                        ? file.roles()
-                        : mapping(file.roles(), signOn.filter(unused -> completed), grants));
+        return general.laidOver(file)
+                .with(
+                        completed && !file.inFile().contains(SSO) ? sso : file.sso(),
+                        together(file.boundAdmins(), admins),
+                        completed ? signOn.map(SignOn::identityProvider) : file.identityProvider(),
+                        file.inFile().contains(ROLES)
+                                ? file.roles()
+                                : mapping(file.roles(), signOn.filter(unused -> completed), grants));
     }
 
     private static Set<PersonId> together(Set<PersonId> some, Set<PersonId> others) {
@@ -113,16 +125,21 @@ public record Settings(
     }
 
     private Settings with(EnteredRoles present) {
-        return new Settings(live, staged, before, sso, admins, reports, present);
+        return new Settings(live, staged, before, sso, admins, reports, present, general);
+    }
+
+    /** Counts at once: nobody can be locked out by it, since admins are admitted always. */
+    public Settings enter(General entered) {
+        return new Settings(live, staged, before, sso, admins, reports, roles, entered);
     }
 
     /** Entered, and not live before it has passed a test. */
     public Settings stage(SignOn entered) {
-        return new Settings(live, Optional.of(entered), before, sso, admins, reports, roles);
+        return new Settings(live, Optional.of(entered), before, sso, admins, reports, roles, general);
     }
 
     public Settings discardStaged() {
-        return new Settings(live, Optional.empty(), before, sso, admins, reports, roles);
+        return new Settings(live, Optional.empty(), before, sso, admins, reports, roles, general);
     }
 
     public Settings tested(TestReport now) {
@@ -131,12 +148,13 @@ public record Settings(
                 .filter(earlier -> earlier.passed() && !earlier.fingerprint().equals(now.fingerprint()))
                 .limit(MOST_REPORTS - 1)
                 .forEach(kept::add);
-        return new Settings(live, staged, before, sso, admins, kept, roles);
+        return new Settings(live, staged, before, sso, admins, kept, roles, general);
     }
 
     /** The staged sign-on becomes the live one, and what was live the way back. */
     public Settings takeStaged() {
-        return staged.map(taken -> new Settings(staged, Optional.empty(), wayBack(taken), sso, admins, reports, roles))
+        return staged.map(taken ->
+                        new Settings(staged, Optional.empty(), wayBack(taken), sso, admins, reports, roles, general))
                 .orElse(this);
     }
 
@@ -149,24 +167,24 @@ public record Settings(
         Optional<SignOn> nowLive = before;
         Optional<SignOn> wasLive = live;
         return before.isPresent()
-                ? new Settings(nowLive, Optional.empty(), wasLive, sso, admins, reports, roles)
+                ? new Settings(nowLive, Optional.empty(), wasLive, sso, admins, reports, roles, general)
                 : this;
     }
 
     public Settings letIn(Sso who) {
-        return new Settings(live, staged, before, who, admins, reports, roles);
+        return new Settings(live, staged, before, who, admins, reports, roles, general);
     }
 
     public Settings withoutAdmin(PersonId person) {
         Set<PersonId> fewer = new HashSet<>(admins);
         fewer.remove(person);
-        return new Settings(live, staged, before, sso, fewer, reports, roles);
+        return new Settings(live, staged, before, sso, fewer, reports, roles, general);
     }
 
     public Settings withAdmin(PersonId person) {
         Set<PersonId> more = new HashSet<>(admins);
         more.add(person);
-        return new Settings(live, staged, before, sso, more, reports, roles);
+        return new Settings(live, staged, before, sso, more, reports, roles, general);
     }
 
     /** What the present sign-on of this organization comes to, with what its file says. */

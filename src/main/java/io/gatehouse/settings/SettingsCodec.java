@@ -1,18 +1,25 @@
 package io.gatehouse.settings;
 
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.branding.Accent;
+import io.gatehouse.organization.branding.Colour;
+import io.gatehouse.organization.branding.Support;
+import io.gatehouse.organization.branding.Title;
 import io.gatehouse.organization.provider.Issuer;
 import io.gatehouse.secret.Secret;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -33,6 +40,7 @@ final class SettingsCodec {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             // And a newer one what that has written: what it did not know is no, or as the record says.
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addHandler(new UnseemlyLook())
             .build();
 
     private SettingsCodec() {}
@@ -53,6 +61,18 @@ final class SettingsCodec {
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible); // every platform has it
+        }
+    }
+
+    /** A look that this version would refuse is as if it had not been entered: people could not sign in for a colour. */
+    private static final class UnseemlyLook extends DeserializationProblemHandler {
+
+        private static final Set<Class<?>> LOOK = Set.of(Accent.class, Colour.class, Support.class, Title.class);
+
+        @Override
+        public @Nullable Object handleInstantiationProblem(
+                DeserializationContext context, Class<?> type, @Nullable Object argument, Throwable refused) {
+            return LOOK.contains(type) ? null : NOT_HANDLED;
         }
     }
 

@@ -21,6 +21,9 @@ public final class Languages {
     /** Browsers send a tenth of it; what is longer is nobody's wish. */
     private static final int LONGEST = 512;
 
+    /** RFC 5646 §4.4.1. Each part of a longer one is a search of its own, and many hundreds hold up everybody else. */
+    private static final int LONGEST_WISH = 35;
+
     private Languages() {}
 
     /** What programs and logs read, and whoever asks for no language that we have. */
@@ -35,7 +38,7 @@ public final class Languages {
         }
         try {
             List<LanguageRange> wishes = LanguageRange.parse(acceptLanguage).stream()
-                    .filter(wish -> wish.getWeight() > 0)
+                    .filter(wish -> wish.getWeight() > 0 && wish.getRange().length() <= LONGEST_WISH)
                     .toList();
             String found = Locale.lookupTag(wishes, ALL);
             return found == null ? english() : words(found);

@@ -2,6 +2,7 @@ package io.gatehouse.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.audit.OneLine;
 import io.gatehouse.command.OrganizationYaml.Secrets;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.GatewayEnvironment;
@@ -17,6 +18,11 @@ import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.branding.Accent;
+import io.gatehouse.organization.branding.Branding;
+import io.gatehouse.organization.branding.Colour;
+import io.gatehouse.organization.branding.Logo;
+import io.gatehouse.organization.branding.Support;
 import io.gatehouse.organization.client.Credential;
 import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.organization.provider.Accounts;
@@ -33,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -147,6 +154,9 @@ class OrganizationYamlTests {
             "x".repeat(3000),
             "word ".repeat(300) + ".");
 
+    private static final byte[] PICTURE = Base64.getDecoder()
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=");
+
     @TempDir
     Path directory;
 
@@ -217,7 +227,7 @@ class OrganizationYamlTests {
         assertThat(OrganizationYaml.of(newco, SessionLimits.standard(), Secrets.NAMED))
                 .isEqualTo("""
                 # organizations/newco.yaml, with what was entered on its settings pages. What stands in this file is the operator's:
-                # the settings pages show identity-provider, sso and roles then, and no longer change them.
+                # the settings pages show it then, and no longer change it.
                 name: Newco
                 """);
     }
@@ -344,7 +354,10 @@ class OrganizationYamlTests {
                 from.sessions(),
                 from.hosts(),
                 from.upstreams(),
-                Set.of());
+                Set.of(),
+                from.reads(),
+                from.branding(),
+                from.identityProviders());
     }
 
     /** Organizations by chance: the same ones in every run. */
@@ -358,30 +371,33 @@ class OrganizationYamlTests {
 
         Organization organization(String name) {
             return new Organization(
-                    new OrganizationName(name),
-                    text(),
-                    one(List.of(Sso.values())),
-                    some(this::email),
-                    some(this::email),
-                    some(() -> new PersonId(issuer().toString(), text())),
-                    maybe(this::identityProvider),
-                    membership(name),
-                    roles(),
-                    new SessionLimits(
-                            Duration.ofSeconds(1 + random.nextInt(36_000)),
+                            new OrganizationName(name),
+                            title(),
+                            one(List.of(Sso.values())),
+                            some(this::email),
+                            some(this::email),
+                            some(() -> new PersonId(issuer().toString(), text())),
+                            maybe(this::identityProvider),
+                            membership(name),
+                            roles(),
+                            new SessionLimits(
+                                    Duration.ofSeconds(1 + random.nextInt(36_000)),
+                                    random.nextBoolean()
+                                            ? Duration.ofHours(10)
+                                            : Duration.ofSeconds(36_000 + random.nextInt(900_000)),
+                                    one(List.of(Duration.ZERO, Duration.ofMinutes(15), Duration.ofSeconds(10)))),
                             random.nextBoolean()
-                                    ? Duration.ofHours(10)
-                                    : Duration.ofSeconds(36_000 + random.nextInt(900_000)),
-                            one(List.of(Duration.ZERO, Duration.ofMinutes(15), Duration.ofSeconds(10)))),
-                    random.nextBoolean() ? List.of() : List.of(PublicUrl.parse("http://h" + name + "h.localhost:8080")),
-                    random.nextBoolean()
-                            ? Map.of()
-                            : Map.of(
-                                    "portal",
-                                    URI.create("http://a-1.internal:7007"),
-                                    "on",
-                                    URI.create("https://[::1]")),
-                    Set.of("name"));
+                                    ? List.of()
+                                    : List.of(PublicUrl.parse("http://h" + name + "h.localhost:8080")),
+                            random.nextBoolean()
+                                    ? Map.of()
+                                    : Map.of(
+                                            "portal",
+                                            URI.create("http://a-1.internal:7007"),
+                                            "on",
+                                            URI.create("https://[::1]")),
+                            Set.of("name"))
+                    .branded(branding());
         }
 
         private IdentityProvider identityProvider() {
@@ -456,6 +472,19 @@ class OrganizationYamlTests {
         private String secret() {
             String text = text();
             return text.startsWith("file:") ? "$" + text : text;
+        }
+
+        private Branding branding() {
+            Colour light = new Colour(one(List.of("#2456d6", "#777777", "#0b5fff")));
+            return new Branding(
+                    maybe(() -> Logo.of(PICTURE, "1.png")),
+                    maybe(() -> new Accent(light, new Colour(one(List.of("#8fadff", "#777777"))))),
+                    maybe(() -> new Support(one(List.of("help@acme.com", "https://acme.com/?a=$(b)#c")))));
+        }
+
+        private String title() {
+            String line = OneLine.of(text(), 80).strip();
+            return line.isEmpty() ? "x" : line;
         }
 
         private String text() {

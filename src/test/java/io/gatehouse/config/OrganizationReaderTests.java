@@ -94,6 +94,17 @@ class OrganizationReaderTests {
     }
 
     @Test
+    void whatOfBrandingAndMembersTheFileSaysNothingOfIsLeftToTheConsole() {
+        config.with(
+                "organizations/acme.yaml",
+                "branding: {accent: \"#0b5fff\", accent-dark: \"#7fb2ff\"}\nmembers: {email-domains: [acme.com]}\n");
+
+        assertThat(organization("acme").inFile())
+                .containsExactlyInAnyOrder(
+                        "branding", "branding.accent", "branding.accent-dark", "members", "members.email-domains");
+    }
+
+    @Test
     void anEmptyOrganizationFileIsAnOrganizationThatItsAdminCompletesLater() {
         config.with("organizations/acme.yaml", "# nothing yet\n");
 
@@ -127,7 +138,12 @@ class OrganizationReaderTests {
                         "organizations/acme.yaml:1  nmae: unknown key (expected: one of admins, branding, hosts, identity-provider,"
                                 + " identity-providers,"
                                 + " members, name, pilot, roles, sessions, sso, upstreams; did you mean name?)"),
-                arguments("name: ''", "organizations/acme.yaml:1  name: empty (expected: a value)"),
+                arguments(
+                        "name: ''",
+                        "organizations/acme.yaml:1  name: empty (expected: one line of at most 80 characters, none of them hidden)"),
+                arguments(
+                        "name: \"Acme\\u202emoc\"",
+                        "organizations/acme.yaml:1  name: Acme moc (expected: one line of at most 80 characters, none of them hidden)"),
                 arguments("sso: on", "organizations/acme.yaml:1  sso: on (expected: one of enforced, pilot, off)"),
                 arguments(
                         "admins: [alice]", "organizations/acme.yaml:1  admins[0]: alice (expected: an e-mail address)"),

@@ -251,6 +251,7 @@ class SchemaTests {
                 "nmae: Acme",
                 "name: ",
                 "name: ' '",
+                "name: 'It begins like any other name, and is then so long that no page has a line for all of it'",
                 "name: [a]",
                 "sso: on",
                 "branding: {logo: ''}",

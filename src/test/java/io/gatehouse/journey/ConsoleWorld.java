@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.command.Export;
 import io.gatehouse.command.MakeSetupLink;
 import io.gatehouse.demo.DemoIdentityProvider;
 import io.gatehouse.demo.DemoUser;
@@ -64,7 +65,8 @@ final class ConsoleWorld implements AutoCloseable {
                 SECRET,
                 List.of(
                         new DemoUser("nina", "Nina New", "nina@newco.com", true, List.of("staff")),
-                        new DemoUser("oscar", "Oscar Ordinary", "oscar@newco.com", true, List.of("staff"))),
+                        new DemoUser("oscar", "Oscar Ordinary", "oscar@newco.com", true, List.of("staff")),
+                        new DemoUser("vera", "Vera Visitor", "vera@elsewhere.com", true, List.of("staff"))),
                 uri -> uri.startsWith("http://localhost:" + port + "/organizations/newco/"),
                 uri -> true));
     }
@@ -124,6 +126,24 @@ final class ConsoleWorld implements AutoCloseable {
                                         DATA + config.resolve(".data")),
                                 Stream.of(arguments(more)))
                         .toArray(String[]::new));
+    }
+
+    /** As the operator's command writes it, with what was entered here. */
+    String export(String organization) {
+        String[] where = {organization, "--config", config.toString(), DATA + config.resolve(".data")};
+        return exportCommand(
+                Stream.concat(Stream.of(where), Stream.of(arguments(more))).toArray(String[]::new));
+    }
+
+    static String exportCommand(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exit = Export.run(
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static String setupLinkCommand(Clock clock, String... arguments) {

@@ -6,6 +6,7 @@ import static java.net.http.HttpRequest.BodyPublishers.ofString;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -120,6 +122,42 @@ final class HttpBrowser {
                         .orElseThrow(() -> new AssertionError("no form to " + path + " on " + page)),
                 fields,
                 true);
+    }
+
+    /** Fills in the page's form that goes to this path with a file (RFC 7578), sends it and follows the redirect. */
+    Page submitFile(Page page, String path, String field, byte[] file) {
+        MatchResult form = form(page, candidate -> attribute(candidate.group(1), "action")
+                        .filter(path::equals)
+                        .isPresent())
+                .orElseThrow(() -> new AssertionError("no form to " + path + " on " + page));
+        Map<String, String> filled = inputs(form.group(2));
+        filled.remove(field);
+        Page answer = postFile(page.address(), page.address().resolve(path), filled, field, file);
+        return answer.header("Location")
+                .map(next -> open(page.address().resolve(next).toString()))
+                .orElse(answer);
+    }
+
+    /** Sends such a form from a page of any origin, and stops at the first answer. */
+    Page postFile(URI page, URI target, Map<String, String> fields, String field, byte[] file) {
+        String boundary = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
+        String part = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"";
+        String text = fields.entrySet().stream()
+                .map(entry -> part + entry.getKey() + "\"\r\n\r\n" + entry.getValue() + "\r\n")
+                .collect(joining());
+        String head = part + field + "\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n";
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(); // of a length that is known, as browsers send it
+        whole.writeBytes((text + head).getBytes(UTF_8));
+        whole.writeBytes(file);
+        whole.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(UTF_8));
+        return exchange(target, List.of(), request -> request.POST(BodyPublishers.ofByteArray(whole.toByteArray()))
+                .header("Accept", "text/html")
+                .header("Accept-Language", "en")
+                .header("Sec-Fetch-Mode", "navigate")
+                .header("Sec-Fetch-Dest", "document")
+                .header("Sec-Fetch-Site", site(page, target, List.of()))
+                .header("Origin", origin(page))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary));
     }
 
     private static Optional<MatchResult> form(Page page, Predicate<MatchResult> wanted) {

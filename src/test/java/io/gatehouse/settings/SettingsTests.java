@@ -1,6 +1,7 @@
 package io.gatehouse.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
@@ -13,6 +14,12 @@ import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.SessionLimits;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.branding.Accent;
+import io.gatehouse.organization.branding.Branding;
+import io.gatehouse.organization.branding.Colour;
+import io.gatehouse.organization.branding.Logo;
+import io.gatehouse.organization.branding.Support;
+import io.gatehouse.organization.branding.Title;
 import io.gatehouse.organization.client.Credential;
 import io.gatehouse.organization.entra.GroupOverage;
 import io.gatehouse.organization.provider.Accounts;
@@ -30,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
 
 /** What is entered, tested, taken and taken back, and who has the last word. */
 class SettingsTests {
@@ -50,6 +58,14 @@ class SettingsTests {
             Set.of("name"));
 
     private static final PersonId ALICE = new PersonId("https://login.acme.example", "alice-1");
+
+    private static final General GENERAL = new General(
+            Optional.of(new Title("Acme & Sons")),
+            new Branding(
+                    Optional.of(new Logo("image/png", 1, 1, "0123456789abcdef", "AAAA")),
+                    Optional.of(new Accent(new Colour("#0b5fff"), new Colour("#7fb2ff"))),
+                    Optional.of(new Support("help@acme.com"))),
+            Optional.of(Membership.Admit.DOMAINS));
 
     @Test
     void nobodySignsInWithWhatIsOnlyStaged() {
@@ -294,6 +310,85 @@ class SettingsTests {
                 .getBytes(StandardCharsets.UTF_8);
 
         assertThat(SettingsCodec.decode(json)).isEqualTo(Settings.none());
+    }
+
+    @Test
+    void whatIsEnteredOfNameLookAndMembersCountsAtOnce() {
+        Organization acme = Settings.none().enter(GENERAL).laidOver(unnamed(Set.of("acme.com")));
+
+        assertThat(acme.title()).isEqualTo("Acme & Sons");
+        assertThat(acme.branding()).isEqualTo(GENERAL.branding());
+        assertThat(acme.members()).isEqualTo(new Membership(Membership.Admit.DOMAINS, Set.of("acme.com")));
+    }
+
+    @Test
+    void theFilesKeysOfNameLookAndMembersHaveTheLastWordOneByOne() {
+        Organization file = TestOrganizations.inFile(
+                unnamed(Set.of("acme.com")),
+                "name",
+                "branding",
+                "branding.support",
+                "members",
+                "members.email-domains");
+
+        Organization acme = Settings.none().enter(GENERAL).laidOver(file);
+
+        assertThat(acme.title()).isEqualTo(file.title());
+        assertThat(acme.branding().support()).isEmpty();
+        assertThat(acme.branding().accent()).isEqualTo(GENERAL.branding().accent());
+        assertThat(acme.members().admit()).isEqualTo(Membership.Admit.DOMAINS);
+        assertThat(Settings.none()
+                        .enter(GENERAL)
+                        .laidOver(TestOrganizations.inFile(file, "members.admit"))
+                        .members())
+                .isEqualTo(file.members());
+    }
+
+    @Test
+    void whoCameInByADomainThatTheOperatorTookAwayIsNotLetInAsAStranger() {
+        Organization acme = Settings.none().enter(GENERAL).laidOver(unnamed(Set.of()));
+
+        assertThat(acme.members()).isEqualTo(new Membership(Membership.Admit.INVITED, Set.of()));
+    }
+
+    @Test
+    void anAdminIsStillAdmittedWhenOnlyInvitedPeopleAre() {
+        Settings settings = tested(Settings.none().stage(signOn("one"))).withAdmin(ALICE);
+
+        assertThat(settings.enter(GENERAL.with(Membership.Admit.INVITED)).proofOf(EMPTY))
+                .isPresent();
+    }
+
+    @Test
+    void nameLookAndMembersComeBackFromWhatIsKept() {
+        Settings settings = Settings.none().enter(GENERAL);
+
+        assertThat(SettingsCodec.decode(SettingsCodec.encode(settings))).isEqualTo(settings);
+    }
+
+    @Test
+    void aLookThatThisVersionWouldRefuseTakesNothingElseWithIt() {
+        Settings settings = tested(Settings.none().stage(signOn("one"))).enter(GENERAL);
+        String kept = new String(SettingsCodec.encode(settings), StandardCharsets.UTF_8);
+
+        String refused = kept.replace("#0b5fff", "#fffffe")
+                .replace("Acme & Sons", " ")
+                .replace("help@acme.com", "javascript:alert(1)");
+
+        assertThat(SettingsCodec.decode(refused.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(settings.enter(new General(
+                        Optional.empty(),
+                        new Branding(GENERAL.branding().logo(), Optional.empty(), Optional.empty()),
+                        GENERAL.admit())));
+        String unknown = kept.replace("DOMAINS", "EVERYBODY_BUT_BOB");
+        assertThatThrownBy(() -> SettingsCodec.decode(unknown.getBytes(StandardCharsets.UTF_8)))
+                .as("who is admitted is nothing to guess")
+                .isInstanceOf(JacksonException.class);
+    }
+
+    private static Organization unnamed(Set<String> domains) {
+        return TestOrganizations.inFile(
+                EMPTY.with("Acme", Branding.NONE, new Membership(Membership.Admit.ANYONE, domains)));
     }
 
     private static Settings tested(Settings settings) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguagesTests {
 
@@ -130,6 +131,14 @@ class LanguagesTests {
     void aHeaderLongerThanAnyBrowsersIsNotRead() {
         assertThat(Languages.wanted("de, " + "x-a, ".repeat(200) + "fr").language())
                 .isEqualTo("en");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-a", "-*"})
+    @Proves("SEC-TEXT-2")
+    void aWishOfHundredsOfPartsIsNotLookedFor(String part) {
+        assertThat(Languages.wanted("de" + part.repeat(250) + ", fr;q=0.1").language())
+                .isEqualTo("fr");
     }
 
     @Test

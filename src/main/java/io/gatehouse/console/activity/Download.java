@@ -1,6 +1,7 @@
 package io.gatehouse.console.activity;
 
 import io.gatehouse.audit.Entry;
+import io.gatehouse.console.table.Cell;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ enum Download {
                                 facts.getOrDefault("code", ""),
                                 facts.getOrDefault("reference", ""),
                                 Line.rest(entry, List.of("client", "code", "reference")))
-                        .map(Download::cell)
+                        .map(Cell::of)
                         .collect(Collectors.joining(","))
                 + "\r\n";
     }
@@ -70,12 +71,6 @@ enum Download {
         row.put("event", entry.happening().toString());
         entry.facts().forEach(row::putIfAbsent);
         return JSON.writeValueAsString(row) + "\n";
-    }
-
-    /** Names are other people's: a spreadsheet must not take one for a formula (OWASP, CSV injection). RFC 4180 §2. */
-    static String cell(String value) {
-        String text = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-        return '"' + text.replace("\"", "\"\"") + '"';
     }
 
     private static byte[] bytes(String text) {

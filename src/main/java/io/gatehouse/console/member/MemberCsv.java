@@ -1,5 +1,6 @@
 package io.gatehouse.console.member;
 
+import io.gatehouse.console.table.Cell;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.Member;
 import io.gatehouse.organization.EmailAddress;
@@ -9,13 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Members as comma-separated values (RFC 4180): one line each, {@code email,role} in front. */
 final class MemberCsv {
-
-    /** What a spreadsheet would take for a formula (OWASP, CSV injection): names are other people's texts. */
-    private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r].*", Pattern.DOTALL);
 
     private static final String HEADER = "email,role,state,name,since,last sign-in,invited by";
 
@@ -57,7 +54,7 @@ final class MemberCsv {
         String bare = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
                 ? text.substring(1, text.length() - 1)
                 : text;
-        return bare.startsWith("'") && FORMULA.matcher(bare.substring(1)).matches() ? bare.substring(1) : bare;
+        return Cell.read(bare);
     }
 
     static String write(List<Member> members) {
@@ -71,14 +68,8 @@ final class MemberCsv {
                     member.since().toString(),
                     member.lastSignIn().map(Instant::toString).orElse(""),
                     member.invitation().map(it -> it.by()).orElse(""));
-            csv.append(String.join(",", fields.stream().map(MemberCsv::quoted).toList()))
-                    .append("\r\n");
+            csv.append(String.join(",", fields.stream().map(Cell::of).toList())).append("\r\n");
         }
         return csv.toString();
-    }
-
-    private static String quoted(String text) {
-        String harmless = FORMULA.matcher(text).matches() ? "'" + text : text;
-        return '"' + harmless.replace("\"", "\"\"") + '"';
     }
 }

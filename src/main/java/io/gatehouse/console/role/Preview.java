@@ -34,18 +34,19 @@ final class Preview {
                 .toList());
     }
 
-    private static Map<PersonId, Claims> people(List<Living> sessions) {
-        Map<PersonId, Claims> people = new LinkedHashMap<>();
+    private static Map<PersonId, Identity> people(List<Living> sessions) {
+        Map<PersonId, Identity> people = new LinkedHashMap<>();
         sessions.forEach(living -> {
-            Claims claims = living.session().identity().claims();
-            people.putIfAbsent(claims.person(), claims);
+            Identity identity = living.session().identity();
+            people.putIfAbsent(identity.claims().person(), identity);
         });
         return people;
     }
 
-    private static Map<String, Object> row(Claims person, Organization now, Organization then) {
-        String before = roles(Identity.of(now, person));
-        String after = roles(Identity.of(then, person));
+    private static Map<String, Object> row(Identity identity, Organization now, Organization then) {
+        Claims person = identity.claims();
+        String before = roles(Identity.of(now, person, identity.standing()));
+        String after = roles(Identity.of(then, person, identity.standing()));
         String more = person.groups().size() > MOST_GROUPS
                 ? " … and " + (person.groups().size() - MOST_GROUPS) + " more"
                 : "";

@@ -201,7 +201,8 @@ public final class RolesPage implements ConsolePage {
             return false;
         }
         Organization then = sent.settings().withStagedRoles(sent.organization());
-        return !Identity.of(then, admin.session().identity().claims()).roles().contains(RoleMapping.ADMIN);
+        Identity now = admin.session().identity();
+        return !Identity.of(then, now.claims(), now.standing()).roles().contains(RoleMapping.ADMIN);
     }
 
     private static Map<String, String> told(RoleGrants grants) {

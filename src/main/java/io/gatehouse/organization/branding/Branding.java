@@ -6,4 +6,9 @@ import java.util.Optional;
 public record Branding(Optional<Logo> logo, Optional<Accent> accent, Optional<Support> support) {
 
     public static final Branding NONE = new Branding(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** The same with this picture, or without one. */
+    public Branding with(Optional<Logo> picture) {
+        return new Branding(picture, accent, support);
+    }
 }

@@ -16,12 +16,14 @@ import java.util.HexFormat;
  */
 public record Logo(String type, int width, int height, String digest, String base64) {
 
-    private static final int MOST_BYTES = 64 * 1024;
+    /** Of the file. */
+    public static final int MOST_BYTES = 64 * 1024;
 
     /** A few bytes can unpack to a picture that fills a phone's memory. */
     private static final int MOST_PIXELS = 1024;
 
-    private static final String EXPECTED = "PNG, JPEG or WebP, at most 64 KB and 1024 × 1024 pixels";
+    /** What may be given, for messages. */
+    public static final String EXPECTED = "PNG, JPEG or WebP, at most 64 KB and 1024 × 1024 pixels";
 
     /**
      * @param found what the message calls it

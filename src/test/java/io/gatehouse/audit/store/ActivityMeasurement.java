@@ -1,16 +1,11 @@
 package io.gatehouse.audit.store;
 
-import io.gatehouse.audit.Entry;
-import io.gatehouse.audit.Happening;
 import io.gatehouse.audit.Happening.Kind;
 import io.gatehouse.journey.RedisServer;
 import io.gatehouse.secret.SecretKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -19,9 +14,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 final class ActivityMeasurement {
 
     private static final int ENTRIES = 100_000;
-    private static final Happening[] KINDS = {
-        Happening.SIGN_IN, Happening.SIGN_OUT, Happening.SIGN_IN_FAILED, Happening.SSO_PILOT, Happening.MEMBER_INVITED
-    };
 
     private ActivityMeasurement() {}
 
@@ -39,7 +31,7 @@ final class ActivityMeasurement {
     private static void measure(ActivityStore store) {
         SecretKeys keys = SecretKeys.random();
         Clock clock = Clock.systemUTC();
-        fill(store, new EntrySeal(keys), clock);
+        ManyEntries.fill(store, keys, "acme", ENTRIES, clock);
         Activity activity = new Activity(store, keys, clock);
         for (int round = 0; round < 5; round++) {
             System.out.printf(
@@ -52,27 +44,6 @@ final class ActivityMeasurement {
                     time(() ->
                             activity.pages("acme", Filter.none(), 50).take(10).blockLast()),
                     time(() -> activity.pages("acme", Filter.none(), 250).blockLast()));
-        }
-    }
-
-    private static void fill(ActivityStore store, EntrySeal seal, Clock clock) {
-        for (int number = 0; number < ENTRIES; number += 500) {
-            for (Happening happening : KINDS) {
-                List<byte[]> sealed = new ArrayList<>();
-                for (int person = number; person < number + 500 / KINDS.length; person++) {
-                    Map<String, String> facts = Map.of(
-                            "username",
-                            "p" + person + "@acme.com",
-                            "subject",
-                            "00u1a2b3c4d5e6f7g8h" + person,
-                            "client",
-                            "203.0.113.7",
-                            "roles",
-                            "[member, developer]");
-                    sealed.add(seal.close("acme", new Entry(clock.instant(), happening, facts)));
-                }
-                store.append("acme", happening.kind().drawer(), sealed).block();
-            }
         }
     }
 

@@ -10,23 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadTests {
 
     private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
-
-    @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"})
-    void aNameIsNeverAFormula(String name) {
-        assertThat(Download.cell(name)).isEqualTo("\"'" + name + "\"");
-    }
-
-    @Test
-    void aNameStaysInItsCell() {
-        assertThat(Download.cell("a\",=HYPERLINK(1)")).isEqualTo("\"a\"\",=HYPERLINK(1)\"");
-    }
 
     @Test
     void theTableNamesWhatAnAdminLooksFor() {

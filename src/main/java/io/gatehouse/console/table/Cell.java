@@ -1,0 +1,27 @@
+package io.gatehouse.console.table;
+
+import java.util.regex.Pattern;
+
+/** Cells of comma-separated values (RFC 4180 §2) whose texts are other people's. */
+public final class Cell {
+
+    /**
+     * Where a spreadsheet would take what follows for a formula (OWASP, CSV injection), written as wide as it may be: at the
+     * beginning, and behind what divides cells where a comma does not. There a quote within a cell protects nothing.
+     */
+    private static final Pattern FORMULA = Pattern.compile("(^|[;|\\t\\r\\n])(?=\\s*[=+\\-@＝＋－＠])");
+
+    private Cell() {}
+
+    /** In quotes, and never a formula. */
+    public static String of(String text) {
+        return '"' + FORMULA.matcher(text).replaceAll("$1'").replace("\"", "\"\"") + '"';
+    }
+
+    /** The text of which {@link #of} has made this, without its quotes. */
+    public static String read(String text) {
+        boolean harmless =
+                text.startsWith("'") && FORMULA.matcher(text.substring(1)).lookingAt();
+        return harmless ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,99 @@
+package io.gatehouse.request.body;
+
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads what is sent to a page of ours: little, soon, and of few at once, so that whoever keeps many requests open holds
+ * neither memory nor anybody else up.
+ */
+public final class BoundedBody {
+
+    private final String where;
+    private final int mostBytes;
+    private final Duration longest;
+    private final Semaphore places;
+
+    /**
+     * @param where for the log, in front of what is wrong
+     * @param longest for all of it to come
+     * @param atOnce so many are read at a time, on this replica
+     */
+    public BoundedBody(String where, int mostBytes, Duration longest, int atOnce) {
+        this.where = where;
+        this.mostBytes = mostBytes;
+        this.longest = longest;
+        this.places = new Semaphore(atOnce);
+    }
+
+    /** Empty when nothing came; {@link Refusal} 400 for what is too long or too slow, 503 while too many are read. */
+    public Mono<byte[]> read(ServerWebExchange exchange) {
+        return isTooLong(exchange) ? Mono.error(tooLong()) : Mono.defer(() -> admitted(whole(exchange)));
+    }
+
+    /** Whether it says so itself. */
+    public boolean isTooLong(ServerWebExchange exchange) {
+        return exchange.getRequest().getHeaders().getContentLength() > mostBytes;
+    }
+
+    /** Lets all of it come and keeps nothing: a browser reads no answer before it has sent everything. */
+    Mono<Void> discard(ServerWebExchange exchange) {
+        return Mono.defer(() -> admitted(exchange.getRequest()
+                .getBody()
+                .doOnNext(DataBufferUtils::release)
+                .then()));
+    }
+
+    private <T> Mono<T> admitted(Mono<T> reading) {
+        if (!places.tryAcquire()) {
+            return Mono.error(closing(Refusal.of(Problem.STORE_AWAY, where + ": form: too many are being read"))
+                    .withHeader("Retry-After", "2"));
+        }
+        return reading.timeout(longest)
+                .onErrorMap(TimeoutException.class, slow -> refused("not whole after " + longest.toSeconds() + " s"))
+                .doFinally(end -> places.release());
+    }
+
+    private Mono<byte[]> whole(ServerWebExchange exchange) {
+        return exchange.getRequest()
+                .getBody()
+                .collect(ByteArrayOutputStream::new, this::append)
+                .map(ByteArrayOutputStream::toByteArray);
+    }
+
+    /** Copied at once: a few bytes in a network buffer would keep all of it. */
+    private void append(ByteArrayOutputStream body, DataBuffer buffer) {
+        try {
+            if (body.size() + buffer.readableByteCount() > mostBytes) {
+                throw tooLong();
+            }
+            byte[] bytes = new byte[buffer.readableByteCount()];
+            buffer.read(bytes);
+            body.writeBytes(bytes);
+        } finally {
+            DataBufferUtils.release(buffer);
+        }
+    }
+
+    private Refusal tooLong() {
+        return refused("longer than " + mostBytes + " bytes");
+    }
+
+    /** 400, and the connection ends: what of the body is still under way is not read either. */
+    public Refusal refused(String found) {
+        return closing(Refusal.of(Problem.MALFORMED_REQUEST, where + ": form: " + found));
+    }
+
+    private static Refusal closing(Refusal refusal) {
+        return refusal.withHeader(HttpHeaders.CONNECTION, "close");
+    }
+}

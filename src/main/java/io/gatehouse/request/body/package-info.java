@@ -1,0 +1,5 @@
+/** What requests bring, read within bounds. */
+@NullMarked
+package io.gatehouse.request.body;
+
+import org.jspecify.annotations.NullMarked;
