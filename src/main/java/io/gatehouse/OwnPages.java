@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.api.Api;
 import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.brand.BrandFiles;
 import io.gatehouse.console.ConsolePage;
@@ -53,6 +54,7 @@ final class OwnPages {
     private final Logout logout;
     private final BackChannelLogout backChannel;
     private final FrontChannelLogout frontChannel;
+    private final Api api;
     private final IndexPage index;
     private final AssertionKeys assertionKeys;
     private final JsonMapper json = new JsonMapper();
@@ -67,6 +69,7 @@ final class OwnPages {
             BackChannelLogout backChannel,
             FrontChannelLogout frontChannel,
             List<ConsolePage> console,
+            Api api,
             IndexPage index,
             AssertionKeys assertionKeys) {
         this.choice = choice;
@@ -75,6 +78,7 @@ final class OwnPages {
         this.backChannel = backChannel;
         this.frontChannel = frontChannel;
         this.console = console;
+        this.api = api;
         this.index = index;
         this.assertionKeys = assertionKeys;
     }
@@ -120,7 +124,7 @@ final class OwnPages {
                         Place.ORGANIZATION,
                         (exchange, visit) -> logout.signedOutPage(exchange, visit.host(), visit.start())),
                 page(organization + "/whoami", Place.ORGANIZATION, this::whoami));
-        return Stream.of(index.routes(), own, BrandFiles.routes())
+        return Stream.of(index.routes(), own, BrandFiles.routes(), api.routes())
                 .flatMap(List::stream)
                 .toList();
     }

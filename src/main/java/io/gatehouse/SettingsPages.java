@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.apikey.ApiKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.store.Activity;
 import io.gatehouse.console.Console;
@@ -9,10 +10,10 @@ import io.gatehouse.console.Tab;
 import io.gatehouse.console.TestReports;
 import io.gatehouse.console.activity.ActivityPage;
 import io.gatehouse.console.general.GeneralPage;
+import io.gatehouse.console.key.KeysPage;
 import io.gatehouse.console.member.MemberRows;
 import io.gatehouse.console.member.MembersPage;
 import io.gatehouse.console.role.RolesPage;
-import io.gatehouse.console.session.LivingSessions;
 import io.gatehouse.console.session.SessionsPage;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
@@ -24,6 +25,7 @@ import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Revocation;
 import io.gatehouse.session.Sessions;
+import io.gatehouse.session.living.LivingSessions;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.settings.AllSettings;
@@ -38,8 +40,14 @@ import org.springframework.context.annotation.Configuration;
 class SettingsPages {
 
     /** In the order of the navigation. */
-    private static final List<Tab> TABS =
-            List.of(Console.TAB, GeneralPage.TAB, MembersPage.TAB, RolesPage.TAB, SessionsPage.TAB, ActivityPage.TAB);
+    private static final List<Tab> TABS = List.of(
+            Console.TAB,
+            GeneralPage.TAB,
+            MembersPage.TAB,
+            RolesPage.TAB,
+            SessionsPage.TAB,
+            ActivityPage.TAB,
+            KeysPage.TAB);
 
     @Bean
     Desk desk(
@@ -99,5 +107,10 @@ class SettingsPages {
     @Bean
     ActivityPage activityPage(Desk desk, Activity activity, Audit audit) {
         return new ActivityPage(desk, activity, audit);
+    }
+
+    @Bean
+    KeysPage keysPage(Desk desk, ApiKeys keys, Clock clock) {
+        return new KeysPage(desk, keys, clock);
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.api.Api;
 import io.gatehouse.assertion.AssertionKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
@@ -162,6 +163,7 @@ class SigningIn {
             BackChannelLogout backChannel,
             FrontChannelLogout frontChannel,
             List<ConsolePage> console,
+            Api api,
             IndexPage index,
             AssertionKeys assertionKeys) {
         return new OwnPages(
@@ -171,6 +173,7 @@ class SigningIn {
                 backChannel,
                 frontChannel,
                 console,
+                api,
                 index,
                 assertionKeys);
     }

@@ -1,5 +1,7 @@
 package io.gatehouse;
 
+import io.gatehouse.apikey.ApiKeys;
+import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.DataDirectory;
@@ -81,12 +83,31 @@ class Storing {
     SettingsStore settingsStore(
             GatewaySettings settings, LettuceConnectionFactory redis, DataDirectory data, Clock clock)
             throws IOException {
+        return settingsStore("settings", settings, redis, data, clock);
+    }
+
+    /** No bean: there is one store of settings, and whoever asks for it must not be given another. */
+    private static SettingsStore settingsStore(
+            String name, GatewaySettings settings, LettuceConnectionFactory redis, DataDirectory data, Clock clock)
+            throws IOException {
         if (settings.store() == GatewaySettings.Store.REDIS) {
-            return new RedisSettingsStore(redis);
+            return new RedisSettingsStore(redis, name);
         }
         return data.directory().isPresent()
-                ? new FileSettingsStore(data.directory().get(), clock)
+                ? new FileSettingsStore(data.directory().get(), name, clock)
                 : new MemorySettingsStore(clock);
+    }
+
+    @Bean
+    ApiKeys apiKeys(
+            GatewaySettings settings,
+            LettuceConnectionFactory redis,
+            DataDirectory data,
+            SecretKeys keys,
+            Audit audit,
+            Clock clock)
+            throws IOException {
+        return new ApiKeys(settingsStore("api-keys", settings, redis, data, clock), keys, audit, clock);
     }
 
     @Bean

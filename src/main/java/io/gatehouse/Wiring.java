@@ -68,6 +68,7 @@ import reactor.netty.NettyPipeline;
     UpstreamRoom.class,
     SigningIn.class,
     SettingsPages.class,
+    Programs.class,
     Storing.class,
     Recording.class,
     Measuring.class,

@@ -45,9 +45,20 @@ class ArchitectureTests {
             Map.entry("route", Set.of("organization", "identity")),
             Map.entry("login", Set.of("organization", "identity", "session", "member")),
             Map.entry("settings", Set.of("organization", "identity")),
+            Map.entry("apikey", Set.of("organization", "settings")), // they lie in a store as settings do
+            Map.entry("api", Set.of("organization", "identity", "session", "member", "route", "settings", "apikey")),
             Map.entry(
                     "console",
-                    Set.of("organization", "identity", "session", "member", "route", "login", "logout", "settings")),
+                    Set.of(
+                            "organization",
+                            "identity",
+                            "session",
+                            "member",
+                            "route",
+                            "login",
+                            "logout",
+                            "settings",
+                            "apikey")),
             Map.entry("logout", Set.of("organization", "identity", "session", "login")),
             Map.entry("assertion", Set.of("organization")),
             Map.entry("upstream", Set.of("organization", "identity", "session", "route", "assertion")),
@@ -69,6 +80,7 @@ class ArchitectureTests {
                             "settings",
                             "mail",
                             "assertion", // rotate-assertion-key has another key made
+                            "apikey",
                             "config")),
             Map.entry(
                     "config",

@@ -36,6 +36,8 @@ public enum Happening {
     SETUP_LINK_MADE(Kind.CHANGE, "The operator made a set-up link"),
     SETUP_LINK_USED(Kind.CHANGE, "Came by a set-up link"),
     SETUP_LINKS_REVOKED(Kind.CHANGE, "The operator called all set-up links back"),
+    API_KEY_MADE(Kind.CHANGE, "Made an API key"),
+    API_KEY_REVOKED(Kind.CHANGE, "Revoked an API key"),
     SETTINGS_LEFT(Kind.CHANGE, "Left the settings"),
     ACTIVITY_EXPORTED(Kind.CHANGE, "Downloaded the activity"),
     MEMBER_INVITED(Kind.MEMBER, "Invited somebody"),

@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Writes an organization as the file that {@code config} reads it from; what is a default is left out. */
-final class OrganizationYaml {
+public final class OrganizationYaml {
 
     /** How the client's secrets are written. */
-    enum Secrets {
+    public enum Secrets {
         /** By the names of variables that will hold them. */
         NAMED,
         IN_CLEAR_TEXT
@@ -45,7 +45,7 @@ final class OrganizationYaml {
     }
 
     /** @param gatewaySessions what counts for organizations that say nothing of sessions */
-    static String of(Organization organization, SessionLimits gatewaySessions, Secrets secrets) {
+    public static String of(Organization organization, SessionLimits gatewaySessions, Secrets secrets) {
         OrganizationYaml yaml = new OrganizationYaml(organization, gatewaySessions, secrets);
         return yaml.comment() + YamlNodes.written(yaml.organization());
     }

@@ -45,7 +45,16 @@ final class OrganizationReader {
 
     /** @param routes the names that {@code upstreams} may use; empty when they could not be read */
     OrganizationReader(GatewaySettings settings, ConfigFiles files, Optional<Set<String>> routes) {
-        this.branding = new BrandingReader(files);
+        this(settings, new BrandingReader(files), routes);
+    }
+
+    /** For what no operator has written: no file of this machine is ever read. */
+    static OrganizationReader literal(GatewaySettings settings) {
+        return new OrganizationReader(settings, BrandingReader.literal(), Optional.empty());
+    }
+
+    private OrganizationReader(GatewaySettings settings, BrandingReader branding, Optional<Set<String>> routes) {
+        this.branding = branding;
         this.settings = settings;
         this.identityProviders = new IdentityProviderReader(settings.publicUrl().isLoopback());
         this.namedProviders = new NamedProvidersReader(identityProviders);

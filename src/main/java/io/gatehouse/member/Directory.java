@@ -6,12 +6,17 @@ import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Refusal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -27,8 +32,9 @@ public final class Directory {
 
     private static final Duration UNUSED = Duration.ofMinutes(5);
 
-    private static final Comparator<Member> NEWEST_FIRST =
-            Comparator.comparing(Member::since).reversed().thenComparing(Member::id);
+    private static final Comparator<Member> NEWEST_FIRST = Comparator.comparing((Member member) -> Place.millis(member))
+            .reversed()
+            .thenComparing(Member::id);
 
     /** @param addresses of all: those that are invited, or were seen with a member's last sign-in */
     private record Listing(long stamp, List<Member> members, Set<EmailAddress> addresses) {}
@@ -77,6 +83,69 @@ public final class Directory {
             int from = (present - 1) * size;
             return new Page(found.subList(from, Math.min(from + size, found.size())), found.size(), present, pages);
         });
+    }
+
+    /**
+     * Some of those that were looked for, by where the last of them stood; those come next that still stand behind it.
+     *
+     * @param next where to go on; empty at the end
+     */
+    public record Slice(List<Member> members, Optional<Place> next) {}
+
+    /** A place in the list, which stays where it is while others come and go. */
+    public record Place(Instant since, String id) {
+
+        private static final Pattern WRITTEN = Pattern.compile("(\\d{1,15})-([0-9a-f]{1,64})");
+
+        /** As it stands in an address; empty for anything else. */
+        public static Optional<Place> parse(String text) {
+            Matcher written = WRITTEN.matcher(text);
+            return written.matches()
+                    ? Optional.of(new Place(Instant.ofEpochMilli(Long.parseLong(written.group(1))), written.group(2)))
+                    : Optional.empty();
+        }
+
+        private static Place of(Member member) {
+            return new Place(millis(member), member.id());
+        }
+
+        private boolean isBefore(Member member) {
+            int order = millis(member).compareTo(since);
+            return order < 0 || order == 0 && member.id().compareTo(id) > 0;
+        }
+
+        private static Instant millis(Member member) {
+            return member.since().truncatedTo(ChronoUnit.MILLIS);
+        }
+
+        @Override
+        public String toString() {
+            return since.toEpochMilli() + "-" + id;
+        }
+    }
+
+    /** Newest first, as {@link #page}. */
+    public Mono<Slice> slice(OrganizationName organization, String text, Optional<Place> behind, int most) {
+        return all(organization).map(all -> {
+            String wanted = text.toLowerCase(Locale.ROOT);
+            List<Member> found = all.stream()
+                    .filter(member -> behind.isEmpty() || behind.get().isBefore(member))
+                    .filter(member -> wanted.isEmpty() || isMeant(member, wanted))
+                    .limit(most + 1L)
+                    .toList();
+            List<Member> shown = found.subList(0, Math.min(most, found.size()));
+            return new Slice(
+                    shown, found.size() > most ? Optional.of(Place.of(shown.get(most - 1))) : Optional.empty());
+        });
+    }
+
+    /** Whoever has been invited by this address, or has it now. */
+    public Mono<Member> find(OrganizationName organization, EmailAddress address) {
+        return all(organization)
+                .flatMap(all -> Mono.justOrEmpty(all.stream()
+                        .filter(member ->
+                                member.address().filter(address::equals).isPresent())
+                        .findFirst()));
     }
 
     /** As of now; empty when there is no such member. */

@@ -16,7 +16,7 @@ public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Problem problem;
-    private final transient Map<String, String> members = new LinkedHashMap<>();
+    private final transient Map<String, Object> members = new LinkedHashMap<>();
     private final transient Map<Text, String> links = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
     private transient Optional<Text> note = Optional.empty();
@@ -33,8 +33,12 @@ public final class Refusal extends RuntimeException {
         return new Refusal(problem, cause);
     }
 
-    /** A member of the problem JSON beside the standard ones, such as {@code login_url}. */
-    public Refusal with(String member, String value) {
+    /**
+     * A member of the problem JSON beside the standard ones, such as {@code login_url}.
+     *
+     * @param value a text, or a list or map of texts
+     */
+    public Refusal with(String member, Object value) {
         members.put(member, value);
         return this;
     }
@@ -93,7 +97,7 @@ public final class Refusal extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    Map<String, String> members() {
+    Map<String, Object> members() {
         return members;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which values of the claim with the groups give which role, as an organization's admin entered it. All of it is literal.
@@ -42,6 +43,16 @@ public record RoleGrants(Optional<String> fallback, List<Grant> grants) {
         Map<String, Set<String>> byRole = new LinkedHashMap<>();
         grants.forEach(grant -> byRole.put(grant.role(), Set.copyOf(grant.values())));
         return new RoleMapping(claim, fallback, byRole);
+    }
+
+    /** For the audit. */
+    public Map<String, String> told() {
+        return Map.of(
+                "default", fallback.orElse("none"),
+                "grants",
+                        grants.stream()
+                                .map(grant -> grant.role() + ": " + String.join(", ", grant.values()))
+                                .collect(Collectors.joining("; ")));
     }
 
     /** Whether some value makes an admin. */

@@ -133,6 +133,18 @@ public record Settings(
         return new Settings(live, staged, before, sso, admins, reports, roles, entered);
     }
 
+    /**
+     * Whether somebody is admin by these roles, or otherwise: without anybody, nobody could change anything again.
+     *
+     * @param file the organization, for whom else it names
+     */
+    public boolean leavesAnAdmin(Organization file, RoleGrants grants) {
+        return grants.makesAdmins()
+                || !file.admins().isEmpty()
+                || !file.boundAdmins().isEmpty()
+                || !admins.isEmpty();
+    }
+
     /** Entered, and not live before it has passed a test. */
     public Settings stage(SignOn entered) {
         return new Settings(live, Optional.of(entered), before, sso, admins, reports, roles, general);

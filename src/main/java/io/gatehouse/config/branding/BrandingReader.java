@@ -20,10 +20,19 @@ public final class BrandingReader {
 
     private static final Pattern DATA = Pattern.compile("data:image/[a-z]+;base64,(.*)", Pattern.DOTALL);
 
-    private final ConfigFiles files;
+    private final Optional<ConfigFiles> files;
 
     public BrandingReader(ConfigFiles files) {
-        this.files = files;
+        this.files = Optional.of(files);
+    }
+
+    private BrandingReader() {
+        this.files = Optional.empty();
+    }
+
+    /** For what no operator has written: a picture stands there itself, and in no file of this machine. */
+    public static BrandingReader literal() {
+        return new BrandingReader();
     }
 
     public Branding read(Section branding) {
@@ -46,7 +55,11 @@ public final class BrandingReader {
 
     private Logo logo(String text) {
         Matcher data = DATA.matcher(text);
-        return data.matches() ? Logo.of(decoded(data.group(1)), "data:") : Logo.of(content(text), text);
+        if (data.matches()) {
+            return Logo.of(decoded(data.group(1)), "data:");
+        }
+        return files.map(there -> Logo.of(content(there, text), text))
+                .orElseThrow(() -> Kinds.refused("no picture", "data:image/png;base64,…"));
     }
 
     private static byte[] decoded(String base64) {
@@ -57,7 +70,7 @@ public final class BrandingReader {
         }
     }
 
-    private byte[] content(String file) {
+    private static byte[] content(ConfigFiles files, String file) {
         try {
             return files.bytes(files.resolve(file));
         } catch (IOException | IllegalArgumentException unreadable) {

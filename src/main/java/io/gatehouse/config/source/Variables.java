@@ -2,10 +2,12 @@ package io.gatehouse.config.source;
 
 import io.gatehouse.secret.Secret;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Puts in what {@code ${VAR}}, {@code ${VAR:default}} and {@code file:/path} stand for.
@@ -23,14 +25,28 @@ public final class Variables {
 
     private final ConfigurableEnvironment environment;
     private final ConfigFiles files;
+    private final boolean literal;
 
     public Variables(ConfigurableEnvironment environment, ConfigFiles files) {
+        this(environment, files, false);
+    }
+
+    private Variables(ConfigurableEnvironment environment, ConfigFiles files, boolean literal) {
         this.environment = environment;
         this.files = files;
+        this.literal = literal;
+    }
+
+    /** For what no operator has written: nothing stands for anything else, neither a variable nor a file of this machine. */
+    public static Variables none() {
+        return new Variables(new StandardEnvironment(), new ConfigFiles(Path.of("")), true);
     }
 
     /** @throws IllegalArgumentException naming the variable that is not set */
     public String expand(String text) {
+        if (literal) {
+            return text;
+        }
         StringBuilder expanded = new StringBuilder();
         int at = 0;
         for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", at)) {
@@ -48,6 +64,9 @@ public final class Variables {
 
     /** @throws IllegalArgumentException naming the variable or file that is missing or empty, never what it holds */
     public Secret secret(String text) {
+        if (literal && !text.isBlank()) {
+            return Secret.of(text);
+        }
         boolean escaped = ESCAPED_FILE.matcher(text).matches();
         String expanded = expand(escaped ? text.substring(1) : text);
         boolean inFile = !escaped && expanded.startsWith(FILE);

@@ -4,6 +4,7 @@ import io.gatehouse.console.Forms;
 import io.gatehouse.member.Invitations;
 import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
+import io.gatehouse.member.MemberCsv;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.route.Visit;
 import java.util.ArrayList;

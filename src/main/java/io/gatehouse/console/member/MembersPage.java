@@ -6,6 +6,7 @@ import io.gatehouse.console.Tab;
 import io.gatehouse.member.Directory;
 import io.gatehouse.member.Invitations;
 import io.gatehouse.member.MemberChanges;
+import io.gatehouse.member.MemberCsv;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Page;
 import io.gatehouse.route.Route;

@@ -1,12 +1,12 @@
 package io.gatehouse.console.role;
 
 import io.gatehouse.audit.OneLine;
-import io.gatehouse.console.session.LivingSessions;
-import io.gatehouse.console.session.LivingSessions.Living;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.PersonId;
+import io.gatehouse.session.living.LivingSessions;
+import io.gatehouse.session.living.LivingSessions.Living;
 import io.gatehouse.session.store.SessionIndex.Position;
 import java.util.LinkedHashMap;
 import java.util.List;

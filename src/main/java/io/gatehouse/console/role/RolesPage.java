@@ -6,7 +6,6 @@ import io.gatehouse.console.Desk;
 import io.gatehouse.console.Forms;
 import io.gatehouse.console.Guest;
 import io.gatehouse.console.Tab;
-import io.gatehouse.console.session.LivingSessions;
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.NamedProvider;
 import io.gatehouse.organization.Organization;
@@ -16,6 +15,7 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.Visit;
+import io.gatehouse.session.living.LivingSessions;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.RoleGrants;
@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -73,7 +72,11 @@ public final class RolesPage implements ConsolePage {
                 return write(exchange, 422, sent.guest(), sent.organization(), sent.known(), form, problem);
             }
             return desk.forms()
-                    .change(sent, Happening.ROLES_STAGED, told(entered.get()), known -> known.stageRoles(entered.get()))
+                    .change(
+                            sent,
+                            Happening.ROLES_STAGED,
+                            entered.get().told(),
+                            known -> known.stageRoles(entered.get()))
                     .then(Desk.seeOther(exchange, TAB.of(sent.organization().name()) + "#preview"));
         });
     }
@@ -96,7 +99,7 @@ public final class RolesPage implements ConsolePage {
                 return question.write(exchange, 200, model);
             }
             return desk.forms()
-                    .change(sent, Happening.ROLES_TAKEN, told(staged.get()), Settings::takeStagedRoles)
+                    .change(sent, Happening.ROLES_TAKEN, staged.get().told(), Settings::takeStagedRoles)
                     .then(Desk.seeOther(exchange, TAB.of(sent.organization().name())));
         });
     }
@@ -187,11 +190,7 @@ public final class RolesPage implements ConsolePage {
 
     /** Somebody must be able to come back to these pages; empty when somebody is. */
     private static String withoutAdmin(RoleGrants grants, Forms.Sent sent) {
-        Organization organization = sent.organization();
-        boolean others = !organization.admins().isEmpty()
-                || !organization.boundAdmins().isEmpty()
-                || !sent.settings().admins().isEmpty();
-        return grants.makesAdmins() || others
+        return sent.settings().leavesAnAdmin(sent.organization(), grants)
                 ? ""
                 : "Nobody would be admin: let at least one value give the role admin.";
     }
@@ -203,15 +202,6 @@ public final class RolesPage implements ConsolePage {
         Organization then = sent.settings().withStagedRoles(sent.organization());
         Identity now = admin.session().identity();
         return !Identity.of(then, now.claims(), now.standing()).roles().contains(RoleMapping.ADMIN);
-    }
-
-    private static Map<String, String> told(RoleGrants grants) {
-        return Map.of(
-                "default", grants.fallback().orElse("none"),
-                "grants",
-                        grants.grants().stream()
-                                .map(grant -> grant.role() + ": " + String.join(", ", grant.values()))
-                                .collect(Collectors.joining("; ")));
     }
 
     private static void refuseWhatIsInFile(Forms.Sent sent) {

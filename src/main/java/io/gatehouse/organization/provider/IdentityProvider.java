@@ -91,6 +91,22 @@ public record IdentityProvider(
                 GroupOverage.REFUSE);
     }
 
+    /** The same with other secrets, of the same kind. */
+    public IdentityProvider withSecrets(List<Secret> others) {
+        return new IdentityProvider(
+                issuer,
+                clientId,
+                others,
+                clientSecretExpires,
+                scopes,
+                authorizationParameters,
+                signOut,
+                credential,
+                accounts,
+                claimsFrom,
+                groupOverage);
+    }
+
     /** RFC 6749 §3.3. */
     public static boolean isScope(String text) {
         return SCOPE.matcher(text).matches();

@@ -41,7 +41,12 @@ public final class FileSettingsStore implements SettingsStore {
      * @throws IOException when nothing can be written there
      */
     public FileSettingsStore(PrivateDirectory data, Clock clock) throws IOException {
-        this.directory = data.open("settings");
+        this(data, "settings", clock);
+    }
+
+    /** @param name of what is kept, in a directory of that name: not only settings are one sealed value an organization */
+    public FileSettingsStore(PrivateDirectory data, String name, Clock clock) throws IOException {
+        this.directory = data.open(name);
         this.spent = new SpentIds(data, clock);
         this.linksRevoked = new TimesFile(data, "revoked", "set-up links that were called back open again");
     }

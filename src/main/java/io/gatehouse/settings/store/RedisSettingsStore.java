@@ -19,13 +19,6 @@ import reactor.core.scheduler.Schedulers;
 /** Keeps settings in Redis, where every replica finds them. */
 public final class RedisSettingsStore implements SettingsStore {
 
-    /** The braces keep all three in one slot of a cluster, for a script may touch one slot only. */
-    private static final String VALUES = "gatehouse:{settings}:values";
-
-    private static final String VERSIONS = "gatehouse:{settings}:versions";
-    private static final String STAMP = "gatehouse:{settings}:stamp";
-    private static final List<String> KEYS = List.of(VALUES, VERSIONS, STAMP);
-
     /** Arguments: organization, expected version, new version, new value, new stamp. */
     private static final RedisScript<Long> WRITE = RedisScript.of("""
             if (redis.call('HGET', KEYS[2], ARGV[1]) or '0') ~= ARGV[2] then return 0 end
@@ -44,8 +37,6 @@ public final class RedisSettingsStore implements SettingsStore {
             return 1
             """, Long.class);
 
-    private static final String REVOKED = "gatehouse:{settings}:links-revoked";
-
     /** Arguments: organization, time in milliseconds. */
     private static final RedisScript<Long> REVOKE = RedisScript.of("""
             if tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0') >= tonumber(ARGV[2]) then return 0 end
@@ -54,9 +45,24 @@ public final class RedisSettingsStore implements SettingsStore {
             """, Long.class);
 
     private final ReactiveRedisTemplate<String, byte[]> redis;
+    private final String values;
+    private final String versions;
+    private final String stamp;
+    private final String revoked;
 
     /** @param connections standalone, Sentinel or Cluster */
     public RedisSettingsStore(LettuceConnectionFactory connections) {
+        this(connections, "settings");
+    }
+
+    /** @param name of what is kept: not only settings are one sealed value an organization */
+    public RedisSettingsStore(LettuceConnectionFactory connections, String name) {
+        // The braces keep all of them in one slot of a cluster, for a script may touch one slot only.
+        String prefix = "gatehouse:{" + name + "}:";
+        this.values = prefix + "values";
+        this.versions = prefix + "versions";
+        this.stamp = prefix + "stamp";
+        this.revoked = prefix + "links-revoked";
         this.redis = new ReactiveRedisTemplate<>(
                 connections,
                 RedisSerializationContext.<String, byte[]>newSerializationContext(RedisSerializer.string())
@@ -67,7 +73,7 @@ public final class RedisSettingsStore implements SettingsStore {
 
     @Override
     public Mono<Long> stamp() {
-        return command(() -> redis.opsForValue().get(STAMP))
+        return command(() -> redis.opsForValue().get(stamp))
                 .map(RedisSettingsStore::number)
                 .defaultIfEmpty(0L);
     }
@@ -75,14 +81,14 @@ public final class RedisSettingsStore implements SettingsStore {
     @Override
     public Mono<Map<OrganizationName, Long>> versions() {
         return command(() -> redis.<String, byte[]>opsForHash()
-                .entries(VERSIONS)
+                .entries(versions)
                 .filter(entry -> OrganizationName.parse(entry.getKey()).isPresent())
                 .collectMap(entry -> new OrganizationName(entry.getKey()), entry -> number(entry.getValue())));
     }
 
     @Override
     public Mono<Kept> read(OrganizationName organization) {
-        return command(() -> redis.<String, byte[]>opsForHash().get(VALUES, organization.value()))
+        return command(() -> redis.<String, byte[]>opsForHash().get(values, organization.value()))
                 .flatMap(written -> Mono.justOrEmpty(KeptFormat.read(written)));
     }
 
@@ -91,7 +97,7 @@ public final class RedisSettingsStore implements SettingsStore {
         byte[] written = KeptFormat.write(new Kept(expected + 1, value));
         return command(() -> redis.execute(
                         WRITE,
-                        KEYS,
+                        keys(),
                         List.of(text(organization), text(expected), text(expected + 1), written, newStamp()))
                 .single()
                 .map(RedisSettingsStore::isDone));
@@ -99,7 +105,7 @@ public final class RedisSettingsStore implements SettingsStore {
 
     @Override
     public Mono<Boolean> remove(OrganizationName organization, long expected) {
-        return command(() -> redis.execute(REMOVE, KEYS, List.of(text(organization), text(expected), newStamp()))
+        return command(() -> redis.execute(REMOVE, keys(), List.of(text(organization), text(expected), newStamp()))
                 .single()
                 .map(RedisSettingsStore::isDone));
     }
@@ -118,19 +124,23 @@ public final class RedisSettingsStore implements SettingsStore {
     @Override
     public Mono<Void> revokeLinks(OrganizationName organization, Instant madeUntil) {
         return command(() -> redis.execute(
-                        REVOKE, List.of(REVOKED), List.of(text(organization), text(madeUntil.toEpochMilli())))
+                        REVOKE, List.of(revoked), List.of(text(organization), text(madeUntil.toEpochMilli())))
                 .then());
     }
 
     @Override
     public Mono<Instant> linksRevoked(OrganizationName organization) {
-        return command(() -> redis.<String, byte[]>opsForHash().get(REVOKED, organization.value()))
+        return command(() -> redis.<String, byte[]>opsForHash().get(revoked, organization.value()))
                 .map(until -> Instant.ofEpochMilli(number(until)));
     }
 
     /** On a thread that may wait: before the first contact, to ask for the connection is to wait for it. */
     private static <T> Mono<T> command(Supplier<Mono<T>> command) {
         return Mono.defer(command).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private List<String> keys() {
+        return List.of(values, versions, stamp);
     }
 
     /** Not a count: after a restored backup a count could stand again where a replica has seen it with other values. */

@@ -1,12 +1,10 @@
-package io.gatehouse.console.member;
+package io.gatehouse.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestOrganizations;
-import io.gatehouse.member.Invitation;
 import io.gatehouse.member.Invitations.Wanted;
-import io.gatehouse.member.Member;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.RoleMapping;

@@ -1,9 +1,7 @@
-package io.gatehouse.console.session;
+package io.gatehouse.session.living;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.console.session.LivingSessions.Living;
-import io.gatehouse.console.session.LivingSessions.Shown;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
@@ -19,6 +17,8 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
 import io.gatehouse.session.Vouched;
 import io.gatehouse.session.cookie.SessionCookies;
+import io.gatehouse.session.living.LivingSessions.Living;
+import io.gatehouse.session.living.LivingSessions.Shown;
 import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionIndex.Position;

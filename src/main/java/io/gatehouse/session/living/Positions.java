@@ -1,27 +1,33 @@
-package io.gatehouse.console.session;
+package io.gatehouse.session.living;
 
 import io.gatehouse.session.store.SessionIndex.Position;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A place in the list of sessions, as it stands in addresses: milliseconds and a count. */
-final class Positions {
+public final class Positions {
 
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,15})-(\\d{1,7})");
 
     private Positions() {}
 
-    static String write(Position position) {
+    public static String write(Position position) {
         return position.until().toEpochMilli() + "-" + position.passed();
     }
 
     /** The beginning, for whatever is none. */
-    static Position read(String text) {
+    public static Position read(String text) {
+        return parse(text).orElse(Position.FIRST);
+    }
+
+    /** Empty for whatever is none. */
+    public static Optional<Position> parse(String text) {
         Matcher written = WRITTEN.matcher(text);
         return written.matches()
-                ? new Position(
-                        Instant.ofEpochMilli(Long.parseLong(written.group(1))), Integer.parseInt(written.group(2)))
-                : Position.FIRST;
+                ? Optional.of(new Position(
+                        Instant.ofEpochMilli(Long.parseLong(written.group(1))), Integer.parseInt(written.group(2))))
+                : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-package io.gatehouse.console.session;
+package io.gatehouse.session.living;
 
 import io.gatehouse.organization.Organization;
 import io.gatehouse.session.Handle;

@@ -1,4 +1,4 @@
-package io.gatehouse.console.table;
+package io.gatehouse.text;
 
 import java.util.regex.Pattern;
 

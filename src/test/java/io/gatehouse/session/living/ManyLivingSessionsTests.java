@@ -1,8 +1,7 @@
-package io.gatehouse.console.session;
+package io.gatehouse.session.living;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.console.session.LivingSessions.Shown;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.journey.RedisServer;
@@ -16,6 +15,7 @@ import io.gatehouse.session.Sessions;
 import io.gatehouse.session.Tokens;
 import io.gatehouse.session.Vouched;
 import io.gatehouse.session.cookie.SessionCookies;
+import io.gatehouse.session.living.LivingSessions.Shown;
 import io.gatehouse.session.store.SessionIndex.Position;
 import io.gatehouse.session.store.redis.RedisSessionIndex;
 import io.gatehouse.session.store.redis.RedisSessionStore;

@@ -1,10 +1,9 @@
-package io.gatehouse.console.member;
+package io.gatehouse.member;
 
-import io.gatehouse.console.table.Cell;
 import io.gatehouse.member.Invitations.Wanted;
-import io.gatehouse.member.Member;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.RoleMapping;
+import io.gatehouse.text.Cell;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,17 +11,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Members as comma-separated values (RFC 4180): one line each, {@code email,role} in front. */
-final class MemberCsv {
+public final class MemberCsv {
 
     private static final String HEADER = "email,role,state,name,since,last sign-in,invited by";
 
     /** What was read of a list of people: who is wanted, and which lines say nobody. */
-    record Read(List<Wanted> wanted, List<String> problems) {}
+    public record Read(List<Wanted> wanted, List<String> problems) {}
 
     private MemberCsv() {}
 
     /** @param roles those that may be given */
-    static Read read(String text, RoleMapping roles) {
+    public static Read read(String text, RoleMapping roles) {
         List<Wanted> wanted = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         String[] lines = text.split("\r\n|\n|\r", -1);
@@ -57,7 +56,7 @@ final class MemberCsv {
         return Cell.read(bare);
     }
 
-    static String write(List<Member> members) {
+    public static String write(List<Member> members) {
         StringBuilder csv = new StringBuilder(HEADER).append("\r\n");
         for (Member member : members) {
             List<String> fields = List.of(

@@ -1,0 +1,145 @@
+package io.gatehouse.api;
+
+import io.gatehouse.problem.Problem;
+import io.gatehouse.problem.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what a call brings: of a kind that is expected, little, soon, and of few at once. */
+public final class Body {
+
+    /** The settings of an organization with a logo are some 90 KB. */
+    static final int MOST_JSON = 128 * 1024;
+
+    static final int MOST_CSV = 1024 * 1024;
+
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Semaphore PLACES = new Semaphore(64);
+    private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
+    private static final MediaType CSV = MediaType.parseMediaType("text/csv");
+
+    /** A key that stands there twice is two things to two readers. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Body() {}
+
+    /** A JSON object, its keys in their order; {@link Refusal} 415, 413, 422 for anything else. */
+    public static Mono<Map<String, Object>> object(Call call) {
+        return read(call.exchange(), List.of(MediaType.APPLICATION_JSON, MERGE_PATCH), MOST_JSON)
+                .map(Body::parsed);
+    }
+
+    /** Comma-separated values in UTF-8; {@link Refusal} 415, 413, 422 for anything else. */
+    public static Mono<String> csv(Call call) {
+        return read(call.exchange(), List.of(CSV), MOST_CSV).map(Body::decoded);
+    }
+
+    private static Map<String, Object> parsed(byte[] bytes) {
+        try {
+            return JSON.readValue(decoded(bytes), new TypeReference<LinkedHashMap<String, Object>>() {});
+        } catch (JacksonException malformed) {
+            throw Mistake.refusal(
+                    "",
+                    malformed.getLocation() == null || malformed.getLocation().getLineNr() < 1
+                            ? "no object (expected: a JSON object, each key once)"
+                            : "line " + malformed.getLocation().getLineNr() + ", column "
+                                    + malformed.getLocation().getColumnNr()
+                                    + " (expected: a JSON object, each key once)");
+        }
+    }
+
+    private static String decoded(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException otherLetters) {
+            throw Mistake.refusal("", "other bytes (expected: UTF-8)");
+        }
+    }
+
+    private static Mono<byte[]> read(ServerWebExchange exchange, List<MediaType> types, int most) {
+        return Mono.defer(() -> {
+            HttpHeaders headers = exchange.getRequest().getHeaders();
+            if (types.stream().noneMatch(type -> isOf(headers, type))) {
+                throw Refusal.of(Problem.CONTENT_TYPE_REFUSED, "api: content type (expected: " + types + ")");
+            }
+            if (headers.getContentLength() > most) {
+                throw tooLong(most);
+            }
+            if (!PLACES.tryAcquire()) {
+                throw closing(Refusal.of(Problem.TOO_MANY_CALLS, "api: too many bodies are being read"))
+                        .withHeader(HttpHeaders.RETRY_AFTER, "2");
+            }
+            return exchange.getRequest()
+                    .getBody()
+                    .collect(ByteArrayOutputStream::new, (body, buffer) -> append(body, buffer, most))
+                    .timeout(LONGEST)
+                    .onErrorMap(TimeoutException.class, slow -> tooSlow())
+                    .map(ByteArrayOutputStream::toByteArray)
+                    .doFinally(end -> PLACES.release());
+        });
+    }
+
+    private static boolean isOf(HttpHeaders headers, MediaType type) {
+        try {
+            MediaType sent = headers.getContentType();
+            return sent != null && sent.equalsTypeAndSubtype(type);
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
+    }
+
+    /** Copied at once: a few bytes in a network buffer would keep all of it. */
+    private static void append(ByteArrayOutputStream body, DataBuffer buffer, int most) {
+        try {
+            if (body.size() + buffer.readableByteCount() > most) {
+                throw tooLong(most);
+            }
+            byte[] bytes = new byte[buffer.readableByteCount()];
+            buffer.read(bytes);
+            body.writeBytes(bytes);
+        } finally {
+            DataBufferUtils.release(buffer);
+        }
+    }
+
+    private static Refusal tooLong(int most) {
+        return closing(Refusal.of(Problem.CONTENT_TOO_LONG, "api: body: longer than " + most + " bytes"));
+    }
+
+    private static Refusal tooSlow() {
+        return closing(
+                Refusal.of(Problem.MALFORMED_REQUEST, "api: body: not whole after " + LONGEST.toSeconds() + " s"));
+    }
+
+    /** What of the body is still under way is not read either. */
+    private static Refusal closing(Refusal refusal) {
+        return refusal.withHeader(HttpHeaders.CONNECTION, "close");
+    }
+}

@@ -1,0 +1,34 @@
+package io.gatehouse.api;
+
+import io.gatehouse.apikey.ApiKey;
+import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * A request whose key allows it.
+ *
+ * @param organization with what its admins have entered, as this replica knows it
+ * @param id from the path; empty where it has none
+ */
+public record Call(ServerWebExchange exchange, Organization organization, ApiKey key, String id) {
+
+    public OrganizationName name() {
+        return organization.name();
+    }
+
+    /** Who does it, for the audit. */
+    public String actor() {
+        return key.actor();
+    }
+
+    /** What stands behind the question mark. */
+    public Query query() {
+        return new Query(exchange.getRequest().getQueryParams());
+    }
+
+    /** Where something of this organization is in the API. */
+    public String address(String below) {
+        return Api.path(name()) + below;
+    }
+}

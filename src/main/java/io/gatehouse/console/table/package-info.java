@@ -1,5 +1,0 @@
-/** Tables that admins take along. */
-@NullMarked
-package io.gatehouse.console.table;
-
-import org.jspecify.annotations.NullMarked;
