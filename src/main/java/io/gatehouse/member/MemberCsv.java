@@ -13,7 +13,8 @@ import java.util.Optional;
 /** Members as comma-separated values (RFC 4180): one line each, {@code email,role} in front. */
 public final class MemberCsv {
 
-    private static final String HEADER = "email,role,state,name,since,last sign-in,invited by";
+    /** What stands before all rows. */
+    public static final String HEADER = "email,role,state,name,since,last sign-in,invited by\r\n";
 
     /** What was read of a list of people: who is wanted, and which lines say nobody. */
     public record Read(List<Wanted> wanted, List<String> problems) {}
@@ -47,7 +48,7 @@ public final class MemberCsv {
         }
     }
 
-    /** What {@link #write} has put around a field comes off again. */
+    /** What {@link #rows} has put around a field comes off again. */
     private static String field(String[] fields, int index) {
         String text = index < fields.length ? fields[index].strip() : "";
         String bare = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
@@ -56,8 +57,9 @@ public final class MemberCsv {
         return Cell.read(bare);
     }
 
-    public static String write(List<Member> members) {
-        StringBuilder csv = new StringBuilder(HEADER).append("\r\n");
+    /** A line each. */
+    public static String rows(List<Member> members) {
+        StringBuilder csv = new StringBuilder();
         for (Member member : members) {
             List<String> fields = List.of(
                     member.address().map(EmailAddress::value).orElse(""),
