@@ -160,9 +160,12 @@ public record Organization(
 
     /**
      * The same with several identity providers, each with groups of its own. The roles are everybody's: an admin can give each to
-     * a member, whichever provider vouches for them.
+     * a member, whichever provider vouches for them. With an empty list the same with the one it has.
      */
     public Organization with(List<NamedProvider> several) {
+        if (several.isEmpty()) {
+            return through(identityProvider, roles, IdentityProviders.ONE);
+        }
         List<String> names = several.stream().map(NamedProvider::name).toList();
         List<String> known = several.stream()
                 .flatMap(named -> named.roles().roles().stream())
