@@ -1,9 +1,9 @@
 package io.gatehouse.member;
 
+import io.gatehouse.audit.Cell;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.RoleMapping;
-import io.gatehouse.text.Cell;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
