@@ -54,8 +54,8 @@ class Admitting {
     }
 
     @Bean
-    Directory directory(SealedMembers sealed) {
-        return new Directory(sealed);
+    Directory directory(SealedMembers sealed, Clock clock) {
+        return new Directory(sealed, clock);
     }
 
     @Bean

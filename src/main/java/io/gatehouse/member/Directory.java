@@ -2,12 +2,14 @@ package io.gatehouse.member;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gatehouse.member.Roll.Line;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Refusal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,137 +17,121 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
- * All members of an organization, to be searched and paged through. They lie sealed, so no store can search them: they are read
- * as a whole, and kept for as long as the store says that nothing has changed. Errors are {@link Refusal}, 503 when it is away.
+ * All members of an organization, to be searched and paged through. They lie sealed, so no store can search them: whoever
+ * searches has them opened, once for as long as they do not change, and a bounded time of it for a page. A page without a
+ * search opens its own alone. Errors are {@link Refusal}, 503 when the store is away.
  */
 public final class Directory {
 
-    /** Members of all organizations together that are kept at a time; one takes some 500 bytes. */
+    /** Members of all organizations together of which the words are kept; one takes some 300 bytes. */
     private static final long MOST = 150_000;
 
     private static final Duration UNUSED = Duration.ofMinutes(5);
 
-    private static final Comparator<Member> NEWEST_FIRST = Comparator.comparing((Member member) -> Place.millis(member))
-            .reversed()
-            .thenComparing(Member::id);
+    /** However many there are, a page costs no more. */
+    private static final Duration LOOKED_FOR = Duration.ofMillis(100);
 
-    /** @param addresses of all: those that are invited, or were seen with a member's last sign-in */
-    private record Listing(long stamp, List<Member> members, Set<EmailAddress> addresses) {}
+    private static final int AT_ONCE = 250;
+
+    private static final Comparator<Member> NEWEST_FIRST =
+            Comparator.comparing(Member::id).reversed();
 
     /** @param stamp from before it began */
-    private record Reading(long stamp, Mono<Listing> listing) {}
+    private record Reading(long stamp, Mono<Roll> roll) {}
 
     /**
      * Some of those that were looked for.
      *
-     * @param found how many there are on all pages
+     * @param found how many there are on all pages, as far as they have been looked through
+     * @param left how many have not been looked through yet: asked again, the search goes on there
      */
-    public record Page(List<Member> members, int found, int number, int pages) {}
+    public record Page(List<Member> members, int found, int number, int pages, int left) {}
 
-    private final Cache<OrganizationName, Listing> listings = Caffeine.newBuilder()
+    private final Cache<OrganizationName, Roll> rolls = Caffeine.newBuilder()
             .maximumWeight(MOST)
-            .weigher((OrganizationName name, Listing listing) ->
-                    1 + listing.members().size())
+            .weigher((OrganizationName name, Roll roll) -> 1 + roll.lines().size())
             .expireAfterAccess(UNUSED)
             .executor(Runnable::run)
             .build();
     private final Map<OrganizationName, Reading> underWay = new ConcurrentHashMap<>();
     private final SealedMembers members;
+    private final Clock clock;
 
-    public Directory(SealedMembers members) {
+    public Directory(SealedMembers members, Clock clock) {
         this.members = members;
+        this.clock = clock;
     }
 
-    /** Newest first. */
-    public Mono<List<Member>> all(OrganizationName organization) {
-        return listing(organization).map(Listing::members);
+    /** Newest first; each some are read when those before have been taken. */
+    public Flux<Member> all(OrganizationName organization) {
+        return roll(organization)
+                .flatMapMany(roll -> Flux.fromIterable(some(roll.ids())))
+                .concatMap(ids -> read(organization, ids).flatMapIterable(read -> read), 0);
     }
 
     /**
-     * @param text in a name, an address or a role, in whatever case; empty for everybody
+     * @param text in a name or an address, or a role or a state, in whatever case; empty for everybody
      * @param number of the page, from 1; of what is beyond the last one, the last one
      */
     public Mono<Page> page(OrganizationName organization, String text, int number, int size) {
-        return all(organization).map(all -> {
-            String wanted = text.toLowerCase(Locale.ROOT);
-            List<Member> found = wanted.isEmpty()
-                    ? all
-                    : all.stream().filter(member -> isMeant(member, wanted)).toList();
-            int pages = Math.max(1, (found.size() + size - 1) / size);
-            int present = Math.min(Math.max(number, 1), pages);
-            int from = (present - 1) * size;
-            return new Page(found.subList(from, Math.min(from + size, found.size())), found.size(), present, pages);
-        });
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return roll(organization)
+                .delayUntil(roll -> wanted.isEmpty()
+                        ? Mono.empty()
+                        : opened(organization, roll, clock.instant().plus(LOOKED_FOR)))
+                .flatMap(roll -> wanted.isEmpty()
+                        ? page(organization, roll.ids(), number, size, 0)
+                        : page(
+                                organization,
+                                roll.found(wanted),
+                                number,
+                                size,
+                                roll.unknown().size()));
+    }
+
+    private Mono<Page> page(OrganizationName organization, List<String> found, int number, int size, int left) {
+        int pages = Math.max(1, (found.size() + size - 1) / size);
+        int present = Math.min(Math.max(number, 1), pages);
+        int from = (present - 1) * size;
+        return read(organization, found.subList(from, Math.min(from + size, found.size())))
+                .map(shown -> new Page(shown, found.size(), present, pages, left));
     }
 
     /**
-     * Some of those that were looked for, by where the last of them stood; those come next that still stand behind it.
+     * Some of those that were looked for.
      *
-     * @param next where to go on; empty at the end
+     * @param next the last of them, behind whom to go on; empty at the end
      */
-    public record Slice(List<Member> members, Optional<Place> next) {}
+    public record Slice(List<Member> members, Optional<String> next) {}
 
-    /** A place in the list, which stays where it is while others come and go. */
-    public record Place(Instant since, String id) {
-
-        private static final Pattern WRITTEN = Pattern.compile("(\\d{1,15})-([0-9a-f]{1,64})");
-
-        /** As it stands in an address; empty for anything else. */
-        public static Optional<Place> parse(String text) {
-            Matcher written = WRITTEN.matcher(text);
-            return written.matches()
-                    ? Optional.of(new Place(Instant.ofEpochMilli(Long.parseLong(written.group(1))), written.group(2)))
-                    : Optional.empty();
-        }
-
-        private static Place of(Member member) {
-            return new Place(millis(member), member.id());
-        }
-
-        private boolean isBefore(Member member) {
-            int order = millis(member).compareTo(since);
-            return order < 0 || order == 0 && member.id().compareTo(id) > 0;
-        }
-
-        private static Instant millis(Member member) {
-            return member.since().truncatedTo(ChronoUnit.MILLIS);
-        }
-
-        @Override
-        public String toString() {
-            return since.toEpochMilli() + "-" + id;
-        }
+    /**
+     * Newest first, as {@link #page}, and whole, however long a search takes.
+     *
+     * @param behind whom those stand that are wanted, whether they are there still or not; empty for the beginning
+     */
+    public Mono<Slice> slice(OrganizationName organization, String text, Optional<String> behind, int most) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return roll(organization)
+                .delayUntil(roll -> wanted.isEmpty() ? Mono.empty() : opened(organization, roll, Instant.MAX))
+                .flatMap(roll -> {
+                    List<String> found = (wanted.isEmpty() ? roll.ids() : roll.found(wanted))
+                            .stream()
+                                    .filter(id -> behind.isEmpty() || id.compareTo(behind.get()) < 0)
+                                    .limit(most + 1L)
+                                    .toList();
+                    List<String> shown = found.subList(0, Math.min(most, found.size()));
+                    Optional<String> next = found.size() > most ? Optional.of(shown.get(most - 1)) : Optional.empty();
+                    return read(organization, shown).map(members -> new Slice(members, next));
+                });
     }
 
-    /** Newest first, as {@link #page}. */
-    public Mono<Slice> slice(OrganizationName organization, String text, Optional<Place> behind, int most) {
-        return all(organization).map(all -> {
-            String wanted = text.toLowerCase(Locale.ROOT);
-            List<Member> found = all.stream()
-                    .filter(member -> behind.isEmpty() || behind.get().isBefore(member))
-                    .filter(member -> wanted.isEmpty() || isMeant(member, wanted))
-                    .limit(most + 1L)
-                    .toList();
-            List<Member> shown = found.subList(0, Math.min(most, found.size()));
-            return new Slice(
-                    shown, found.size() > most ? Optional.of(Place.of(shown.get(most - 1))) : Optional.empty());
-        });
-    }
-
-    /** Whoever has been invited by this address, or has it now. */
-    public Mono<Member> find(OrganizationName organization, EmailAddress address) {
-        return all(organization)
-                .flatMap(all -> Mono.justOrEmpty(all.stream()
-                        .filter(member ->
-                                member.address().filter(address::equals).isPresent())
-                        .findFirst()));
+    /** Whoever has been invited by this address and has not come yet. */
+    public Mono<Member> invited(OrganizationName organization, EmailAddress address) {
+        return members.named(organization, StoredName.of(organization, address)).map(SealedMembers.Known::member);
     }
 
     /** As of now; empty when there is no such member. */
@@ -153,52 +139,70 @@ public final class Directory {
         return members.read(organization, id).map(SealedMembers.Known::member);
     }
 
-    /** By which somebody has been invited, or which they have now. */
-    Mono<Set<EmailAddress>> addresses(OrganizationName organization) {
-        return listing(organization).map(Listing::addresses);
+    /** By which somebody has been invited, or which they have now; in lower case. */
+    Mono<Set<String>> addresses(OrganizationName organization) {
+        return roll(organization)
+                .delayUntil(roll -> opened(organization, roll, Instant.MAX))
+                .map(Roll::addresses);
     }
 
-    private static boolean isMeant(Member member, String wanted) {
-        return member.title().toLowerCase(Locale.ROOT).contains(wanted)
-                || member.address().filter(it -> it.value().contains(wanted)).isPresent()
-                || member.role().filter(wanted::equals).isPresent();
+    private Mono<List<Member>> read(OrganizationName organization, List<String> ids) {
+        return ids.isEmpty()
+                ? Mono.just(List.of())
+                : members.read(organization, ids)
+                        .map(SealedMembers.Known::member)
+                        .collectSortedList(NEWEST_FIRST);
     }
 
-    private Mono<Listing> listing(OrganizationName organization) {
+    private Mono<Roll> roll(OrganizationName organization) {
         return members.stamp(organization).flatMap(stamp -> {
-            Listing kept = listings.getIfPresent(organization);
-            return kept != null && kept.stamp() == stamp ? Mono.just(kept) : read(organization, stamp);
+            Roll kept = Optional.ofNullable(rolls.getIfPresent(organization)).orElse(Roll.NONE);
+            return kept.stamp() == stamp ? Mono.just(kept) : called(organization, kept, stamp);
         });
     }
 
     /**
-     * One reading at a time, whoever wants to know: each takes as much memory as all members do, and an admin who opens the page
-     * many times at once must not fill what is every organization's. One that began before a change is waited for, and is none.
+     * One reading at a time, whoever wants to know: each takes the memory of all lines, and an admin who opens the page many times
+     * at once must not fill what is every organization's. One that began before a change is waited for, and is none.
      */
-    private Mono<Listing> read(OrganizationName organization, long stamp) {
-        Reading reading = reading(organization, stamp);
+    private Mono<Roll> called(OrganizationName organization, Roll kept, long stamp) {
+        Reading reading = reading(organization, kept, stamp);
         return reading.stamp() == stamp
-                ? reading.listing()
-                : reading.listing().onErrorComplete().then(Mono.defer(() -> reading(organization, stamp)
-                        .listing()));
+                ? reading.roll()
+                : reading.roll().onErrorComplete().then(Mono.defer(() -> reading(organization, kept, stamp)
+                        .roll()));
     }
 
-    private Reading reading(OrganizationName organization, long stamp) {
-        return underWay.computeIfAbsent(organization, unused -> new Reading(stamp, begun(organization, stamp)));
+    private Reading reading(OrganizationName organization, Roll kept, long stamp) {
+        return underWay.computeIfAbsent(organization, unused -> new Reading(stamp, begun(organization, kept, stamp)));
     }
 
     /** With the stamp from before: what changes while it is read makes another one. */
-    private Mono<Listing> begun(OrganizationName organization, long stamp) {
-        return members.all(organization)
-                .publishOn(Schedulers.parallel())
-                .collectSortedList(NEWEST_FIRST)
-                .map(all -> new Listing(stamp, all, addresses(all)))
-                .doOnNext(listing -> listings.put(organization, listing))
+    private Mono<Roll> begun(OrganizationName organization, Roll kept, long stamp) {
+        return members.versions(organization)
+                .map(versions -> kept.with(stamp, versions))
+                .doOnNext(roll -> rolls.put(organization, roll))
                 .doOnTerminate(() -> underWay.remove(organization)) // before those who wait go on
                 .cache();
     }
 
-    private static Set<EmailAddress> addresses(List<Member> members) {
-        return members.stream().flatMap(member -> member.address().stream()).collect(Collectors.toUnmodifiableSet());
+    /** The newest first, so that an end that comes early leaves out the oldest. */
+    private Mono<Void> opened(OrganizationName organization, Roll roll, Instant until) {
+        return Flux.fromIterable(some(roll.unknown()))
+                .concatMap(lines -> opened(organization, lines), 0)
+                .takeUntil(unused -> clock.instant().isAfter(until))
+                .then();
+    }
+
+    private Mono<List<Member>> opened(OrganizationName organization, List<Line> lines) {
+        return read(organization, lines.stream().map(Line::id).toList()).doOnNext(read -> Roll.know(lines, read));
+    }
+
+    private static <T> List<List<T>> some(List<T> all) {
+        List<List<T>> some = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            some.add(all.subList(from, Math.min(from + AT_ONCE, all.size())));
+        }
+        return some;
     }
 }

@@ -73,7 +73,7 @@ public final class Invitations {
     /** Each in turn; the answers are in the order of those who are wanted. */
     public Flux<Result> inviteAll(Organization organization, List<Wanted> wanted, String by) {
         return directory.addresses(organization.name()).flatMapMany(known -> Flux.fromIterable(wanted)
-                .concatMap(one -> known.contains(one.address())
+                .concatMap(one -> known.contains(one.address().value())
                         ? Mono.just(Result.KNOWN)
                         : entered(organization, one.address(), one.role(), by)));
     }
@@ -97,7 +97,7 @@ public final class Invitations {
     }
 
     private Mono<Result> entered(Organization organization, EmailAddress address, Optional<String> role, String by) {
-        Member member = Member.invited(Members.newId(), invitation(address, by), role);
+        Member member = Member.invited(Members.newId(clock.instant()), invitation(address, by), role);
         return members.write(organization.name(), 0, member).flatMap(outcome -> {
             if (outcome != Outcome.MADE) {
                 return Mono.just(outcome == Outcome.FULL ? Result.FULL : Result.KNOWN);

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Somebody who has been invited, or is in.
  *
- * @param id random; says nothing of them
+ * @param id random behind the time of its making; says nothing else of them
  * @param person whom the entry is bound to, from their first sign-in on and for good; empty before
  * @param name for people, as of the last sign-in; empty before the first
  * @param email as of the last sign-in, for people, where the identity provider vouches for it: whoever reads an address here and

@@ -4,22 +4,17 @@ import io.gatehouse.audit.Cell;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.RoleMapping;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.springframework.http.MediaType;
-import reactor.core.publisher.Flux;
 
 /** Members as comma-separated values (RFC 4180): one line each, {@code email,role} in front. */
 public final class MemberCsv {
 
-    private static final String HEADER = "email,role,state,name,since,last sign-in,invited by\r\n";
-    private static final int A_PART = 500;
-
-    public static final MediaType TYPE = new MediaType("text", "csv", StandardCharsets.UTF_8);
+    /** What stands before all rows. */
+    public static final String HEADER = "email,role,state,name,since,last sign-in,invited by\r\n";
 
     /** What was read of a list of people: who is wanted, and which lines say nobody. */
     public record Read(List<Wanted> wanted, List<String> problems) {}
@@ -62,20 +57,8 @@ public final class MemberCsv {
         return Cell.read(bare);
     }
 
-    /** All of them, a few at a time: the whole would be in memory three times, of which other organizations live too. */
-    public static Flux<byte[]> parts(List<Member> members) {
-        return Flux.fromIterable(members)
-                .buffer(A_PART)
-                .map(MemberCsv::rows)
-                .startWith(HEADER)
-                .map(text -> text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    public static String write(List<Member> members) {
-        return HEADER + rows(members);
-    }
-
-    static String rows(List<Member> members) {
+    /** A line each. */
+    public static String rows(List<Member> members) {
         StringBuilder csv = new StringBuilder();
         for (Member member : members) {
             List<String> fields = List.of(

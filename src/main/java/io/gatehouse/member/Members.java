@@ -26,7 +26,8 @@ public final class Members {
     /** The last sign-in is for people to read; written at each, it would be most of what the store has to do. */
     private static final Duration BETWEEN_NOTES = Duration.ofHours(1);
 
-    private static final int ID_BYTES = 12;
+    private static final int TIME_DIGITS = 12;
+    private static final int RANDOM_BYTES = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** As often others may change what a sign-in has found. */
@@ -118,7 +119,7 @@ public final class Members {
             return joined(organization, joins.invited().signedIn(claims, now), decided.version(), "invitation");
         }
         if (decided.admission() instanceof Admission.Enters) {
-            return joined(organization, Member.justInTime(newId(), claims, now), 0, "sign-in");
+            return joined(organization, Member.justInTime(newId(now), claims, now), 0, "sign-in");
         }
         Problem problem = ((Admission.Out) decided.admission()).problem();
         return Mono.error(Refusal.of(
@@ -175,9 +176,11 @@ public final class Members {
                 .flatMap(address -> members.named(organization, StoredName.of(organization, address)));
     }
 
-    static String newId() {
-        byte[] id = new byte[ID_BYTES];
-        RANDOM.nextBytes(id);
-        return HexFormat.of().formatHex(id);
+    /** Ids are in the order of their time, so that the newest members are found without opening any. */
+    static String newId(Instant now) {
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().toHexDigits(now.toEpochMilli(), TIME_DIGITS)
+                + HexFormat.of().formatHex(random);
     }
 }

@@ -9,11 +9,13 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.secret.Sealer;
 import io.gatehouse.secret.SecretKeys;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The store's members in the clear: sealed on the way in, each for its organization and its id, and opened on the way out.
@@ -51,11 +53,16 @@ public final class SealedMembers {
         return whole(store.named(organization, name).map(kept -> open(organization, kept)));
     }
 
-    /** Those that can be opened: a list with a gap is better than none. */
-    Flux<Member> all(OrganizationName organization) {
-        return store.all(organization)
-                .flatMapIterable(kept -> shown(organization, kept))
+    /** Those that can be opened, in no order: a list with a gap is better than none. */
+    Flux<Known> read(OrganizationName organization, List<String> ids) {
+        return store.read(organization, ids)
+                .publishOn(Schedulers.parallel()) // to open many takes time that the event loops have not
+                .flatMapIterable(kept -> readable(organization, kept))
                 .onErrorMap(SealedMembers::storeIsAway);
+    }
+
+    Mono<Map<String, Long>> versions(OrganizationName organization) {
+        return whole(store.versions(organization));
     }
 
     Mono<Outcome> write(OrganizationName organization, long expected, Member member) {
@@ -92,9 +99,9 @@ public final class SealedMembers {
                 .defaultIfEmpty(false);
     }
 
-    private Iterable<Member> shown(OrganizationName organization, Kept kept) {
+    private Iterable<Known> readable(OrganizationName organization, Kept kept) {
         try {
-            return List.of(open(organization, kept).member());
+            return List.of(open(organization, kept));
         } catch (IllegalStateException unreadable) {
             log.warn("members: {}: {}: {}; not listed", organization, kept.id(), unreadable.getMessage());
             return List.of();

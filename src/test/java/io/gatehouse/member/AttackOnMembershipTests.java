@@ -64,7 +64,7 @@ class AttackOnMembershipTests {
     private final SecretKeys keys = SecretKeys.random();
     private final SealedMembers sealed = new SealedMembers(new Counting(), keys);
     private final Members members = new Members(sealed, audit, clock);
-    private final Directory directory = new Directory(sealed);
+    private final Directory directory = new Directory(sealed, clock);
     private final Invitations invitations = new Invitations(sealed, directory, Invitations.Post.NONE, audit, clock);
     private final SessionStore store = new MemorySessionStore(clock);
     private final SessionIndex index = new Interrupted(new MemorySessionIndex(clock));
@@ -247,10 +247,15 @@ class AttackOnMembershipTests {
         }
 
         @Override
-        public Flux<Kept> all(OrganizationName organization) {
-            return Flux.defer(() -> {
+        public Flux<Kept> read(OrganizationName organization, List<String> ids) {
+            return store.read(organization, ids);
+        }
+
+        @Override
+        public Mono<Map<String, Long>> versions(OrganizationName organization) {
+            return Mono.defer(() -> {
                 readings.incrementAndGet();
-                return store.all(organization).delaySubscription(Duration.ofMillis(20));
+                return store.versions(organization).delaySubscription(Duration.ofMillis(20));
             });
         }
 

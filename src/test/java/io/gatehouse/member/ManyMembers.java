@@ -33,7 +33,7 @@ public final class ManyMembers {
         EmailAddress address = new EmailAddress("person" + number + "@acme.com");
         Optional<String> role = Optional.of(ROLES.get(number % ROLES.size())).filter(text -> !text.isEmpty());
         Invitation invitation = new Invitation(address, "alice@acme.com", since, since.plus(Invitations.LIFETIME));
-        Member invited = Member.invited(Members.newId(), invitation, role);
+        Member invited = Member.invited(Members.newId(since), invitation, role);
         return number % 10 == 3
                 ? invited
                 : new Member(

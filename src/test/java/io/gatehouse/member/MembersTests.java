@@ -39,7 +39,7 @@ class MembersTests {
     private final SecretKeys keys = SecretKeys.random();
     private final MemberStore store = new MemoryMemberStore();
     private final SealedMembers sealed = new SealedMembers(store, keys);
-    private final Directory directory = new Directory(sealed);
+    private final Directory directory = new Directory(sealed, clock);
     private final List<Invitation> sent = new ArrayList<>();
     private final Invitations invitations = new Invitations(
             sealed,
@@ -162,7 +162,7 @@ class MembersTests {
         invitations.revoke(acme, only().id(), "alice").block();
 
         assertRefused(Problem.NOT_A_MEMBER, () -> admit(acme, person("7", "bob@partner.example")));
-        assertThat(directory.all(acme.name()).block()).isEmpty();
+        assertThat(directory.all(acme.name()).collectList().block()).isEmpty();
     }
 
     @Test
@@ -196,7 +196,7 @@ class MembersTests {
     }
 
     private Member only() {
-        List<Member> all = directory.all(acme.name()).block();
+        List<Member> all = directory.all(acme.name()).collectList().block();
         assertThat(all).hasSize(1);
         return all.get(0);
     }

@@ -27,6 +27,8 @@ import reactor.core.publisher.Mono;
 /** Members over the API: who is in, who is invited, and what becomes of them. */
 public final class MemberCalls implements ApiPart {
 
+    private static final int AT_ONCE = 250;
+
     private final Directory directory;
     private final Invitations invitations;
     private final MemberChanges changes;
@@ -53,7 +55,7 @@ public final class MemberCalls implements ApiPart {
     private Mono<Answer> list(Call call) {
         Query query = call.query();
         String search = query.text("search").orElse("");
-        Optional<Directory.Place> behind = query.value("cursor", "what “next” said", Directory.Place::parse);
+        Optional<String> behind = query.value("cursor", "what “next” said", MemberCalls::id);
         int limit = query.limit();
         query.end();
         return directory
@@ -62,10 +64,21 @@ public final class MemberCalls implements ApiPart {
                         "members", slice.members().stream().map(MemberJson::of).toList(), slice.next())));
     }
 
+    /** What “next” says is a member's id. */
+    private static Optional<String> id(String cursor) {
+        return Optional.of(cursor).filter(text -> text.matches("[0-9a-f]{1,64}"));
+    }
+
     private Mono<Answer> export(Call call) {
         call.query().end();
-        return directory.all(call.name()).map(all -> Answer.text("text/csv", MemberCsv.write(all))
-                .with(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"members-" + call.name() + ".csv\""));
+        return directory
+                .all(call.name())
+                .buffer(AT_ONCE)
+                .collect(() -> new StringBuilder(MemberCsv.HEADER), (csv, some) -> csv.append(MemberCsv.rows(some)))
+                .map(csv -> Answer.text("text/csv", csv.toString())
+                        .with(
+                                HttpHeaders.CONTENT_DISPOSITION,
+                                "attachment; filename=\"members-" + call.name() + ".csv\""));
     }
 
     private Mono<Answer> show(Call call) {
@@ -80,7 +93,7 @@ public final class MemberCalls implements ApiPart {
             return invitations
                     .invite(call.organization(), wanted, call.actor())
                     .doOnNext(result -> refuse(result, call, wanted.address()))
-                    .then(Mono.defer(() -> directory.find(call.name(), wanted.address())))
+                    .then(Mono.defer(() -> directory.invited(call.name(), wanted.address())))
                     .map(member -> answer(member).created(call.address("/members/" + member.id())));
         });
     }

@@ -63,9 +63,11 @@ public final class MemberRows {
         model.put("search", search);
         model.put("said", said);
         model.put("hasProblems", !said.problems().isEmpty());
-        model.put("found", found.found());
+        model.put("found", grouped(found.found()));
         model.put("one", found.found() == 1);
         model.put("none", found.found() == 0);
+        model.put("left", found.left() == 0 ? "" : grouped(found.left()));
+        model.put("further", address(here, search, found.number()));
         model.put("number", found.number());
         model.put("pages", found.pages());
         model.put("several", found.pages() > 1);
@@ -158,6 +160,10 @@ public final class MemberRows {
                     chosen.filter(role::equals).isPresent()));
         }
         return choices;
+    }
+
+    private static String grouped(int number) {
+        return String.format(Locale.ENGLISH, "%,d", number);
     }
 
     private static String address(String here, String search, int number) {

@@ -8,6 +8,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -67,8 +69,13 @@ public final class FileMemberStore implements MemberStore, AutoCloseable {
     }
 
     @Override
-    public Flux<Kept> all(OrganizationName organization) {
-        return memory.all(organization);
+    public Flux<Kept> read(OrganizationName organization, List<String> ids) {
+        return memory.read(organization, ids);
+    }
+
+    @Override
+    public Mono<Map<String, Long>> versions(OrganizationName organization) {
+        return memory.versions(organization);
     }
 
     @Override

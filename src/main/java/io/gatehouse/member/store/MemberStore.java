@@ -1,6 +1,8 @@
 package io.gatehouse.member.store;
 
 import io.gatehouse.organization.OrganizationName;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,7 +15,7 @@ import reactor.core.publisher.Mono;
  */
 public interface MemberStore {
 
-    /** So many members an organization can have; a page of all of them is read at once. */
+    /** So many members an organization can have. */
     int MOST = 100_000;
 
     /** @param version 1 for the first value, then one more with each */
@@ -39,8 +41,11 @@ public interface MemberStore {
     /** Empty when no member has the name. */
     Mono<Kept> named(OrganizationName organization, String name);
 
-    /** In no order; of changes that are made meanwhile some are seen, and no member twice. */
-    Flux<Kept> all(OrganizationName organization);
+    /** Those of them that there are, in no order. */
+    Flux<Kept> read(OrganizationName organization, List<String> ids);
+
+    /** Of all members, by their ids; of changes that are made meanwhile some are seen. */
+    Mono<Map<String, Long>> versions(OrganizationName organization);
 
     /**
      * Compare and set.

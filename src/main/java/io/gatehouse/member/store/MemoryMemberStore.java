@@ -1,12 +1,13 @@
 package io.gatehouse.member.store;
 
 import io.gatehouse.organization.OrganizationName;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,10 +44,18 @@ public final class MemoryMemberStore implements MemberStore {
     }
 
     @Override
-    public Flux<Kept> all(OrganizationName organization) {
-        return alone(() ->
-                        (List<Kept>) new ArrayList<>(register(organization).kept.values()))
-                .flatMapIterable(all -> all);
+    public Flux<Kept> read(OrganizationName organization, List<String> ids) {
+        return alone(() -> {
+                    Map<String, Kept> kept = register(organization).kept;
+                    return ids.stream().map(kept::get).filter(Objects::nonNull).toList();
+                })
+                .flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Mono<Map<String, Long>> versions(OrganizationName organization) {
+        return alone(() -> register(organization).kept.values().stream()
+                .collect(Collectors.toUnmodifiableMap(Kept::id, Kept::version)));
     }
 
     @Override

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -91,7 +92,7 @@ public final class RedisMemberStore implements MemberStore {
     @Override
     public Mono<Long> stamp(OrganizationName organization) {
         return command(() -> redis.opsForValue().get(key(organization, "stamp")))
-                .map(text -> Long.parseLong(new String(text, StandardCharsets.US_ASCII)))
+                .map(RedisMemberStore::number)
                 .defaultIfEmpty(0L);
     }
 
@@ -108,18 +109,19 @@ public final class RedisMemberStore implements MemberStore {
                 .map(RedisMemberStore::kept);
     }
 
+    @Override
+    public Flux<Kept> read(OrganizationName organization, List<String> ids) {
+        return command(() -> redis.<String, byte[]>opsForHash().multiGet(key(organization, "values"), ids))
+                .flatMapIterable(values -> kept(ids, values));
+    }
+
     /** A scan: a hash of many thousands read at once would keep everybody else waiting. */
     @Override
-    public Flux<Kept> all(OrganizationName organization) {
+    public Mono<Map<String, Long>> versions(OrganizationName organization) {
         ScanOptions few = ScanOptions.scanOptions().count(READ_AT_ONCE).build();
-        return Flux.defer(() -> {
-                    Set<String> seen = new HashSet<>();
-                    return redis.<String, byte[]>opsForHash()
-                            .scan(key(organization, "values"), few)
-                            .filter(entry -> seen.add(entry.getKey()))
-                            .map(entry -> kept(entry.getKey(), entry.getValue()));
-                })
-                .subscribeOn(Schedulers.boundedElastic());
+        return command(() -> redis.<String, byte[]>opsForHash()
+                .scan(key(organization, "versions"), few)
+                .collectMap(Map.Entry::getKey, entry -> number(entry.getValue())));
     }
 
     @Override
@@ -157,6 +159,15 @@ public final class RedisMemberStore implements MemberStore {
         return "gatehouse:{members:" + organization + "}:" + part;
     }
 
+    private static List<Kept> kept(List<String> ids, List<byte[]> values) {
+        List<Kept> found = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            String id = ids.get(i);
+            Optional.ofNullable(values.get(i)).map(value -> kept(id, value)).ifPresent(found::add);
+        }
+        return found;
+    }
+
     private static Kept kept(byte[] idAndValue) {
         int space = 0;
         while (idAndValue[space] != ' ') {
@@ -179,6 +190,10 @@ public final class RedisMemberStore implements MemberStore {
     /** Not a count: after a restored backup a count could stand again where a replica has seen it with other values. */
     private static byte[] newStamp() {
         return text(ThreadLocalRandom.current().nextLong());
+    }
+
+    private static long number(byte[] text) {
+        return Long.parseLong(new String(text, StandardCharsets.US_ASCII));
     }
 
     private static byte[] text(Object value) {

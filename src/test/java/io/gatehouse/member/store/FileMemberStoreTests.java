@@ -59,7 +59,7 @@ class FileMemberStoreTests extends MemberStoreContract {
         Files.write(data.resolve("members/acme.m2"), new byte[] {1, 2, 3});
 
         try (FileMemberStore again = new FileMemberStore(PrivateDirectory.open(data))) {
-            assertThat(again.all(ACME).collectList().block()).hasSize(1);
+            assertThat(again.versions(ACME).block()).hasSize(1);
         }
     }
 }

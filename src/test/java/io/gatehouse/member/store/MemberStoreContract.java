@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.member.store.MemberStore.Kept;
 import io.gatehouse.member.store.MemberStore.Outcome;
 import io.gatehouse.organization.OrganizationName;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -33,7 +35,7 @@ abstract class MemberStoreContract {
 
         assertThat(store().read(globex, "m1").blockOptional()).isEmpty();
         assertThat(store().named(globex, "a").blockOptional()).isEmpty();
-        assertThat(store().all(globex).collectList().block()).isEmpty();
+        assertThat(store().versions(globex).block()).isEmpty();
     }
 
     @Test
@@ -84,7 +86,7 @@ abstract class MemberStoreContract {
                 .block();
 
         assertThat(won).isEqualTo(1);
-        assertThat(store().all(acme).collectList().block()).hasSize(1);
+        assertThat(store().versions(acme).block()).hasSize(1);
     }
 
     @Test
@@ -105,9 +107,21 @@ abstract class MemberStoreContract {
                 .flatMap(number -> store().write(acme, "n" + number, 0, new byte[] {1}, Set.of("name" + number)))
                 .blockLast();
 
-        assertThat(store().all(acme).map(Kept::id).collectList().block())
-                .hasSize(600)
-                .doesNotHaveDuplicates();
+        assertThat(store().versions(acme).block()).hasSize(600).containsEntry("n599", 1L);
+    }
+
+    @Test
+    void someAreReadAtOnceAndThoseThatAreNotThereAreLeftOut() {
+        write("m1", 0, "one", "a");
+        write("m2", 0, "two", "b");
+        write("m2", 1, "two, changed", "b");
+
+        assertThat(store().read(acme, List.of("m2", "gone", "m1"))
+                        .map(MemberStoreContract::text)
+                        .collectList()
+                        .block())
+                .containsExactlyInAnyOrder("one", "two, changed");
+        assertThat(store().versions(acme).block()).isEqualTo(Map.of("m1", 1L, "m2", 2L));
     }
 
     private Outcome write(String id, long expected, String value, String... names) {
