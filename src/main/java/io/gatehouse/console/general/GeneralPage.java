@@ -18,6 +18,7 @@ import io.gatehouse.route.Visit;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.General;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,10 @@ public final class GeneralPage implements ConsolePage {
 
     private static final String NO_FILE = "No file was chosen (expected: " + Logo.EXPECTED + ").";
     private static final String TOO_LONG = "The file is too large (expected: " + Logo.EXPECTED + ").";
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int AT_ONCE = 16;
 
+    private final FileForm logos = new FileForm("settings", Logo.MOST_BYTES, LONGEST, AT_ONCE);
     private final Page page = Page.inEnglish("console-general");
     private final Desk desk;
     private final AllSettings settings;
@@ -68,7 +72,7 @@ public final class GeneralPage implements ConsolePage {
 
     private Mono<Void> logo(ServerWebExchange exchange, Visit visit) {
         return desk.forms()
-                .sentFile(exchange, visit)
+                .sentFile(exchange, visit, logos)
                 .flatMap(this::logo)
                 .onErrorResume(FileForm.TooLong.class, tooLong -> show(exchange, visit, 422, TOO_LONG));
     }
