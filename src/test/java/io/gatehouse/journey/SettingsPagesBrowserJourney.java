@@ -27,7 +27,7 @@ class SettingsPagesBrowserJourney {
             browser.open(world.settings("newco").toString());
             browser.click("button[value=nina]");
             browser.waitFor("the settings", page -> page.text().contains("Sign-on for Newco"));
-            look(browser, "console-frame");
+            browser.look("console-frame");
 
             browser.click("Roles");
             browser.waitFor("the roles", page -> page.text().contains("Roles of Newco"));
@@ -35,14 +35,14 @@ class SettingsPagesBrowserJourney {
             browser.type("#values-0", "staff");
             browser.click("Save, and look at what it gives");
             browser.waitFor("the preview", page -> page.text().contains("does not count yet"));
-            look(browser, "console-roles");
+            browser.look("console-roles");
             browser.click("Make it count");
             browser.waitFor("the roles", page -> !page.text().contains("does not count yet"));
 
             browser.click("Sessions");
             browser.waitFor("the sessions", page -> page.text().contains("Who is signed in to Newco"));
             assertThat(browser.text()).contains("Chrome on Linux", "this is you, here", "oscar");
-            look(browser, "console-sessions");
+            browser.look("console-sessions");
             browser.type("#person", "oscar");
             browser.click("Find");
             browser.waitFor("oscar", page -> page.text().contains("Sessions of oscar"));
@@ -54,21 +54,7 @@ class SettingsPagesBrowserJourney {
             browser.waitFor("nina", page -> page.text().contains("this is you, here"));
             browser.click("End all sessions…");
             browser.waitFor("the question", page -> page.text().contains("Sign everybody of Newco out?"));
-            look(browser, "console-sessions-end");
+            browser.look("console-sessions-end");
         }
-    }
-
-    /** Pictures, and what a person with a screen reader, at 320 px or in the dark would stumble over. */
-    private static void look(ChromiumBrowser browser, String name) {
-        browser.wholePage(name);
-        assertThat(browser.accessibilityProblems()).as(name).isEmpty();
-        browser.dark();
-        browser.wholePage(name + "-dark");
-        assertThat(browser.accessibilityProblems()).as(name + ", dark").isEmpty();
-        browser.light();
-        browser.width(320);
-        browser.wholePage(name + "-narrow");
-        assertThat(browser.isWiderThanItsWindow()).as(name + ", narrow").isFalse();
-        browser.width(1000);
     }
 }
