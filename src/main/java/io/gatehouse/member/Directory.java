@@ -148,11 +148,9 @@ public final class Directory {
         return read(organization, shown).map(read -> new Slice(read, next));
     }
 
-    /** Whoever has been invited by this address, or has it now. */
-    public Mono<Member> find(OrganizationName organization, EmailAddress address) {
-        return whole(organization)
-                .flatMap(roll -> Mono.justOrEmpty(roll.having(address.value())))
-                .flatMap(id -> find(organization, id));
+    /** Whoever has been invited by this address. */
+    public Mono<Member> invited(OrganizationName organization, EmailAddress address) {
+        return members.named(organization, StoredName.of(organization, address)).map(SealedMembers.Known::member);
     }
 
     /** As of now; empty when there is no such member. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -98,14 +97,6 @@ record Roll(long stamp, List<Line> lines) {
                 .filter(line -> line.words != null && line.words.contain(wanted))
                 .map(Line::id)
                 .toList();
-    }
-
-    /** The member of whom this is the address. */
-    Optional<String> having(String address) {
-        return lines.stream()
-                .filter(line -> line.words != null && line.words.address().equals(address))
-                .map(Line::id)
-                .findFirst();
     }
 
     Set<String> addresses() {

@@ -62,8 +62,7 @@ final class DirectoryMeasurement {
                 .toList();
         System.out.printf(
                 "MEASURED %d invited %d ms%n",
-                INVITED,
-                time(() -> invitations.inviteAll(acme, wanted, "alice").blockLast()));
+                INVITED, time(() -> invitations.inviteAll(acme, wanted, "alice").blockLast()));
     }
 
     private static void changedAndFound(SealedMembers sealed, Directory directory, Organization acme) {

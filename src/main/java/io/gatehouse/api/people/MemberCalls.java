@@ -27,6 +27,8 @@ import reactor.core.publisher.Mono;
 /** Members over the API: who is in, who is invited, and what becomes of them. */
 public final class MemberCalls implements ApiPart {
 
+    private static final int AT_ONCE = 250;
+
     private final Directory directory;
     private final Invitations invitations;
     private final MemberChanges changes;
@@ -64,9 +66,14 @@ public final class MemberCalls implements ApiPart {
 
     private Mono<Answer> export(Call call) {
         call.query().end();
-        return directory.all(call.name()).collectList().map(all -> Answer.text(
-                        "text/csv", MemberCsv.HEADER + MemberCsv.rows(all))
-                .with(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"members-" + call.name() + ".csv\""));
+        return directory
+                .all(call.name())
+                .buffer(AT_ONCE)
+                .collect(() -> new StringBuilder(MemberCsv.HEADER), (csv, some) -> csv.append(MemberCsv.rows(some)))
+                .map(csv -> Answer.text("text/csv", csv.toString())
+                        .with(
+                                HttpHeaders.CONTENT_DISPOSITION,
+                                "attachment; filename=\"members-" + call.name() + ".csv\""));
     }
 
     private Mono<Answer> show(Call call) {
@@ -81,7 +88,7 @@ public final class MemberCalls implements ApiPart {
             return invitations
                     .invite(call.organization(), wanted, call.actor())
                     .doOnNext(result -> refuse(result, call, wanted.address()))
-                    .then(Mono.defer(() -> directory.find(call.name(), wanted.address())))
+                    .then(Mono.defer(() -> directory.invited(call.name(), wanted.address())))
                     .map(member -> answer(member).created(call.address("/members/" + member.id())));
         });
     }
