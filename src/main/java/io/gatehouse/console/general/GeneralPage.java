@@ -80,30 +80,23 @@ public final class GeneralPage implements ConsolePage {
     private Mono<Void> logo(SentFile upload) {
         Sent sent = upload.sent();
         refuseIf(isInFile(sent, General.LOGO), sent);
-        Logo logo;
         try {
-            if (upload.file().length == 0) {
-                return write(sent, NO_FILE);
-            }
-            logo = Logo.of(upload.file(), "The file");
+            return upload.file().length == 0 ? write(sent, NO_FILE) : take(sent, Logo.of(upload.file(), "The file"));
         } catch (IllegalArgumentException refused) {
             return write(sent, String.valueOf(refused.getMessage()));
         }
-        return enter(
-                sent,
-                Happening.LOGO_CHANGED,
-                Map.of("logo", logo.toString()),
-                general(sent).with(general(sent).branding().with(Optional.of(logo))));
+    }
+
+    private Mono<Void> take(Sent sent, Logo logo) {
+        General entered = general(sent).with(general(sent).branding().with(Optional.of(logo)));
+        return enter(sent, Happening.LOGO_CHANGED, Map.of("logo", logo.toString()), entered);
     }
 
     private Mono<Void> removeLogo(ServerWebExchange exchange, Visit visit) {
         return desk.forms().sent(exchange, visit).flatMap(sent -> {
             refuseIf(isInFile(sent, General.LOGO), sent);
-            return enter(
-                    sent,
-                    Happening.LOGO_REMOVED,
-                    Map.of(),
-                    general(sent).with(general(sent).branding().with(Optional.empty())));
+            General entered = general(sent).with(general(sent).branding().with(Optional.empty()));
+            return enter(sent, Happening.LOGO_REMOVED, Map.of(), entered);
         });
     }
 
