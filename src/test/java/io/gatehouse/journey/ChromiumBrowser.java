@@ -1,5 +1,7 @@
 package io.gatehouse.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -151,6 +153,20 @@ final class ChromiumBrowser implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Pictures, and what a person with a screen reader, at 320 px or in the dark would stumble over. */
+    void look(String name) {
+        wholePage(name);
+        assertThat(accessibilityProblems()).as(name).isEmpty();
+        dark();
+        wholePage(name + "-dark");
+        assertThat(accessibilityProblems()).as(name + ", dark").isEmpty();
+        light();
+        width(320);
+        wholePage(name + "-narrow");
+        assertThat(isWiderThanItsWindow()).as(name + ", narrow").isFalse();
+        width(1000);
     }
 
     /** All of the page, however long; kept likewise. */
