@@ -59,6 +59,8 @@ class SchemaTests {
                 "routes.yaml             | routes: {a: {access: {zzz: 1}}} | routes    | /$defs/requirement",
                 "organizations/acme.yaml | zzz: 1                       | organization | ''",
                 "organizations/acme.yaml | identity-provider: {zzz: 1}  | organization | /properties/identity-provider",
+                "organizations/acme.yaml | identity-providers: {a: {zzz: 1}} | organization |"
+                        + " /properties/identity-providers/additionalProperties",
                 "organizations/acme.yaml | members: {zzz: 1}            | organization | /properties/members",
                 "organizations/acme.yaml | roles: {zzz: 1}              | organization | /properties/roles",
                 "organizations/acme.yaml | sessions: {zzz: 1}           | organization | /properties/sessions",
@@ -231,6 +233,9 @@ class SchemaTests {
                 "identity-provider: {issuer: accounts.google.com, client-id: a, client-secret: b, hosted-domains: acme.com}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, claims-from: access-token,"
                         + " allowed-tenants: [], hosted-domains: [], group-overage: default-role}",
+                "identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b},"
+                        + " b-2: {issuer: 'https://c.d', client-id: a, client-secret: b, title: B, user: plain,"
+                        + " email-domains: [b.com], vouches-for: [], roles: {claim: g, default: none, grant: {admin: x}}}}",
             })
     void bothAcceptTheseOrganizations(String yaml) {
         config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", yaml);
@@ -302,6 +307,16 @@ class SchemaTests {
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, sign-out: there}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, allowed-tenants: [c]}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, client-secret-expires: soon}",
+                "identity-providers: ",
+                "identity-providers: {}",
+                "identity-providers: {A: {issuer: 'https://a.b', client-id: a, client-secret: b}}",
+                "identity-providers: {a: {issuer: 'https://a.b', client-id: a}}",
+                "identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b, email-domains: [A.com]}}",
+                "identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b, user: subject}}",
+                "{identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b},"
+                        + " identity-providers: {a: {issuer: 'https://c.d', client-id: a, client-secret: b}}}",
+                "{identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b}}, roles: {grant: {admin: x}}}",
+                "{identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b}}, roles: {claim: g}}",
             })
     void bothRefuseTheseOrganizations(String yaml) {
         config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", yaml);
@@ -326,6 +341,12 @@ class SchemaTests {
                 "gateway: {egress: {allow-private: [10.1.0.0/16, 'fc00::/7', keycloak, .internal, 192.168.0.7]}}",
                 "gateway: {egress: {allow-private: idp.internal}}",
                 "gateway: {shutdown-delay: 5s}",
+                "gateway: {mail: }",
+                "gateway: {mail: {host: '${SMTP_HOST:}', port: , username: , password: , from: , tls: , ca-file: , per-hour: }}",
+                "gateway: {mail: {host: smtp.acme.com, from: no-reply@acme.com}}",
+                "gateway: {mail: {host: 'fd00::25', tls: implicit, from: 'Portal <no-reply@acme.com>', username: a, password: b}}",
+                "gateway: {mail: {host: localhost, port: 1025, tls: none, from: a@b.example, per-hour: 10000}}",
+                "gateway: {mail: {host: relay, tls: unprotected, from: a@b.example}}",
                 "gateway: {activity: {keep: 100}}",
                 "gateway: {activity: {keep: 1000000}}",
                 "gateway: {access-log: off}",
@@ -362,6 +383,12 @@ class SchemaTests {
                 "gateway: {sessions: {max-age: 12}}",
                 "gateway: {forwarder: nginx}",
                 "gateway: {shutdown-delay: 5}",
+                "gateway: {mail: smtp.acme.com}",
+                "gateway: {mail: {host: 'smtp.acme.com:587', from: a@b.example}}",
+                "gateway: {mail: {host: smtp.acme.com, from: a@b.example, tls: opportunistic}}",
+                "gateway: {mail: {host: smtp.acme.com, from: 'a@b.example, c@d.example'}}",
+                "gateway: {mail: {host: smtp.acme.com, from: a@b.example, port: 99999}}",
+                "gateway: {mail: {host: smtp.acme.com, from: a@b.example, per-hour: 0}}",
                 "gateway: {activity: {keep: 99}}",
                 "gateway: {activity: {keep: 1000001}}",
                 "gateway: {activity: {keep: all}}",

@@ -9,6 +9,7 @@ import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Standing;
+import io.gatehouse.member.Invitation.Mailing;
 import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.Member.State;
@@ -17,11 +18,13 @@ import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Membership.Admit;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.secret.SecretKeys;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +43,15 @@ class MembersTests {
     private final MemberStore store = new MemoryMemberStore();
     private final SealedMembers sealed = new SealedMembers(store, keys);
     private final Directory directory = new Directory(sealed, clock);
+    private Mailing outcome = Mailing.SENT;
     private final List<Invitation> sent = new ArrayList<>();
     private final Invitations invitations = new Invitations(
             sealed,
             directory,
-            (organization, invitation) -> Mono.fromSupplier(() -> sent.add(invitation)),
+            (organization, invitation, language) -> Mono.fromSupplier(() -> {
+                sent.add(invitation);
+                return outcome;
+            }),
             audit,
             clock);
     private final Members members = new Members(sealed, audit, clock);
@@ -92,6 +99,28 @@ class MembersTests {
         Organization globex = TestOrganizations.globex();
 
         assertThat(admit(globex, person("7", "bob@partner.example")).role()).isEmpty();
+        assertThat(only().state()).isEqualTo(State.INVITED);
+    }
+
+    @Test
+    void ofSeveralProvidersTheOneThatMayVouchForTheAddressMakesTheMember() {
+        invite("bob@acme.com", "developer");
+        Organization several = TestOrganizations.acmeWithSeveralByInvitation();
+
+        assertThat(admit(several, person("7", "bob@acme.com")).role()).contains("developer");
+        assertThat(only().person()).contains(new PersonId(ISSUER, "7"));
+    }
+
+    @Test
+    @Proves("SEC-several-providers-vouching")
+    void anotherOnesWordForTheAddressMakesNobodyAMember() {
+        invite("bob@acme.com", "admin");
+        Organization several = TestOrganizations.acmeWithSeveralByInvitation();
+        Organization partners = several.through("partners").orElseThrow();
+        Claims impostor = at("https://login.partner.example", "7", "bob@acme.com");
+
+        assertRefused(Problem.NOT_A_MEMBER, () -> admit(several, impostor));
+        assertRefused(Problem.NOT_A_MEMBER, () -> admit(partners, impostor));
         assertThat(only().state()).isEqualTo(State.INVITED);
     }
 
@@ -157,6 +186,31 @@ class MembersTests {
     }
 
     @Test
+    void whatBecameOfTheMailStandsWithTheInvitation() {
+        outcome = Mailing.FAILED;
+        invite("bob@partner.example", "developer");
+        assertThat(mailing()).isEqualTo(Mailing.FAILED);
+
+        outcome = Mailing.SENT;
+        invitations.resend(acme, only().id(), "alice").block();
+
+        assertThat(mailing()).isEqualTo(Mailing.SENT);
+        assertThat(admit(acme, person("7", "bob@partner.example")).role()).contains("developer");
+    }
+
+    @Test
+    void whatAVersionBeforeWroteWithoutAMailIsRead() {
+        Invitation invitation = new Invitation(
+                new EmailAddress("bob@partner.example"), "alice", clock.instant(), clock.instant(), Mailing.SENT);
+        byte[] now = MemberCodec.encode(Member.invited("m", invitation, Optional.empty()));
+        byte[] before = Arrays.copyOf(now, now.length - "SENT".length() - Short.BYTES);
+
+        assertThat(MemberCodec.decode("m", now).invitation()).contains(invitation);
+        assertThat(MemberCodec.decode("m", before).invitation().orElseThrow().mailing())
+                .isEqualTo(Mailing.NONE);
+    }
+
+    @Test
     void anInvitationThatIsTakenBackIsNone() {
         invite("bob@partner.example", "developer");
         invitations.revoke(acme, only().id(), "alice").block();
@@ -195,6 +249,10 @@ class MembersTests {
         return members.admit(organization, claims).block();
     }
 
+    private Mailing mailing() {
+        return only().invitation().orElseThrow().mailing();
+    }
+
     private Member only() {
         List<Member> all = directory.all(acme.name()).collectList().block();
         assertThat(all).hasSize(1);
@@ -207,8 +265,12 @@ class MembersTests {
     }
 
     private static Claims person(String subject, String email) {
+        return at(ISSUER, subject, email);
+    }
+
+    private static Claims at(String issuer, String subject, String email) {
         return Claims.from(
-                Map.of("iss", ISSUER, "sub", subject, "email", email, "email_verified", true),
+                Map.of("iss", issuer, "sub", subject, "email", email, "email_verified", true),
                 "gatehouse",
                 TestOrganizations.acme().roles().claim());
     }

@@ -6,6 +6,7 @@ import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.MemberCsv;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.problem.Page;
 import io.gatehouse.request.body.FileForm;
 import io.gatehouse.route.Visit;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class InvitationForms {
             return invitations
                     .invite(
                             sent.organization(),
-                            new Wanted(address.get(), MemberForms.role(sent)),
+                            new Wanted(address.get(), MemberForms.role(sent), Page.wanted(exchange)),
                             sent.guest().name())
                     .flatMap(result -> result == Result.INVITED
                             ? MemberList.at(sent, address.get().value())
@@ -76,8 +77,11 @@ final class InvitationForms {
         }
         MemberCsv.Read read = MemberCsv.read(
                 typed.isBlank() ? file : typed, sent.organization().roles());
+        List<Wanted> wanted = read.wanted().stream()
+                .map(one -> one.in(Page.wanted(sent.exchange())))
+                .toList();
         return invitations
-                .inviteAll(sent.organization(), read.wanted(), sent.guest().name())
+                .inviteAll(sent.organization(), wanted, sent.guest().name())
                 .collectList()
                 .map(results -> told(read, results))
                 .flatMap(said -> list.after(sent, said.problems().isEmpty() ? 200 : 422, said));
@@ -85,7 +89,7 @@ final class InvitationForms {
 
     Mono<Void> resend(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> invitations
-                .resend(sent.organization(), MemberForms.id(sent), sent.guest().name())
+                .resend(sent.organization(), MemberForms.id(sent), sent.guest().name(), Page.wanted(exchange))
                 .then(MemberList.back(sent)));
     }
 
