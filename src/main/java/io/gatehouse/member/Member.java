@@ -1,5 +1,6 @@
 package io.gatehouse.member;
 
+import io.gatehouse.audit.OneLine;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.EmailAddress;
@@ -122,7 +123,6 @@ public record Member(
     }
 
     private static String shown(Claims claims) {
-        String name = claims.username();
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+        return OneLine.of(claims.username(), LONGEST_NAME);
     }
 }

@@ -82,11 +82,9 @@ public final class MemberChanges {
 
     /** Sign-ins under way whose look-up came before look once more. */
     private Mono<Long> out(Organization organization, PersonId person) {
-        return revocation.person(
-                organization.name(), person.issuer(), clientId(organization), person.subject(), clock.instant());
+        return revocation.everywhere(organization.name(), person, clientId(organization), clock.instant());
     }
 
-    /** Sessions of another client do not count any more. */
     private static String clientId(Organization organization) {
         return organization.identityProvider().map(IdentityProvider::clientId).orElse("");
     }

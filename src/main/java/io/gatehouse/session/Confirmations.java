@@ -87,7 +87,7 @@ public final class Confirmations {
      * themselves. One that cannot be written in time ends.
      */
     public Mono<Void> stand(Organization organization, PersonId person, String clientId, Standing standing) {
-        return sessions.ofPerson(organization, person.issuer(), clientId, person.subject())
+        return sessions.ofPerson(organization.name(), person, clientId)
                 .concatMap(hash -> stand(hash, organization, standing))
                 .then();
     }

@@ -3,6 +3,7 @@ package io.gatehouse.session;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.secret.Digest;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,11 @@ public record Handle(String digest) {
     /** A person's, wherever they are signed in. */
     static Handle ofPerson(OrganizationName organization, String issuer, String clientId, String subject) {
         return of("person", organization.value(), issuer, clientId, subject);
+    }
+
+    /** A person's with whatever client of ours: an earlier one counts again when an admin goes back to it. */
+    static Handle ofAccount(OrganizationName organization, PersonId person) {
+        return of("account", organization.value(), person.issuer(), person.subject());
     }
 
     /** Those that come of one session at the identity provider (its {@code sid}). */
@@ -51,6 +57,7 @@ public record Handle(String digest) {
                                         ofProviderSession(organization, claims.issuer(), claims.clientId(), session)),
                         Stream.of(
                                 ofPerson(organization, claims.issuer(), claims.clientId(), claims.subject()),
+                                ofAccount(organization, claims.person()),
                                 ofOrganization(organization),
                                 ofName(organization, claims.username())),
                         claims.email().map(EmailAddress::value).map(address -> ofName(organization, address)).stream())

@@ -1,6 +1,7 @@
 package io.gatehouse.session;
 
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
@@ -59,6 +60,18 @@ public final class Revocation {
     public Mono<Long> person(
             OrganizationName organization, String issuer, String clientId, String subject, Instant until) {
         return whole(closed(Handle.ofPerson(organization, issuer, clientId, subject), until, ""));
+    }
+
+    /**
+     * All sessions of a person, with whatever client of ours: an admin's word holds for those too that do not count now, and would
+     * again. {@code until} as above.
+     *
+     * @param clientId by which an earlier version has entered them
+     */
+    public Mono<Long> everywhere(OrganizationName organization, PersonId person, String clientId, Instant until) {
+        Handle withClient = Handle.ofPerson(organization, person.issuer(), clientId, person.subject());
+        return whole(closed(withClient, until, "")
+                .zipWith(closed(Handle.ofAccount(organization, person), until, ""), Math::max));
     }
 
     /** All sessions that come of one session at the identity provider ({@code sid}); {@code until} as above. */

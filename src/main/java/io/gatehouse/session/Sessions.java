@@ -2,6 +2,8 @@ package io.gatehouse.session;
 
 import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.Arrival;
@@ -185,10 +187,13 @@ public final class Sessions {
         return sealed;
     }
 
-    /** Hashes of a person's sessions, some of which may have ended. */
-    Flux<String> ofPerson(Organization organization, String issuer, String clientId, String subject) {
-        return index.find(
-                Handle.ofPerson(organization.name(), issuer, clientId, subject).digest());
+    /** Hashes of a person's sessions, some of which may have ended. An earlier version has entered them by the client alone. */
+    Flux<String> ofPerson(OrganizationName organization, PersonId person, String clientId) {
+        return Flux.just(
+                        Handle.ofPerson(organization, person.issuer(), clientId, person.subject()),
+                        Handle.ofAccount(organization, person))
+                .concatMap(handle -> index.find(handle.digest()))
+                .distinct();
     }
 
     /** From now on this replica reads it again. */

@@ -19,12 +19,14 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.springframework.util.FileSystemUtils;
 
 /** A real Chromium, for what only a renderer can show: pages as people see them, and cookies as browsers keep them. */
@@ -107,8 +109,30 @@ final class ChromiumBrowser implements AutoCloseable {
         field.sendKeys(value);
     }
 
+    /** In a list to choose from. */
     void choose(String css, String value) {
         found(By.cssSelector(css + " option[value='" + value + "']")).click();
+    }
+
+    /** Chooses a file for the upload. */
+    void choose(String css, Path file) {
+        found(By.cssSelector(css)).sendKeys(file.toAbsolutePath().toString());
+    }
+
+    /** To whatever has the focus. */
+    void press(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Moves the focus there as somebody does who has a keyboard alone. */
+    void tabTo(String css) {
+        for (int i = 0; i < 100; i++) {
+            if (Boolean.TRUE.equals(driver.executeScript("return document.activeElement.matches(arguments[0])", css))) {
+                return;
+            }
+            press(Keys.TAB);
+        }
+        throw new AssertionError(css + ": not reached by the keyboard");
     }
 
     void waitFor(String what, Predicate<ChromiumBrowser> condition) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.demo.DemoOrganizations;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,11 +113,23 @@ class MembersJourney {
     void aListIsTakenInAndGivenOut() {
         Page page = members();
 
-        Page taken = alice.submitTo(
-                page, MEMBERS + "/import", Map.of("list", "x@partner.example,developer\nnobody\nx@partner.example"));
+        String list = "email;role\r\nx@partner.example;developer\r\nnobody\r\nX@partner.example\r\n"
+                + IntStream.range(0, 500)
+                        .mapToObj(number -> "\"many" + number + "@partner.example\"\r\n")
+                        .collect(Collectors.joining());
+        Page taken = alice.submitFile(page, MEMBERS + "/import", "file", list.getBytes(StandardCharsets.UTF_8));
 
         assertThat(taken.status()).isEqualTo(422);
-        assertThat(taken.body()).contains("1 person was invited", "Line 2: nobody is no", "invited already");
+        assertThat(taken.body())
+                .contains(
+                        "501 people were invited",
+                        "Line 3: nobody is no e-mail address.",
+                        "Line 4: x@partner.example is on line 2 already.");
+        Page again = alice.submitFile(page, MEMBERS + "/import", "file", list.getBytes(StandardCharsets.UTF_8));
+        assertThat(again.body())
+                .contains("0 people were invited", "many7@partner.example: has been invited already", "And 401 more");
+        Page tooLong = alice.submitFile(page, MEMBERS + "/import", "file", new byte[1024 * 1024 + 10_000]);
+        assertThat(tooLong.body()).contains("The file has more than 1 MB");
         Page export = alice.get(world.url(MEMBERS + "/export"));
         assertThat(export.header("Content-Type").orElseThrow()).startsWith("text/csv");
         assertThat(export.body()).contains("\"x@partner.example\",\"developer\",\"invited\"");

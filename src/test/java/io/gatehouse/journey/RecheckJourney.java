@@ -6,6 +6,8 @@ import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HostileProvider.Answer;
 import io.gatehouse.journey.HostileProvider.Endpoint;
 import io.gatehouse.journey.HttpBrowser.Page;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,8 +38,18 @@ class RecheckJourney {
     private static final Duration PROVIDER_TAKES = Duration.ofMillis(Integer.getInteger("recheck.provider", 1_000));
 
     private static final int REQUESTS = 100;
-    private static final List<String> ORGANIZATIONS =
-            List.of("crowd", "groups", "disabled", "away", "same", "other", "nobody", "script", "unreachable", "scope");
+    private static final List<String> ORGANIZATIONS = List.of(
+            "crowd",
+            "groups",
+            "disabled",
+            "away",
+            "same",
+            "other",
+            "nobody",
+            "script",
+            "unreachable",
+            "scope",
+            "former");
 
     @TempDir
     static Path config;
@@ -184,6 +196,50 @@ class RecheckJourney {
         assertThat(thief.fetch(url("nobody")).status())
                 .as("the session of before")
                 .isEqualTo(401);
+    }
+
+    /** As it is after a failover, or when ending the sessions of somebody who was removed did not succeed. */
+    @Test
+    @Proves("SEC-91")
+    void whoIsNoMemberAnyMoreIsNotConfirmedByTheBrowserThoughTheProviderVouchesForThem() {
+        HttpBrowser browser = people.get("former");
+        String cookie = cookie(browser, "former");
+        forgetMembers("former");
+        onlyInvitedFromNowOn("former");
+
+        assertThat(browser.open(url("former")).body()).contains("GH-3107");
+
+        HttpBrowser thief = new HttpBrowser();
+        thief.plantCookie(gateways.get(0).uri(), "gatehouse-former=" + cookie + "; Path=/");
+        assertThat(thief.fetch(url("former")).status())
+                .as("the session of before")
+                .isEqualTo(401);
+    }
+
+    private static void forgetMembers(String organization) {
+        try (RedisClient client = RedisClient.create(redis.uri().toString());
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            List<String> keys = connection.sync().keys("gatehouse:{members:" + organization + "}:*");
+            assertThat(connection.sync().del(keys.toArray(String[]::new))).isPositive();
+        }
+    }
+
+    private static void onlyInvitedFromNowOn(String organization) {
+        String before = configured();
+        write(
+                "organizations.yaml",
+                before.replace("name: " + organization, "name: Changed\n  members: {admit: invited}"));
+        String page = gateways.get(0).url("/organizations/" + organization + "/signed-out");
+        HttpBrowser anybody = new HttpBrowser();
+        Awaitility.await().until(() -> anybody.open(page).body().contains("Changed"));
+    }
+
+    private static String configured() {
+        try {
+            return Files.readString(config.resolve("organizations.yaml"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test

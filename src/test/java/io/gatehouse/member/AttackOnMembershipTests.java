@@ -121,6 +121,21 @@ class AttackOnMembershipTests {
                 .containsExactly("member"));
     }
 
+    /** Nobody looks at a session of the client before, which does not count, and their admin goes back to that client later. */
+    @ParameterizedTest
+    @EnumSource
+    @Proves("SEC-91")
+    void whatIsDoneWhileAnotherClientIsLiveHoldsWhenTheOneBeforeIsBack(Deed deed) {
+        String id = admin("7");
+        MockServerWebExchange browser = signedIn("7");
+
+        carryOut(deed, TestOrganizations.acmeWithClient("another"), id);
+
+        assertThat(find(browser, acme).filter(session -> session.identity().holdsAny(Set.of("admin"))))
+                .isEmpty();
+        assertThat(find(browser, acme).isPresent()).isEqualTo(deed == Deed.DEMOTE);
+    }
+
     /** The address is nobody's word but their own: what an admin reads beside it must not be another person's entry. */
     @Test
     @Proves("SEC-90")

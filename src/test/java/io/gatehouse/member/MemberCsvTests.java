@@ -40,8 +40,33 @@ class MemberCsvTests {
                         "Line 2: boss is no role here. There are: admin, developer, member.");
     }
 
+    @Test
+    void readsWhatASpreadsheetWrites() {
+        MemberCsv.Read read =
+                MemberCsv.read("\uFEFFEmail;Role;Name\r\n\"bob@acme.com\";admin;\"Bob; the first\"\r\n", roles);
+
+        assertThat(read.wanted()).containsExactly(wanted("bob@acme.com", "admin"));
+        assertThat(read.problems()).isEmpty();
+    }
+
+    @Test
+    void whoStandsThereTwiceIsWantedOnceAndSaid() {
+        MemberCsv.Read read = MemberCsv.read("bob@acme.com,admin\ncarol@acme.com\nBOB@acme.com\n", roles);
+
+        assertThat(read.wanted()).containsExactly(wanted("bob@acme.com", "admin"), wanted("carol@acme.com", ""));
+        assertThat(read.problems()).containsExactly("Line 3: bob@acme.com is on line 1 already.");
+    }
+
+    @Test
+    void howeverManyLinesAreWrongAPersonCanReadWhatIs() {
+        MemberCsv.Read read = MemberCsv.read("x\n".repeat(100_000) + "y".repeat(100_000), roles);
+
+        assertThat(read.problems()).hasSize(101).last().asString().contains("99901 more lines");
+        assertThat(String.join("", read.problems())).hasSizeLessThan(50_000);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"})
+    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", " =1"})
     @Proves("SEC-92")
     void aNameIsNoFormula(String name) {
         assertThat(MemberCsv.rows(List.of(member("bob@acme.com", name)))).contains("\"'" + name + "\"");
@@ -60,6 +85,15 @@ class MemberCsvTests {
 
         assertThat(MemberCsv.read(csv, roles).wanted())
                 .containsExactly(wanted("bob@acme.com", "developer"), wanted("+tag@acme.com", "developer"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n", "\u0085", "\u2028", "\u000b"})
+    @Proves("SEC-92")
+    void aNameIsNoRowOfItsOwn(String newLine) {
+        String csv = MemberCsv.rows(List.of(member("bob@acme.com", "Eve" + newLine + "eve@acme.com,admin,")));
+
+        assertThat(MemberCsv.read(csv, roles).wanted()).containsExactly(wanted("bob@acme.com", "developer"));
     }
 
     private static Wanted wanted(String address, String role) {

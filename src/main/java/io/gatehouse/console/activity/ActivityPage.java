@@ -9,6 +9,7 @@ import io.gatehouse.console.ConsolePage;
 import io.gatehouse.console.Desk;
 import io.gatehouse.console.Guest;
 import io.gatehouse.console.Tab;
+import io.gatehouse.console.table.Attachment;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Page;
 import io.gatehouse.route.Route;
@@ -17,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -104,21 +102,8 @@ public final class ActivityPage implements ConsolePage {
                     .write();
             Flux<byte[]> pages = activity.pages(organization.value(), wanted.filter(), MOST_AT_ONCE)
                     .map(found -> format.rows(found.entries()));
-            return send(exchange, organization, format, pages.startWith(format.head()));
+            return Attachment.send(
+                    exchange, "activity-" + organization + "." + format, format.type(), pages.startWith(format.head()));
         });
-    }
-
-    private static Mono<Void> send(
-            ServerWebExchange exchange, OrganizationName organization, Download format, Flux<byte[]> content) {
-        HttpHeaders headers = exchange.getResponse().getHeaders();
-        Page.secure(headers);
-        headers.setContentType(format.type());
-        headers.setContentDisposition(ContentDisposition.attachment()
-                .filename("activity-" + organization + "." + format)
-                .build());
-        exchange.getResponse().setStatusCode(HttpStatus.OK);
-        return exchange.getResponse()
-                .writeAndFlushWith(content.map(
-                        part -> Mono.just(exchange.getResponse().bufferFactory().wrap(part))));
     }
 }

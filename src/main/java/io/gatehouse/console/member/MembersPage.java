@@ -3,23 +3,18 @@ package io.gatehouse.console.member;
 import io.gatehouse.console.ConsolePage;
 import io.gatehouse.console.Desk;
 import io.gatehouse.console.Tab;
+import io.gatehouse.console.table.Attachment;
 import io.gatehouse.member.Directory;
 import io.gatehouse.member.Invitations;
 import io.gatehouse.member.MemberChanges;
 import io.gatehouse.member.MemberCsv;
-import io.gatehouse.organization.Organization;
-import io.gatehouse.problem.Page;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.route.Route;
 import io.gatehouse.route.Visit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.springframework.core.io.buffer.DataBufferFactory;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Lets an organization's admins invite people, see who is in, and change or end what they are. */
@@ -28,6 +23,7 @@ public final class MembersPage implements ConsolePage {
     public static final Tab TAB = new Tab("Members", "/members");
 
     private static final int AT_ONCE = 250;
+    private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
     private final Desk desk;
     private final Directory directory;
@@ -66,28 +62,17 @@ public final class MembersPage implements ConsolePage {
 
     /** The next are read when these are on their way: however many there are, few are held at a time. */
     private Mono<Void> export(ServerWebExchange exchange, Visit visit) {
-        Organization organization = visit.host();
+        OrganizationName organization = visit.host().name();
         return desk.guest(exchange, visit)
-                .flatMap(guest -> send(
+                .flatMap(guest -> Attachment.send(
                         exchange,
-                        organization,
+                        "members-" + organization + ".csv",
+                        CSV,
                         directory
-                                .all(organization.name())
+                                .all(organization)
                                 .buffer(AT_ONCE)
                                 .map(MemberCsv::rows)
-                                .startWith(MemberCsv.HEADER)));
-    }
-
-    private static Mono<Void> send(ServerWebExchange exchange, Organization organization, Flux<String> csv) {
-        HttpHeaders headers = exchange.getResponse().getHeaders();
-        Page.secure(headers);
-        headers.setContentType(new MediaType("text", "csv", StandardCharsets.UTF_8));
-        headers.setContentDisposition(ContentDisposition.attachment()
-                .filename("members-" + organization.name() + ".csv")
-                .build());
-        exchange.getResponse().setStatusCode(HttpStatus.OK);
-        DataBufferFactory buffers = exchange.getResponse().bufferFactory();
-        return exchange.getResponse()
-                .writeAndFlushWith(csv.map(rows -> Mono.just(buffers.wrap(rows.getBytes(StandardCharsets.UTF_8)))));
+                                .startWith(MemberCsv.HEADER)
+                                .map(rows -> rows.getBytes(StandardCharsets.UTF_8))));
     }
 }

@@ -138,12 +138,7 @@ public final class SessionsPage implements ConsolePage {
                         sent.field("session"), sent.organization())
                 .map(session -> session.identity().claims())
                 .flatMap(person -> revocation
-                        .person(
-                                sent.organization().name(),
-                                person.issuer(),
-                                person.clientId(),
-                                person.subject(),
-                                clock.instant())
+                        .everywhere(sent.organization().name(), person.person(), person.clientId(), clock.instant())
                         .doOnNext(count -> desk.forms()
                                 .event(sent, Happening.PERSON_SIGNED_OUT)
                                 .with("username", person.username())
