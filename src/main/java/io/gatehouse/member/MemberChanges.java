@@ -43,8 +43,8 @@ public final class MemberChanges {
         return members.change(organization.name(), id, member -> member.withRole(role))
                 .doOnNext(member -> written(Happening.MEMBER_ROLE, organization, member, by))
                 .delayUntil(member -> Mono.justOrEmpty(member.person())
-                        .flatMap(person ->
-                                confirmations.stand(organization, person, clientId(organization), member.standing())));
+                        .flatMap(person -> confirmations.stand(
+                                organization, person, clientId(organization, person), member.standing())));
     }
 
     /** They sign in no more, and are out everywhere within a second. An invitation cannot be blocked, but revoked. */
@@ -82,11 +82,15 @@ public final class MemberChanges {
 
     /** Sign-ins under way whose look-up came before look once more. */
     private Mono<Long> out(Organization organization, PersonId person) {
-        return revocation.everywhere(organization.name(), person, clientId(organization), clock.instant());
+        return revocation.everywhere(organization.name(), person, clientId(organization, person), clock.instant());
     }
 
-    private static String clientId(Organization organization) {
-        return organization.identityProvider().map(IdentityProvider::clientId).orElse("");
+    private static String clientId(Organization organization, PersonId person) {
+        return organization
+                .throughIssuer(person.issuer())
+                .identityProvider()
+                .map(IdentityProvider::clientId)
+                .orElse("");
     }
 
     private void written(Happening event, Organization organization, Member member, String by) {

@@ -50,8 +50,9 @@ public final class Members {
      * @param claims verified in full
      */
     public Mono<Standing> admit(Organization organization, Claims claims) {
-        return decided(organization, claims)
-                .flatMap(found -> carryOut(organization, claims, found))
+        Claims believed = claims.believedBy(claims.through(organization));
+        return decided(organization, believed)
+                .flatMap(found -> carryOut(organization, believed, found))
                 .repeatWhenEmpty(again -> again.take(TRIES))
                 .switchIfEmpty(Mono.error(() -> Refusal.of(
                         Problem.STORE_AWAY, "members: " + organization.name() + ": changed again and again")));
@@ -132,7 +133,8 @@ public final class Members {
                                         + claims.verifiedEmail().isPresent() + ")")));
     }
 
-    private Mono<Standing> joined(Organization organization, Member member, long version, String by) {
+    /** @param through which they came in */
+    private Mono<Standing> joined(Organization organization, Member member, long version, String through) {
         return members.write(organization.name(), version, member)
                 .doOnNext(outcome -> refuseFull(outcome, organization.name()))
                 .filter(outcome -> outcome == Outcome.MADE)
@@ -141,7 +143,7 @@ public final class Members {
                         .with("subject", member.person().orElseThrow().subject())
                         .with("username", member.name())
                         .with("role", member.role().orElse("-"))
-                        .with("by", by)
+                        .with("through", through)
                         .write())
                 .map(made -> member.standing());
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.demo.DemoOrganizations;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 
 /** Two organizations that let in whom they have invited, two replicas, one Redis. */
 @Tag("once")
@@ -107,6 +112,42 @@ class MembersJourney {
         assertThat(bob.open(world.url("/acme/portal/")).body()).contains("GH-3107");
         assertThat(String.join("\n", log.lines()))
                 .contains("event=member-invited", "event=member-joined", "event=member-role", "event=member-removed");
+    }
+
+    @Test
+    @Proves("SEC-91")
+    void theOpenWebSocketOfWhoeverIsRemovedClosesWithinASecondAtTheOtherReplica() throws Exception {
+        Page invited = alice.submitTo(members(), MEMBERS + "/invite", Map.of("address", "bob@acme.com"));
+        assertThat(invited.body()).contains("invited until");
+        HttpBrowser there = new HttpBrowser();
+        world.signIn(there, "/acme/portal/", "bob");
+        CompletableFuture<Void> open = new CompletableFuture<>();
+        CompletableFuture<Long> closed = webSocketAtOther(there, open);
+        open.get(10, TimeUnit.SECONDS);
+
+        Page found = alice.open(world.url(MEMBERS + "?search=bob%40acme.com"));
+        long asked = System.nanoTime();
+        alice.submitTo(found, MEMBERS + "/remove", Map.of());
+
+        assertThat(Duration.ofNanos(closed.get(10, TimeUnit.SECONDS) - asked)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    /** @return when it ended */
+    private static CompletableFuture<Long> webSocketAtOther(HttpBrowser browser, CompletableFuture<Void> open) {
+        String cookie = browser.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
+        return HttpClient.newConnection()
+                .headers(headers -> headers.set(
+                                HttpHeaderNames.HOST, world.gateway.uri().getAuthority())
+                        .set(HttpHeaderNames.COOKIE, "gatehouse-acme=" + cookie))
+                .websocket()
+                .uri("ws://127.0.0.1:" + other.port() + "/acme/portal/ws")
+                .handle((in, out) -> {
+                    open.complete(null);
+                    return in.receive().then();
+                })
+                .then(Mono.fromSupplier(System::nanoTime))
+                .onErrorResume(broken -> Mono.fromSupplier(System::nanoTime))
+                .toFuture();
     }
 
     @Test

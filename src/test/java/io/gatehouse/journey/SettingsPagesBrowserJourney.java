@@ -75,6 +75,9 @@ class SettingsPagesBrowserJourney {
         browser.type("#accent-dark", "#c58af9");
         browser.press(Keys.ENTER);
         browser.waitFor("the page", page -> !page.text().contains("Nothing was saved"));
+        browser.choose("#file", TestPictures.write(config.resolve("photo.jpg"), new byte[8_000_000]));
+        browser.click("Use this logo");
+        browser.waitFor("the answer", page -> page.text().contains("The file is too large"));
         browser.choose("#file", TestPictures.write(config.resolve("newco.png"), TestPictures.logo()));
         browser.tabTo("form[action$='/logo'] button");
         browser.press(Keys.ENTER);

@@ -2,6 +2,7 @@ package io.gatehouse.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.member.Directory.Page;
 import io.gatehouse.member.store.MemberStore;
@@ -68,6 +69,7 @@ class DirectoryTests {
     }
 
     @Test
+    @Proves("SEC-MEMBER-1")
     void aSearchEndsInTimeAndGoesOnWhereItEnded() {
         ManyMembers.fill(store, keys, ACME, 1_000);
         store.whileReading = () -> clock.pass(Duration.ofMillis(7));
@@ -82,6 +84,7 @@ class DirectoryTests {
     }
 
     @Test
+    @Proves("SEC-MEMBER-1")
     void allAreReadSomeAtATimeAndWhoCannotBeReadIsLeftOut() {
         ManyMembers.fill(store, keys, ACME, 700);
         store.write(ACME, "0", 0, new byte[40], Set.of()).block();

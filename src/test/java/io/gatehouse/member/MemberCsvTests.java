@@ -58,6 +58,7 @@ class MemberCsvTests {
     }
 
     @Test
+    @Proves("SEC-MEMBER-1")
     void howeverManyLinesAreWrongAPersonCanReadWhatIs() {
         MemberCsv.Read read = MemberCsv.read("x\n".repeat(100_000) + "y".repeat(100_000), roles);
 

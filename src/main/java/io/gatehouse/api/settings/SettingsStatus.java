@@ -51,7 +51,7 @@ public final class SettingsStatus {
         if (settings.staged().isPresent()) {
             return "staged";
         }
-        return settings.laidOver(organization).identityProvider().isPresent() ? "live" : "none";
+        return settings.laidOver(organization).isSetUp() ? "live" : "none";
     }
 
     /** As they would stand among the settings. */
