@@ -9,6 +9,7 @@ import io.gatehouse.identity.Identity;
 import io.gatehouse.index.IndexPage;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
+import io.gatehouse.login.choice.Choice;
 import io.gatehouse.logout.BackChannelLogout;
 import io.gatehouse.logout.FrontChannelLogout;
 import io.gatehouse.logout.Logout;
@@ -48,7 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The gateway's own rows of the route table: the same rooms as everything else, another last step. */
 final class OwnPages {
 
-    private final Login login;
+    private final Choice choice;
     private final Callback callback;
     private final Logout logout;
     private final BackChannelLogout backChannel;
@@ -62,7 +63,7 @@ final class OwnPages {
     private final byte[] script = resource("/pages/script.js");
 
     OwnPages(
-            Login login,
+            Choice choice,
             Callback callback,
             Logout logout,
             BackChannelLogout backChannel,
@@ -71,7 +72,7 @@ final class OwnPages {
             Api api,
             IndexPage index,
             AssertionKeys assertionKeys) {
-        this.login = login;
+        this.choice = choice;
         this.callback = callback;
         this.logout = logout;
         this.backChannel = backChannel;
@@ -97,7 +98,11 @@ final class OwnPages {
                 page(
                         organization + "/oidc/login",
                         Place.ORGANIZATION,
-                        (exchange, visit) -> login.page(exchange, visit.host(), visit.start())),
+                        (exchange, visit) -> choice.page(exchange, visit.host(), visit.start())),
+                row(
+                        organization + "/oidc/choose",
+                        Place.ORGANIZATION,
+                        (exchange, visit) -> choice.byAddress(exchange, visit.host(), visit.start())),
                 page(
                         organization + "/oidc/consume",
                         Place.ORGANIZATION,
@@ -149,6 +154,12 @@ final class OwnPages {
         Claims claims = identity.claims();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("organization", identity.organization().value());
+        String provider = Identity.through(visit.host(), Optional.of(identity))
+                .providerName()
+                .provider();
+        if (!provider.isEmpty()) {
+            answer.put("identity_provider", provider);
+        }
         answer.put("subject", claims.subject());
         answer.put("username", claims.username());
         claims.email().map(EmailAddress::value).ifPresent(email -> answer.put("email", email));

@@ -7,6 +7,7 @@ import io.gatehouse.login.bearer.BearerRoom;
 import io.gatehouse.login.recheck.RecheckRoom;
 import io.gatehouse.login.recheck.RecheckRoom.Want;
 import io.gatehouse.login.recheck.RelayRoom;
+import io.gatehouse.login.token.ClaimedIssuer;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -131,7 +132,10 @@ final class Rooms implements WebHandler {
         Visit visit = routeRoom.visit(arrival, snapshot, Optional.of(organization));
         if (match.route().tokens().isAskedByBearer(exchange.getRequest().getHeaders())) {
             return bearerRoom
-                    .enter(exchange, organization, match.route().tokens().bearerAudiences())
+                    .enter(
+                            exchange,
+                            ClaimedIssuer.ofBearer(exchange, organization),
+                            match.route().tokens().bearerAudiences())
                     .flatMap(bearer -> access(exchange, match, visit, organization, bearer));
         }
         return session(exchange, organization, match.route(), rule)
@@ -149,9 +153,9 @@ final class Rooms implements WebHandler {
             ServerWebExchange exchange, Organization organization, Route route, Rule rule) {
         Want want = want(route, rule);
         Mono<Optional<Session>> found = sessions.find(exchange, organization)
-                .flatMap(session -> recheckRoom.enter(exchange, organization, session, want));
+                .flatMap(session -> recheckRoom.enter(exchange, Session.through(organization, session), session, want));
         if (route.tokens().accessTokenHeader().isPresent()) {
-            return found.flatMap(session -> relayRoom.enter(exchange, organization, session));
+            return found.flatMap(session -> relayRoom.enter(exchange, Session.through(organization, session), session));
         }
         return want == Want.ANYBODY ? found.onErrorReturn(Optional.empty()) : found;
     }
@@ -226,7 +230,8 @@ final class Rooms implements WebHandler {
             return Mono.just(page(route, visit));
         }
         Forwarding.refuseWithoutSlash(exchange, match, upstream);
-        Forwarding.begin(exchange, match, upstream, organization, identity, visit.snapshot());
+        Forwarding.begin(
+                exchange, match, upstream, Identity.through(organization, identity), identity, visit.snapshot());
         if (upstream.isForwardAuth()) {
             return Mono.just(verdict);
         }

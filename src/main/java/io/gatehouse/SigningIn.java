@@ -12,6 +12,7 @@ import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Callback;
 import io.gatehouse.login.Login;
 import io.gatehouse.login.bearer.BearerRoom;
+import io.gatehouse.login.choice.Choice;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.login.reach.ProviderTimes;
 import io.gatehouse.login.reach.Reach;
@@ -156,6 +157,7 @@ class SigningIn {
     @Bean
     OwnPages ownPages(
             Login login,
+            PublicUrl publicUrl,
             Callback callback,
             Logout logout,
             BackChannelLogout backChannel,
@@ -164,6 +166,15 @@ class SigningIn {
             Api api,
             IndexPage index,
             AssertionKeys assertionKeys) {
-        return new OwnPages(login, callback, logout, backChannel, frontChannel, console, api, index, assertionKeys);
+        return new OwnPages(
+                new Choice(login, publicUrl),
+                callback,
+                logout,
+                backChannel,
+                frontChannel,
+                console,
+                api,
+                index,
+                assertionKeys);
     }
 }

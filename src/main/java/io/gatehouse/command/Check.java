@@ -98,6 +98,7 @@ public final class Check {
 
     private static Set<String> options() {
         Set<String> options = new HashSet<>(Explanation.FACTS);
+        options.add(Explanation.PROVIDER);
         options.add("config");
         options.add("mail-to");
         return options;
@@ -155,10 +156,22 @@ public final class Check {
                 organization.name().value(),
                 organization.title(),
                 Kinds.written(organization.sso()),
-                organization.identityProvider().map(Check::described).orElse("none here: the settings page"),
+                described(organization),
                 Providers.redirectUris(settings.publicUrl(), organization).stream()
                         .map(URI::toString)
                         .collect(Collectors.joining(" ")));
+    }
+
+    private static String described(Organization organization) {
+        return organization.isSetUp()
+                ? organization.ways().stream().map(Check::describedWay).collect(Collectors.joining("; "))
+                : "none here: the settings page";
+    }
+
+    private static String describedWay(Organization way) {
+        String name = way.providerName().provider();
+        return (name.isEmpty() ? "" : name + ": ")
+                + way.identityProvider().map(Check::described).orElse("");
     }
 
     private static String described(IdentityProvider provider) {

@@ -34,11 +34,15 @@ import org.springframework.http.HttpMethod;
  */
 final class Explanation {
 
-    static final String USAGE = "--explain ORGANIZATION PERSON METHOD PATH, where PERSON is an e-mail address or "
-            + Explanation.STRANGER + ", with --roles, --groups or --claims NAME=VALUE of theirs";
+    static final String USAGE =
+            "--explain ORGANIZATION PERSON METHOD PATH, where PERSON is an e-mail address or " + Explanation.STRANGER
+                    + ", with --roles, --groups or --claims NAME=VALUE of theirs, and --provider NAME of several";
 
     /** Options that say what is known of the person, each a list with commas. */
     static final Set<String> FACTS = Set.of("roles", "groups", "claims");
+
+    /** At which of several identity providers they sign in. */
+    static final String PROVIDER = "provider";
 
     private static final String STRANGER = "stranger";
 
@@ -64,14 +68,15 @@ final class Explanation {
     }
 
     private boolean print() {
-        Organization organization = organization();
-        roles(organization);
         Optional<EmailAddress> person = person();
+        Organization named = organization();
+        Organization organization = person.map(who -> through(named, who)).orElse(named);
+        roles(organization);
         HttpMethod method = method();
         String address = address();
         Optional<RequestPath> path = RequestPath.parse(address);
         Optional<Match> match = path.flatMap(read -> match(read, organization));
-        out.println(method + " " + address + ", " + word(1) + " of " + organization.name());
+        out.println(method + " " + address + ", " + word(1) + " of " + organization.providerName());
         out.println();
         if (path.isEmpty()) {
             out.println("No rule decides: this path could be read in two ways, and is refused with 400 (GH-1001).");
@@ -102,6 +107,21 @@ final class Explanation {
                                         .map(known -> known.name().value())
                                         .collect(Collectors.joining(", "))
                                 + ")"));
+    }
+
+    /** Where people choose, the identity provider that is named, else the one that their address is to sign in at. */
+    private Organization through(Organization organization, EmailAddress person) {
+        if (!organization.hasSeveral()) {
+            return organization;
+        }
+        Optional<String> provider = given.option(PROVIDER);
+        return provider.map(organization::through)
+                .orElseGet(() -> organization.identityProviders().chosenFor(person))
+                .orElseThrow(() -> new Refused(
+                        2,
+                        "--provider " + provider.orElse("") + " (expected: one of "
+                                + String.join(
+                                        ", ", organization.identityProviders().names()) + ")"));
     }
 
     /** Empty for a stranger. */

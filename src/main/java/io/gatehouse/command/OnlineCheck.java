@@ -60,10 +60,8 @@ final class OnlineCheck {
     OnlineCheck(Configuration configuration, ConfigurableEnvironment environment, Optional<EmailAddress> mailTo) {
         Discovery discovery = new Discovery(Http.client(configuration.settings().egress()));
         for (Organization organization : Check.byName(configuration)) {
-            organization
-                    .identityProvider()
-                    .ifPresent(
-                            provider -> targets.add(target(organization.name().value(), provider, discovery)));
+            organization.ways().forEach(way -> way.identityProvider()
+                    .ifPresent(provider -> targets.add(target(way.providerName().toString(), provider, discovery))));
         }
         fromThePage(configuration, environment);
         if (configuration.settings().store() == GatewaySettings.Store.REDIS) {
@@ -109,13 +107,15 @@ final class OnlineCheck {
     }
 
     private void fromThePage(Organization organization, KeptSettings kept, Discovery typed) {
-        String name = organization.name() + ", " + FROM_THE_PAGE;
         try {
             kept.of(organization.name())
-                    .flatMap(entered -> entered.laidOver(organization).identityProvider())
-                    .ifPresent(provider -> targets.add(target(name, provider, typed)));
+                    .map(entered -> entered.laidOver(organization).ways())
+                    .orElse(List.of())
+                    .forEach(way -> way.identityProvider()
+                            .ifPresent(provider ->
+                                    targets.add(target(way.providerName() + ", " + FROM_THE_PAGE, provider, typed))));
         } catch (Refused unread) {
-            targets.add(unread("identity provider of " + name, unread));
+            targets.add(unread("identity provider of " + organization.name() + ", " + FROM_THE_PAGE, unread));
         }
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.command;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Variables;
 import io.gatehouse.organization.Membership;
+import io.gatehouse.organization.NamedProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.RoleMapping;
@@ -60,6 +61,13 @@ public final class OrganizationYaml {
                 # organizations/%s.yaml, with what was entered on its settings pages. What stands in this file is the operator's:
                 # the settings pages show it then, and no longer change it.
                 """.formatted(organization.name()));
+        if (organization.hasSeveral()) {
+            return comment.append(
+                            secrets == Secrets.IN_CLEAR_TEXT
+                                    ? "# The secrets stand here in clear text: keep this file as safe.\n"
+                                    : "# The secrets are not in here: set each variable that stands below to its own.\n")
+                    .toString();
+        }
         List<String> variables = secretVariables();
         String what = hasKey() ? "private key" : "client secret";
         if (secrets == Secrets.IN_CLEAR_TEXT && !variables.isEmpty()) {
@@ -87,7 +95,12 @@ public final class OrganizationYaml {
                 .identityProvider()
                 .map(provider -> provider.clientSecrets().size())
                 .orElse(0);
-        String first = variable(organization.name()) + "_" + (hasKey() ? "PRIVATE_KEY" : "CLIENT_SECRET");
+        String provider = organization.providerName().provider();
+        String first = variable(organization.name())
+                + (provider.isEmpty()
+                        ? ""
+                        : "_" + provider.toUpperCase(Locale.ROOT).replace('-', '_')) + "_"
+                + (hasKey() ? "PRIVATE_KEY" : "CLIENT_SECRET");
         return Stream.of(first, first + "_2").limit(secretsThere).toList();
     }
 
@@ -109,12 +122,13 @@ public final class OrganizationYaml {
         List<String> admins = new ArrayList<>(YamlNodes.sorted(organization.admins()));
         admins.addAll(YamlNodes.sorted(organization.boundAdmins()));
         YamlNodes.put(keys, "admins", admins);
+        YamlNodes.put(keys, "identity-providers", severalProviders());
         organization
                 .identityProvider()
                 .ifPresent(provider -> keys.put("identity-provider", YamlNodes.section(identityProvider(provider))));
         YamlNodes.put(keys, "branding", branding(organization.branding()));
         YamlNodes.put(keys, "members", members(organization.members()));
-        YamlNodes.put(keys, "roles", roles(organization.roles()));
+        YamlNodes.put(keys, "roles", roles(commonRoles(), RoleMapping.standard()));
         YamlNodes.put(keys, "sessions", sessions(organization.sessions()));
         YamlNodes.put(
                 keys,
@@ -124,6 +138,32 @@ public final class OrganizationYaml {
                         .toList());
         YamlNodes.put(keys, "upstreams", YamlNodes.texts(organization.upstreams()));
         return keys;
+    }
+
+    /** Of several identity providers each has groups of its own: nothing but the default role is common. */
+    private RoleMapping commonRoles() {
+        RoleMapping roles = organization.roles();
+        return organization.hasSeveral() ? new RoleMapping(roles.claim(), roles.fallback(), Map.of()) : roles;
+    }
+
+    private Map<String, Node> severalProviders() {
+        Map<String, Node> several = new LinkedHashMap<>();
+        organization.identityProviders().each().forEach(way -> {
+            NamedProvider named = way.identityProviders().chosen().orElseThrow();
+            Map<String, Node> keys = new LinkedHashMap<>();
+            keys.put("title", YamlNodes.text(named.title()));
+            YamlNodes.put(keys, "email-domains", YamlNodes.sorted(named.emailDomains()));
+            if (!named.vouchesFor().equals(named.emailDomains())) {
+                keys.put("vouches-for", YamlNodes.textList(YamlNodes.sorted(named.vouchesFor())));
+            }
+            if (named.plain()) {
+                keys.put("user", YamlNodes.text("plain"));
+            }
+            keys.putAll(new OrganizationYaml(way, gatewaySessions, secrets).identityProvider(named.settings()));
+            YamlNodes.put(keys, "roles", roles(named.roles(), commonRoles()));
+            several.put(named.name(), YamlNodes.section(keys));
+        });
+        return several;
     }
 
     private Map<String, Node> identityProvider(IdentityProvider provider) {
@@ -194,13 +234,13 @@ public final class OrganizationYaml {
         return keys;
     }
 
-    private static Map<String, Node> roles(RoleMapping roles) {
-        RoleMapping standard = RoleMapping.standard();
+    /** @param otherwise whose default role holds where none is named */
+    private static Map<String, Node> roles(RoleMapping roles, RoleMapping otherwise) {
         Map<String, Node> keys = new LinkedHashMap<>();
-        if (!roles.claim().equals(standard.claim())) {
+        if (!roles.claim().equals(RoleMapping.standard().claim())) {
             keys.put("claim", YamlNodes.text(roles.claim().text()));
         }
-        if (!roles.fallback().equals(standard.fallback())) {
+        if (!roles.fallback().equals(otherwise.fallback())) {
             keys.put("default", YamlNodes.text(roles.fallback().orElse("none")));
         }
         Map<String, Node> grants = new LinkedHashMap<>();

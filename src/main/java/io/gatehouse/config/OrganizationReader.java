@@ -1,14 +1,17 @@
 package io.gatehouse.config;
 
 import io.gatehouse.config.branding.BrandingReader;
+import io.gatehouse.config.provider.IdentityProviderReader;
+import io.gatehouse.config.provider.NamedProvidersReader;
+import io.gatehouse.config.provider.RolesReader;
 import io.gatehouse.config.source.ConfigFiles;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
 import io.gatehouse.config.source.Section;
 import io.gatehouse.config.source.Value;
-import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Membership;
+import io.gatehouse.organization.NamedProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
@@ -20,6 +23,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,10 +34,9 @@ final class OrganizationReader {
     /** Lets the rest of an organization be checked that has an impossible name. */
     private static final OrganizationName STAND_IN = new OrganizationName("-");
 
-    private static final String NOBODY = "none";
-
     private final GatewaySettings settings;
     private final IdentityProviderReader identityProviders;
+    private final NamedProvidersReader namedProviders;
     private final HostsReader hosts;
     private final BrandingReader branding;
     private final Optional<Set<String>> routes;
@@ -54,6 +57,7 @@ final class OrganizationReader {
         this.branding = branding;
         this.settings = settings;
         this.identityProviders = new IdentityProviderReader(settings.publicUrl().isLoopback());
+        this.namedProviders = new NamedProvidersReader(identityProviders);
         this.hosts = new HostsReader(settings);
         this.routes = routes;
     }
@@ -73,6 +77,8 @@ final class OrganizationReader {
         Section look = section.section("branding");
         Section members = section.section("members");
         section.list("admins", admin -> readAdmin(admin, admins, boundAdmins));
+        RoleMapping roles = RolesReader.read(section.section("roles"), RoleMapping.standard());
+        List<NamedProvider> several = namedProviders.read(section, roles);
         Organization organization = new Organization(
                         name,
                         section.read("name", Title::new).map(Title::text).orElse(name.title()),
@@ -82,19 +88,22 @@ final class OrganizationReader {
                         boundAdmins,
                         identityProviders.read(section.section("identity-provider"), section.has("identity-provider")),
                         members(members),
-                        roles(section.section("roles")),
+                        roles,
                         sessions(section.section("sessions")),
                         hosts.read(section),
                         upstreams(section.section("upstreams")),
-                        keys(section, look, members))
+                        keys(section, look, members, !several.isEmpty()))
                 .branded(branding.read(look));
         section.end();
-        return organization;
+        return several.isEmpty() ? organization : organization.with(several);
     }
 
-    /** Of the two sections each key has an owner of its own. */
-    private static Set<String> keys(Section organization, Section branding, Section members) {
+    /** Of the two sections each key has an owner of its own; several identity providers, and what their groups give, are the operator's. */
+    private static Set<String> keys(Section organization, Section branding, Section members, boolean several) {
         Set<String> keys = new LinkedHashSet<>(organization.keys());
+        if (several) {
+            keys.addAll(Set.of("identity-provider", "roles"));
+        }
         branding.keys().forEach(key -> keys.add("branding." + key));
         members.keys().forEach(key -> keys.add("members." + key));
         return keys;
@@ -121,25 +130,6 @@ final class OrganizationReader {
         }
         section.end();
         return Place.made(() -> new Membership(admit, domains), section::place).orElseGet(Membership::anyone);
-    }
-
-    private static RoleMapping roles(Section section) {
-        RoleMapping standard = RoleMapping.standard();
-        ClaimPath claim = section.read("claim", ClaimPath::new).orElse(standard.claim());
-        Optional<String> named = section.read("default", OrganizationReader::roleOrNobody);
-        Optional<String> fallback =
-                section.has("default") ? named.filter(role -> !role.equals(NOBODY)) : standard.fallback();
-        Section grant = section.section("grant");
-        Map<String, Set<String>> grants = new LinkedHashMap<>();
-        for (String role : grant.keys()) {
-            if (!RoleMapping.isRole(role)) {
-                grant.place(role).problem(role + " (expected: " + RoleMapping.EXPECTED_ROLE + ")");
-            }
-            grants.put(role, Set.copyOf(grant.list(role, Kinds::text)));
-        }
-        section.end();
-        return Place.made(() -> new RoleMapping(claim, fallback, grants), section::place)
-                .orElseGet(RoleMapping::standard);
     }
 
     private SessionLimits sessions(Section section) {
@@ -172,13 +162,6 @@ final class OrganizationReader {
     private static String emailDomain(String text) {
         if (!EmailAddress.isDomain(text)) {
             throw Kinds.refused(text, "a domain such as acme.com, in lower case");
-        }
-        return text;
-    }
-
-    private static String roleOrNobody(String text) {
-        if (!text.equals(NOBODY) && !RoleMapping.isRole(text)) {
-            throw Kinds.refused(text, "none, or a role: " + RoleMapping.EXPECTED_ROLE);
         }
         return text;
     }

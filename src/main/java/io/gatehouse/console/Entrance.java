@@ -71,7 +71,7 @@ final class Entrance {
                     Arrival.of(exchange),
                     organization));
         }
-        return organization.identityProvider().isPresent()
+        return organization.isSetUp()
                 ? login.door(Arrival.of(exchange), organization, Console.path(organization.name()))
                         .handle(exchange)
                         .then(Mono.empty())

@@ -5,6 +5,7 @@ import io.gatehouse.login.client.ExpiringSecret;
 import io.gatehouse.login.provider.Providers;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.ProviderName;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.organization.provider.Issuer;
@@ -72,10 +73,12 @@ final class SignOnPage {
         model.putAll(ProviderTabs.of(exchange, present));
         model.putAll(ReportSection.of(organization, known.settings(), present, guest));
         model.putAll(access(organization, known.settings()));
-        model.put("live", organization.identityProvider().isPresent() && organization.sso() == Sso.ENFORCED);
+        model.put("live", organization.isSetUp() && organization.sso() == Sso.ENFORCED);
         PublicUrl here = Arrival.of(exchange).origin();
         model.put("start", start.startsWith("/") ? here.at(start).toString() : start);
         model.put("settingsAddress", here.at(Console.path(organization.name())).toString());
+        model.put("hasSeveral", organization.hasSeveral());
+        model.put("several", SeveralSection.of(organization, broken));
         model.put("alarms", alarms(organization));
         model.put("waits", known.settings().staged().isPresent());
         model.put("hasAdmins", !known.settings().admins().isEmpty());
@@ -86,14 +89,23 @@ final class SignOnPage {
     /** What is wrong, or will be, with the sign-on that people use now. */
     private List<String> alarms(Organization organization) {
         List<String> alarms = new ArrayList<>();
-        broken.of(organization.name())
-                .ifPresent(failure -> alarms.add("Nobody can sign in: since " + TIME.format(failure.at())
+        organization.ways().forEach(way -> broken.of(way.providerName())
+                .ifPresent(failure -> alarms.add(nobody(way) + " can sign in: since " + TIME.format(failure.at())
                         + " the identity provider refuses this client ("
-                        + failure.diagnosis().said() + ")."));
+                        + failure.diagnosis().said() + ").")));
         ExpiringSecret.among(new Organizations(List.of(organization)), clock)
-                .forEach(secret -> alarms.add("The client secret’s last day is " + secret.lastDay()
-                        + ". Make a new one at the identity provider, and enter it under More as the second."));
+                .forEach(secret ->
+                        alarms.add("The client secret’s last day" + at(secret.provider()) + " is " + secret.lastDay()
+                                + ". Make a new one at the identity provider, and enter it under More as the second."));
         return alarms;
+    }
+
+    private static String nobody(Organization way) {
+        return "Nobody" + at(way.providerName());
+    }
+
+    private static String at(ProviderName provider) {
+        return provider.provider().isEmpty() ? "" : " of “" + provider.provider() + "”";
     }
 
     /** Switching off sends everybody away: it is asked once more. */
@@ -177,7 +189,7 @@ final class SignOnPage {
     }
 
     private static Map<String, Object> access(Organization organization, Settings settings) {
-        Sso now = organization.identityProvider().isEmpty() ? Sso.OFF : organization.sso();
+        Sso now = organization.isSetUp() ? organization.sso() : Sso.OFF;
         boolean proven = settings.proofOf(organization).isPresent();
         List<Map<String, Object>> choices = new ArrayList<>();
         choices.add(choice("off", "Off", "Nobody gets in. These settings stay open.", now == Sso.OFF, true));

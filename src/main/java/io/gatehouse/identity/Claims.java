@@ -2,6 +2,7 @@ package io.gatehouse.identity;
 
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.PersonId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -154,6 +155,31 @@ public record Claims(
     /** The values of a claim that a route reads; empty when it is not known whether there are any. */
     public Optional<List<String>> kept(ClaimPath path) {
         return Optional.ofNullable(kept.get(path.text()));
+    }
+
+    /** The organization through the identity provider that said it. */
+    public Organization through(Organization organization) {
+        return organization.hasSeveral() ? organization.throughIssuer(issuer) : organization;
+    }
+
+    /** The same as the organization believes it: an address that its provider may not vouch for is not a verified one. */
+    public Claims believedBy(Organization organization) {
+        boolean believed = !emailVerified
+                || email.filter(organization.identityProviders()::believes).isPresent();
+        return believed
+                ? this
+                : new Claims(
+                        issuer,
+                        clientId,
+                        subject,
+                        username,
+                        email,
+                        false,
+                        rolesClaim,
+                        groups,
+                        home,
+                        groupsWithheld,
+                        kept);
     }
 
     public PersonId person() {

@@ -30,8 +30,16 @@ public record Identity(OrganizationName organization, Claims claims, Optional<St
         return of(organization, claims, Optional.empty());
     }
 
+    /** Of several identity providers, through the one that said it. */
     public static Identity of(Organization organization, Claims claims, Optional<Standing> standing) {
-        return new Identity(organization.name(), claims, standing, roles(organization, claims, standing));
+        Organization way = claims.through(organization);
+        Claims believed = claims.believedBy(way);
+        return new Identity(way.name(), believed, standing, roles(way, believed, standing));
+    }
+
+    /** The organization through the identity provider of this person; as it is for a stranger. */
+    public static Organization through(Organization organization, Optional<Identity> person) {
+        return person.map(known -> known.claims().through(organization)).orElse(organization);
     }
 
     public boolean holdsAny(Set<String> wanted) {

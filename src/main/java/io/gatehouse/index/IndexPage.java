@@ -97,7 +97,7 @@ public final class IndexPage {
     /** Whether a sign-in begins on this origin, with nothing in its way that the rooms would say. */
     private boolean signsInHere(ServerWebExchange exchange, Organization organization) {
         return organization.hosts().isEmpty()
-                && organization.identityProvider().isPresent()
+                && organization.isSetUp()
                 && organization.sso() != Sso.OFF
                 && cookies.read(exchange, organization.name()).isEmpty();
     }

@@ -6,6 +6,7 @@ import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.ProviderName;
 import io.gatehouse.organization.provider.IdentityProvider;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,7 +34,7 @@ public final class BrokenSignIns {
 
     private static final Logger log = LoggerFactory.getLogger(BrokenSignIns.class);
 
-    private final Map<OrganizationName, Broken> broken = new HashMap<>();
+    private final Map<ProviderName, Broken> broken = new HashMap<>();
     private final Audit audit;
     private final Clock clock;
     private Organizations organizations = new Organizations(List.of());
@@ -46,7 +47,7 @@ public final class BrokenSignIns {
     /** From now on these are the organizations; what failed under other settings is forgotten. */
     public synchronized void follow(Organizations present) {
         organizations = present;
-        Map<OrganizationName, Broken> before = Map.copyOf(broken);
+        Map<ProviderName, Broken> before = Map.copyOf(broken);
         before.forEach((name, failure) -> {
             if (!settings(name).equals(Optional.of(failure.settings()))) {
                 over(name, "its identity-provider has changed");
@@ -56,7 +57,12 @@ public final class BrokenSignIns {
 
     /** Empty while nothing is known to be broken. */
     public synchronized Optional<Failure> of(OrganizationName organization) {
-        return Optional.ofNullable(broken.get(organization)).map(Broken::last);
+        return of(new ProviderName(organization, ""));
+    }
+
+    /** The same of one of several. */
+    public synchronized Optional<Failure> of(ProviderName provider) {
+        return Optional.ofNullable(broken.get(provider)).map(Broken::last);
     }
 
     /** How many organizations there are whose people cannot sign in. */
@@ -73,13 +79,13 @@ public final class BrokenSignIns {
 
     private synchronized void broken(Organization organization, Diagnosis diagnosis) {
         Optional<IdentityProvider> settings = organization.identityProvider();
-        if (settings.isEmpty() || !settings(organization.name()).equals(settings)) {
+        if (settings.isEmpty() || !settings(organization.providerName()).equals(settings)) {
             return; // began before they were changed, and says nothing of the present ones
         }
         Failure failure = new Failure(clock.instant(), diagnosis);
-        if (broken.put(organization.name(), new Broken(settings.get(), failure)) == null) {
+        if (broken.put(organization.providerName(), new Broken(settings.get(), failure)) == null) {
             String sentence = diagnosis.sentence(settings.get().issuer().provider());
-            log.warn("sign-in: {}: broken: {}", organization.name(), sentence);
+            log.warn("sign-in: {}: broken: {}", organization.providerName(), sentence);
             audit.event(Happening.SIGN_IN_BROKEN, organization.name())
                     .with("reason", sentence)
                     .write();
@@ -88,21 +94,24 @@ public final class BrokenSignIns {
 
     /** The provider took our client, at a sign-in or for a recheck. */
     public synchronized void succeeded(Organization organization) {
-        Broken before = broken.get(organization.name());
+        Broken before = broken.get(organization.providerName());
         if (before != null && organization.identityProvider().equals(Optional.of(before.settings()))) {
-            over(organization.name(), "a sign-in succeeded");
+            over(organization.providerName(), "a sign-in succeeded");
         }
     }
 
-    private void over(OrganizationName organization, String because) {
-        broken.remove(organization);
-        log.info("sign-in: {}: no longer broken: {}", organization, because);
-        audit.event(Happening.SIGN_IN_NOT_BROKEN, organization)
+    private void over(ProviderName provider, String because) {
+        broken.remove(provider);
+        log.info("sign-in: {}: no longer broken: {}", provider, because);
+        audit.event(Happening.SIGN_IN_NOT_BROKEN, provider.organization())
                 .with("because", because)
                 .write();
     }
 
-    private Optional<IdentityProvider> settings(OrganizationName name) {
-        return organizations.find(name).flatMap(Organization::identityProvider);
+    private Optional<IdentityProvider> settings(ProviderName name) {
+        return organizations
+                .find(name.organization())
+                .flatMap(found -> name.provider().isEmpty() ? Optional.of(found) : found.through(name.provider()))
+                .flatMap(Organization::identityProvider);
     }
 }

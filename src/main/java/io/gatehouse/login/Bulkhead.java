@@ -3,7 +3,7 @@ package io.gatehouse.login;
 import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.ProviderName;
 import io.gatehouse.organization.provider.Issuer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets so many sign-ins of one organization wait for its identity provider, and so many of all together, and no more: neither
+ * Lets so many sign-ins of one organization wait for an identity provider, and so many of all together, and no more: neither
  * one that hangs nor several may fill the gateway.
  */
 public final class Bulkhead {
@@ -24,22 +24,22 @@ public final class Bulkhead {
 
     private final int most;
     private final Semaphore together = new Semaphore(MOST_TOGETHER);
-    private final Map<OrganizationName, Semaphore> places = new ConcurrentHashMap<>();
+    private final Map<ProviderName, Semaphore> places = new ConcurrentHashMap<>();
 
-    /** With {@value #MOST} places for each organization. */
+    /** With {@value #MOST} places for each organization's provider. */
     public Bulkhead() {
         this(MOST);
     }
 
-    /** @param most places for each organization */
+    /** @param most places for each organization's provider */
     public Bulkhead(int most) {
         this.most = most;
     }
 
-    /** The work, in one of the organization's places until it ends; a refusal when there is none. */
+    /** The work, in one of that provider's places until it ends; a refusal when there is none. */
     public <T> Mono<T> admit(Organization organization, Mono<T> work) {
         return Mono.defer(() -> {
-            Semaphore free = places.computeIfAbsent(organization.name(), name -> new Semaphore(most));
+            Semaphore free = places.computeIfAbsent(organization.providerName(), name -> new Semaphore(most));
             if (!free.tryAcquire()) {
                 return Mono.error(full(organization, most + " wait for an answer already"));
             }

@@ -86,7 +86,8 @@ public final class Callback {
             return goOn(exchange, console.get().toString());
         }
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
-        return pending.map(begun -> finish(exchange, organization, answer, begun, start))
+        return pending.flatMap(
+                        begun -> way(organization, begun).map(way -> finish(exchange, way, answer, begun, start)))
                 .orElseGet(() -> withoutAttempt(exchange, organization, answer, start));
     }
 
@@ -107,6 +108,13 @@ public final class Callback {
         return pending.offlineAccess() && answer.failure().isPresent()
                 ? withoutOfflineAccess(exchange, organization, answer, pending, start, consumed)
                 : consumed;
+    }
+
+    /** Through the identity provider that the person was sent to; empty when it is none of the organization's any more. */
+    private static Optional<Organization> way(Organization organization, PendingLogin pending) {
+        return organization.hasSeveral() && pending.purpose().trial().isEmpty()
+                ? organization.through(pending.provider())
+                : Optional.of(organization);
     }
 
     /** A scope that we added ourselves must not keep anybody out. */
@@ -214,7 +222,7 @@ public final class Callback {
     private Mono<Session> begin(ServerWebExchange exchange, Organization organization, SignedIn person) {
         return memberSignIn
                 .begin(exchange, organization, person.vouched())
-                .doOnNext(session -> outcomes.signedIn(exchange, session));
+                .doOnNext(session -> outcomes.signedIn(exchange, organization, session));
     }
 
     private Refusal refusal(Organization organization, Diagnosis diagnosis, Provider provider) {

@@ -61,6 +61,7 @@ final class Departures {
                 States.digest(Objects.requireNonNull(request.getState())),
                 attribute(request, OidcParameterNames.NONCE),
                 attribute(request, PkceParameterNames.CODE_VERIFIER),
+                organization.providerName().provider(),
                 provider.metadata().issuer(),
                 provider.settings().clientId(),
                 Objects.requireNonNull(request.getRedirectUri()),

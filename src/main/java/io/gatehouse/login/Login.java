@@ -108,37 +108,58 @@ public final class Login {
         Map<String, Object> extra =
                 "other".equals(parameters.getFirst("account")) ? Map.of("prompt", "select_account") : Map.of();
         return mayCountAfresh(exchange, organization)
-                ? redirect(exchange, organization, new Wish(returnTo, 0, 0), extra)
+                ? redirect(exchange, organization.onlyWay().orElse(organization), new Wish(returnTo, 0, 0), extra)
                 : begin(exchange, organization, returnTo, start, extra);
     }
 
     /**
      * For a person who has said who they are: the provider need not ask (OpenID Connect Core 1.0 §3.1.2.1, {@code login_hint}).
+     * Of several, the one of that address; where it is of none, the person chooses.
      * The address is in this one redirect, and kept nowhere; who they are, the provider says.
      */
     public Mono<Void> as(EmailAddress person, ServerWebExchange exchange, Organization organization, String start) {
-        return begin(exchange, organization, start, start, Map.of("login_hint", person.value()));
+        Organization way = organization.identityProviders().chosenFor(person).orElse(organization);
+        return begin(exchange, way, start, start, Map.of("login_hint", person.value()));
     }
 
     /** For a browser that has lost the attempt. */
     Mono<Void> again(ServerWebExchange exchange, Organization organization, States.Lost lost) {
-        return redirect(exchange, organization, new Wish(lost.returnTo(), 0, lost.lostBefore() + 1), Map.of());
+        Optional<Organization> way = organization.onlyWay();
+        return way.isEmpty()
+                ? letChoose(exchange, organization, lost.returnTo())
+                : redirect(exchange, way.get(), new Wish(lost.returnTo(), 0, lost.lostBefore() + 1), Map.of());
     }
 
-    /** Not where it would lead nowhere. */
-    Mono<Void> begin(
+    /** Which of several, no redirect of ours decides: the page that asks is {@code io.gatehouse.login.choice}'s. */
+    private static Mono<Void> letChoose(ServerWebExchange exchange, Organization organization, String returnTo) {
+        PublicUrl here = Arrival.of(exchange).origin();
+        URI page = address(here, organization.name(), ReturnPath.parse(returnTo, organization, here));
+        return Callback.goOn(exchange, page.toString());
+    }
+
+    /**
+     * Not where it would lead nowhere.
+     *
+     * @param organization through the identity provider that was chosen, where it has several
+     * @param extra parameters for the provider, which beat the configured ones
+     */
+    public Mono<Void> begin(
             ServerWebExchange exchange,
             Organization organization,
             String returnTo,
             String start,
             Map<String, Object> extra) {
         refuseFramed(exchange, organization);
+        Optional<Organization> way = organization.onlyWay();
+        if (way.isEmpty()) {
+            return letChoose(exchange, organization, returnTo);
+        }
         int before = rounds.before(exchange, organization.name(), returnTo);
         if (Rounds.isCircle(before)) {
             return Mono.error(DeadEnds.circle(
                     exchange, organization.name(), addressAfresh(exchange, organization, returnTo), start));
         }
-        return redirect(exchange, organization, new Wish(returnTo, before, 0), extra);
+        return redirect(exchange, way.get(), new Wish(returnTo, before, 0), extra);
     }
 
     /** Whatever begins it, a sign-in inside a frame would end on a page that the provider does not show there. */
@@ -164,7 +185,12 @@ public final class Login {
                 .findFirst()
                 .map(browser -> afresh.pass(organization.name(), browser))
                 .orElse("");
-        return URI.create(address + (address.contains("?") ? "&" : "?") + AFRESH + "=" + pass);
+        return URI.create(address + (address.contains("?") ? "&" : "?") + AFRESH + "=" + pass + provider(organization));
+    }
+
+    private static String provider(Organization way) {
+        String name = way.providerName().provider();
+        return name.isEmpty() ? "" : "&provider=" + name;
     }
 
     /**

@@ -5,7 +5,7 @@ import io.gatehouse.login.fault.Diagnosis;
 import io.gatehouse.login.fault.Fault;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.ProviderName;
 import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.organization.provider.Issuer;
 import java.util.LinkedHashSet;
@@ -33,7 +33,7 @@ final class OfflineAccess {
             Set.of(Fault.SCOPE_REFUSED, Fault.CONSENT_MISSING, Fault.FLOW_NOT_ALLOWED);
 
     /** Under which settings; others may be taken. */
-    private final Map<OrganizationName, IdentityProvider> refused = new ConcurrentHashMap<>();
+    private final Map<ProviderName, IdentityProvider> refused = new ConcurrentHashMap<>();
 
     /** The configured scopes, and perhaps this one. */
     Set<String> scopes(Organization organization, Provider provider, PendingLogin.Purpose purpose) {
@@ -51,13 +51,13 @@ final class OfflineAccess {
                 && provider.metadata().scopes().contains(SCOPE)
                 && !provider.settings().scopes().contains(SCOPE)
                 && !NOT_THERE.contains(provider.settings().issuer().provider())
-                && !provider.settings().equals(refused.get(organization.name()));
+                && !provider.settings().equals(refused.get(organization.providerName()));
     }
 
     /** Whether it may be the scope that the provider refused; from then on it is not asked for. */
     boolean isRefused(Organization organization, Provider provider, PendingLogin pending, Diagnosis diagnosis) {
         boolean mayBe = pending.offlineAccess() && REFUSALS.contains(diagnosis.fault());
-        if (mayBe && !provider.settings().equals(refused.put(organization.name(), provider.settings()))) {
+        if (mayBe && !provider.settings().equals(refused.put(organization.providerName(), provider.settings()))) {
             log.warn(
                     "sign-in: {}: offline_access: {} (expected: that the provider grants it; going on without, so that"
                             + " people are rechecked when they open a page)",

@@ -30,9 +30,9 @@ final class Outcomes {
                 .register(meters);
     }
 
-    void signedIn(ServerWebExchange exchange, Session session) {
+    void signedIn(ServerWebExchange exchange, Organization organization, Session session) {
         succeeded.increment();
-        audit.event(Happening.SIGN_IN, session.identity().organization())
+        event(Happening.SIGN_IN, organization)
                 .with("subject", session.identity().claims().subject())
                 .with("username", session.identity().claims().username())
                 .with("roles", session.identity().roles())
@@ -41,9 +41,16 @@ final class Outcomes {
                 .write();
     }
 
+    /** Through which of several identity providers, where there are several. */
+    private Audit.Event event(Happening name, Organization organization) {
+        Audit.Event event = audit.event(name, organization.name());
+        String provider = organization.providerName().provider();
+        return provider.isEmpty() ? event : event.with("provider", provider);
+    }
+
     void refused(ServerWebExchange exchange, Organization organization, Throwable error) {
         failed.increment();
-        Audit.Event event = audit.event(Happening.SIGN_IN_FAILED, organization.name());
+        Audit.Event event = event(Happening.SIGN_IN_FAILED, organization);
         if (error instanceof Refusal refusal) {
             event.with("code", refusal.problem().code())
                     .with("reference", refusal.reference())

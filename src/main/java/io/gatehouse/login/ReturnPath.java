@@ -35,7 +35,7 @@ public record ReturnPath(String value) {
      *
      * @param origin where the path is asked for: on an organization's own, all of them are its
      */
-    static Optional<ReturnPath> parse(@Nullable String text, Organization organization, PublicUrl origin) {
+    public static Optional<ReturnPath> parse(@Nullable String text, Organization organization, PublicUrl origin) {
         if (text == null || text.length() > LONGEST) {
             return Optional.empty();
         }

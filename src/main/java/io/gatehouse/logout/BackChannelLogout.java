@@ -6,6 +6,7 @@ import io.gatehouse.login.provider.LogoutToken;
 import io.gatehouse.login.provider.LogoutTokens;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.login.token.ClaimedIssuer;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Page;
@@ -62,7 +63,8 @@ public final class BackChannelLogout {
                 .map(form -> token(form, organization))
                 .flatMap(token -> places.admit(
                         organization,
-                        carryOut(token, organization).doOnNext(done -> write(exchange, organization, done))))
+                        carryOut(token, ClaimedIssuer.way(token, organization))
+                                .doOnNext(done -> write(exchange, organization, done))))
                 .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
                 .onErrorMap(Refusal.class, BackChannelLogout::asTheSpecificationHasIt)
                 .flatMap(done -> answer(exchange));

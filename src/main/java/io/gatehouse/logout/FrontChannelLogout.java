@@ -5,6 +5,7 @@ import io.gatehouse.audit.Happening;
 import io.gatehouse.login.provider.Provider;
 import io.gatehouse.login.provider.ProviderMetadata;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.login.token.ClaimedIssuer;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Page;
 import io.gatehouse.problem.Problem;
@@ -61,9 +62,11 @@ public final class FrontChannelLogout {
     public Mono<Void> page(ServerWebExchange exchange, Organization organization) {
         String issuer = parameter(exchange, organization, "iss");
         String session = parameter(exchange, organization, "sid");
-        return places.admit(organization, providers.of(organization).flatMap(provider -> end(
-                                provider, issuer, session, organization)
-                        .thenReturn(provider)))
+        return places.admit(
+                        organization,
+                        providers.of(ClaimedIssuer.wayOf(issuer, organization)).flatMap(provider -> end(
+                                        provider, issuer, session, organization)
+                                .thenReturn(provider)))
                 .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
                 .flatMap(provider -> write(exchange, provider.metadata()));
     }

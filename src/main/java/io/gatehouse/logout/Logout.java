@@ -50,7 +50,7 @@ public final class Logout {
         HttpMethod method = exchange.getRequest().getMethod();
         if (method.equals(HttpMethod.POST)) {
             OwnForm.refuseOthers(exchange, "logout");
-            return signOut(exchange, organization);
+            return signOut(exchange, Session.through(organization, Session.of(exchange)));
         }
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             throw Refusal.of(Problem.METHOD_NOT_ALLOWED, "logout: " + method + " (expected: GET or POST)");

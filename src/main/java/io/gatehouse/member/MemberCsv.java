@@ -1,10 +1,10 @@
 package io.gatehouse.member;
 
+import io.gatehouse.audit.Cell;
 import io.gatehouse.audit.OneLine;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.RoleMapping;
-import io.gatehouse.text.Cell;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

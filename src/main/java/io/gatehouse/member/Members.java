@@ -50,8 +50,9 @@ public final class Members {
      * @param claims verified in full
      */
     public Mono<Standing> admit(Organization organization, Claims claims) {
-        return decided(organization, claims)
-                .flatMap(found -> carryOut(organization, claims, found))
+        Claims believed = claims.believedBy(claims.through(organization));
+        return decided(organization, believed)
+                .flatMap(found -> carryOut(organization, believed, found))
                 .repeatWhenEmpty(again -> again.take(TRIES))
                 .switchIfEmpty(Mono.error(() -> Refusal.of(
                         Problem.STORE_AWAY, "members: " + organization.name() + ": changed again and again")));

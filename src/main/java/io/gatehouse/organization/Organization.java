@@ -16,13 +16,14 @@ import java.util.Set;
  * @param pilot who gets in while {@code sso: pilot}, beside the admins
  * @param admins who is admin by verified e-mail address
  * @param boundAdmins who is admin by issuer and subject, whatever the identity provider says of their groups
- * @param identityProvider empty until its admin has entered one
+ * @param identityProvider empty until its admin has entered one, and while none of several is chosen
  * @param hosts its own origins, the first of them the usual one; empty while it lives on the public URL
  * @param upstreams by route name: where that route leads for this organization
  * @param inFile the keys that the operator's file has, of {@code branding} and {@code members} those below too, as {@code
  *     members.admit}; each of those is the operator's alone
  * @param reads what routes read of its people besides roles
  * @param branding how its people's pages look
+ * @param identityProviders where it has several
  */
 public record Organization(
         OrganizationName name,
@@ -39,7 +40,8 @@ public record Organization(
         Map<String, URI> upstreams,
         Set<String> inFile,
         Reads reads,
-        Branding branding) {
+        Branding branding,
+        IdentityProviders identityProviders) {
 
     public Organization {
         pilot = Set.copyOf(pilot);
@@ -80,27 +82,30 @@ public record Organization(
                 upstreams,
                 inFile,
                 Reads.NOTHING,
-                Branding.NONE);
+                Branding.NONE,
+                IdentityProviders.ONE);
     }
 
     /** The same, of whose people routes read this. */
     public Organization readBy(Reads routes) {
         return new Organization(
-                name,
-                title,
-                sso,
-                pilot,
-                admins,
-                boundAdmins,
-                identityProvider,
-                members,
-                roles,
-                sessions,
-                hosts,
-                upstreams,
-                inFile,
-                routes,
-                branding);
+                        name,
+                        title,
+                        sso,
+                        pilot,
+                        admins,
+                        boundAdmins,
+                        identityProvider,
+                        members,
+                        roles,
+                        sessions,
+                        hosts,
+                        upstreams,
+                        inFile,
+                        routes,
+                        branding,
+                        identityProviders)
+                .throughout();
     }
 
     /** The same, whose pages look so. */
@@ -108,37 +113,148 @@ public record Organization(
         return with(title, look, members);
     }
 
-    /** Whether it makes a difference here that somebody is in the group. */
-    public boolean uses(String group) {
-        return roles.grantsBy(group) || reads.groups().contains(group);
-    }
-
-    /** The same with what its admins have entered. */
+    /** The same with what its admins have entered; what several identity providers are is never theirs to say. */
     public Organization with(
             Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
         return new Organization(
-                name, title, present, pilot, admins, admitted, provider, members, mapping, sessions, hosts, upstreams,
-                inFile, reads, branding);
+                        name,
+                        title,
+                        present,
+                        pilot,
+                        admins,
+                        admitted,
+                        provider,
+                        members,
+                        mapping,
+                        sessions,
+                        hosts,
+                        upstreams,
+                        inFile,
+                        reads,
+                        branding,
+                        identityProviders)
+                .throughout();
     }
 
     /** The same with another name, look and way in for who is not a member yet. */
     public Organization with(String called, Branding look, Membership admitted) {
         return new Organization(
+                        name,
+                        called,
+                        sso,
+                        pilot,
+                        admins,
+                        boundAdmins,
+                        identityProvider,
+                        admitted,
+                        roles,
+                        sessions,
+                        hosts,
+                        upstreams,
+                        inFile,
+                        reads,
+                        look,
+                        identityProviders)
+                .throughout();
+    }
+
+    /**
+     * The same with several identity providers, each with groups of its own. The roles are everybody's: an admin can give each to
+     * a member, whichever provider vouches for them. With an empty list the same with the one it has.
+     */
+    public Organization with(List<NamedProvider> several) {
+        if (several.isEmpty()) {
+            return through(identityProvider, roles, IdentityProviders.ONE);
+        }
+        List<String> names = several.stream().map(NamedProvider::name).toList();
+        List<String> known = several.stream()
+                .flatMap(named -> named.roles().roles().stream())
+                .distinct()
+                .toList();
+        List<Organization> each = several.stream()
+                .map(named -> through(
+                        Optional.of(named.settings()),
+                        named.roles().knowing(known),
+                        new IdentityProviders(Optional.of(named), List.of(), names)))
+                .toList();
+        return through(Optional.empty(), roles.knowing(known), new IdentityProviders(Optional.empty(), each, names));
+    }
+
+    private Organization through(Optional<IdentityProvider> provider, RoleMapping mapping, IdentityProviders several) {
+        return new Organization(
                 name,
-                called,
+                title,
                 sso,
                 pilot,
                 admins,
                 boundAdmins,
-                identityProvider,
-                admitted,
-                roles,
+                provider,
+                members,
+                mapping,
                 sessions,
                 hosts,
                 upstreams,
                 inFile,
                 reads,
-                look);
+                branding,
+                several);
+    }
+
+    /** What has changed has changed through each of several identity providers. */
+    private Organization throughout() {
+        return hasSeveral() ? with(identityProviders.several()) : this;
+    }
+
+    /** Whether its people choose where to sign in. */
+    public boolean hasSeveral() {
+        return !identityProviders.each().isEmpty();
+    }
+
+    /** The organization through each of its identity providers; itself where it has one, or none. */
+    public List<Organization> ways() {
+        return hasSeveral() ? identityProviders.each() : List.of(this);
+    }
+
+    /** The only way to sign in; empty where people choose. */
+    public Optional<Organization> onlyWay() {
+        List<Organization> ways = ways();
+        return ways.size() == 1 ? Optional.of(ways.get(0)) : Optional.empty();
+    }
+
+    /** Whether somebody has said where its people sign in. */
+    public boolean isSetUp() {
+        return identityProvider.isPresent() || hasSeveral();
+    }
+
+    /** Which of its identity providers this is seen through. */
+    public ProviderName providerName() {
+        return new ProviderName(name, identityProviders.chosenName());
+    }
+
+    /** The organization through one of several; empty for a name that is none of theirs. */
+    public Optional<Organization> through(String provider) {
+        return identityProviders.named(provider);
+    }
+
+    /**
+     * The organization through whichever of several says this of itself; itself where it is none of theirs, and then without
+     * an identity provider.
+     *
+     * @param issuer as a token has it
+     */
+    public Organization throughIssuer(String issuer) {
+        return hasSeveral() ? identityProviders.ofIssuer(issuer).orElse(this) : this;
+    }
+
+    /** Whether anyone of this organization can hold the role. */
+    public boolean knows(String role) {
+        return ways().stream().anyMatch(way -> way.roles.knows(role));
+    }
+
+    /** Whether it makes a difference here that somebody is in the group. */
+    public boolean uses(String group) {
+        return ways().stream().anyMatch(way -> way.roles.grantsBy(group))
+                || reads.groups().contains(group);
     }
 
     /** Where its people reach it: its own origin, or else the one that all others share. */

@@ -82,6 +82,13 @@ public record RoleMapping(ClaimPath claim, Optional<String> fallback, Map<String
         return List.copyOf(all);
     }
 
+    /** The same, where an admin can give these roles too, which no value gives. */
+    RoleMapping knowing(Collection<String> others) {
+        Map<String, Set<String>> all = new LinkedHashMap<>(grants);
+        others.stream().filter(role -> !knows(role)).forEach(role -> all.put(role, Set.of()));
+        return new RoleMapping(claim, fallback, all);
+    }
+
     /** Whether the value gives a role. */
     public boolean grantsBy(String value) {
         return grants.values().stream().anyMatch(granting -> granting.contains(value));

@@ -3,6 +3,7 @@ package io.gatehouse.process;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.config.LiveConfiguration;
 import io.gatehouse.login.recheck.RecheckRoom;
+import io.gatehouse.session.Session;
 import io.gatehouse.session.Sessions;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.traffic.Traffic;
@@ -12,6 +13,7 @@ import io.gatehouse.upstream.open.Sweep;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,7 +33,8 @@ public class Leaving {
         return new Reviews(
                 sessions,
                 configuration,
-                recheckRoom::remind,
+                (session, organization) ->
+                        recheckRoom.remind(session, Session.through(organization, Optional.of(session))),
                 settings.nearness().holdOver(),
                 clock);
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.session;
 
 import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.Organization;
 import io.gatehouse.session.device.Device;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,6 +26,11 @@ public record Session(
     /** The session of a request that has been through the session room; empty for a stranger. */
     public static Optional<Session> of(ServerWebExchange exchange) {
         return Optional.ofNullable(exchange.getAttribute(Session.class.getName()));
+    }
+
+    /** The organization through the identity provider at which the session began; as it is for a stranger. */
+    public static Organization through(Organization organization, Optional<Session> session) {
+        return Identity.through(organization, session.map(Session::identity));
     }
 
     public void keepIn(ServerWebExchange exchange) {

@@ -85,11 +85,12 @@ record StoredSession(
      * @param now in milliseconds
      */
     boolean countsFor(Organization present, long now) {
+        Organization way = claims.through(present);
         return organization.equals(present.name().value())
-                && isOf(present)
-                && (standing.isPresent() || present.members().admitsStrangers())
-                && claims.rolesClaim().equals(present.roles().claim().text())
-                && now < signedInAt.plus(present.sessions().maxAge()).toEpochMilli();
+                && isOf(way)
+                && (standing.isPresent() || way.members().admitsStrangers())
+                && claims.rolesClaim().equals(way.roles().claim().text())
+                && now < signedInAt.plus(way.sessions().maxAge()).toEpochMilli();
     }
 
     private boolean isOf(Organization present) {

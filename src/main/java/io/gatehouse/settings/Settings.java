@@ -2,6 +2,7 @@ package io.gatehouse.settings;
 
 import io.gatehouse.identity.Identity;
 import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.NamedProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.RoleMapping;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param reports of the last tests, newest first, one of a sign-on; of which, each says itself
  * @param roles which values of the groups give which role
  * @param general its name, its look and whom it admits
+ * @param others identity providers beside the first one, which the rest is about
  */
 public record Settings(
         Optional<SignOn> live,
@@ -33,7 +35,8 @@ public record Settings(
         Set<PersonId> admins,
         List<TestReport> reports,
         EnteredRoles roles,
-        General general) {
+        General general,
+        OtherProviders others) {
 
     /** What {@code identity-provider:} of the operator's file takes out of the console's hands. */
     public static final String IDENTITY_PROVIDER = "identity-provider";
@@ -52,6 +55,7 @@ public record Settings(
         // What an earlier version has kept has none of these.
         roles = Objects.requireNonNullElse(roles, EnteredRoles.NONE);
         general = Objects.requireNonNullElse(general, General.NONE);
+        others = Objects.requireNonNullElse(others, OtherProviders.NONE);
     }
 
     /** Where nothing has been entered: nobody signs in. */
@@ -64,7 +68,8 @@ public record Settings(
                 Set.of(),
                 List.of(),
                 EnteredRoles.NONE,
-                General.NONE);
+                General.NONE,
+                OtherProviders.NONE);
     }
 
     /** What a test would test: the staged sign-on, else the live one. */
@@ -79,7 +84,14 @@ public record Settings(
 
     /** The same as it would be if the present sign-on were live: what a test signs in to. */
     public Organization staged(Organization file) {
-        return laidOver(file, present(), roles.live());
+        return OtherProviders.first(laidOver(file, present(), roles.live()));
+    }
+
+    /** The same through each of the other identity providers, as it would be if that were live: what its test signs in to. */
+    public List<Organization> stagedOthers(Organization file) {
+        return others.list().stream()
+                .flatMap(other -> takeOther(other.name()).laidOver(file).through(other.name()).stream())
+                .toList();
     }
 
     /** The same as it would be if the staged roles counted. */
@@ -89,14 +101,20 @@ public record Settings(
 
     private Organization laidOver(Organization file, Optional<SignOn> signOn, Optional<RoleGrants> grants) {
         boolean completed = !file.inFile().contains(IDENTITY_PROVIDER);
-        return general.laidOver(file)
+        RoleMapping written = OtherProviders.first(file)
+                .identityProviders()
+                .chosen()
+                .map(NamedProvider::roles)
+                .orElse(file.roles());
+        Organization one = general.laidOver(completed ? file.with(List.of()) : file)
                 .with(
                         completed && !file.inFile().contains(SSO) ? sso : file.sso(),
                         together(file.boundAdmins(), admins),
                         completed ? signOn.map(SignOn::identityProvider) : file.identityProvider(),
                         file.inFile().contains(ROLES)
-                                ? file.roles()
-                                : mapping(file.roles(), signOn.filter(unused -> completed), grants));
+                                ? written
+                                : mapping(written, signOn.filter(unused -> completed), grants));
+        return completed ? others.laidOver(one) : one;
     }
 
     private static Set<PersonId> together(Set<PersonId> some, Set<PersonId> others) {
@@ -125,12 +143,12 @@ public record Settings(
     }
 
     private Settings with(EnteredRoles present) {
-        return new Settings(live, staged, before, sso, admins, reports, present, general);
+        return new Settings(live, staged, before, sso, admins, reports, present, general, others);
     }
 
     /** Counts at once: nobody can be locked out by it, since admins are admitted always. */
     public Settings enter(General entered) {
-        return new Settings(live, staged, before, sso, admins, reports, roles, entered);
+        return new Settings(live, staged, before, sso, admins, reports, roles, entered, others);
     }
 
     /**
@@ -147,11 +165,11 @@ public record Settings(
 
     /** Entered, and not live before it has passed a test. */
     public Settings stage(SignOn entered) {
-        return new Settings(live, Optional.of(entered), before, sso, admins, reports, roles, general);
+        return new Settings(live, Optional.of(entered), before, sso, admins, reports, roles, general, others);
     }
 
     public Settings discardStaged() {
-        return new Settings(live, Optional.empty(), before, sso, admins, reports, roles, general);
+        return new Settings(live, Optional.empty(), before, sso, admins, reports, roles, general, others);
     }
 
     public Settings tested(TestReport now) {
@@ -160,13 +178,13 @@ public record Settings(
                 .filter(earlier -> earlier.passed() && !earlier.fingerprint().equals(now.fingerprint()))
                 .limit(MOST_REPORTS - 1)
                 .forEach(kept::add);
-        return new Settings(live, staged, before, sso, admins, kept, roles, general);
+        return new Settings(live, staged, before, sso, admins, kept, roles, general, others);
     }
 
     /** The staged sign-on becomes the live one, and what was live the way back. */
     public Settings takeStaged() {
-        return staged.map(taken ->
-                        new Settings(staged, Optional.empty(), wayBack(taken), sso, admins, reports, roles, general))
+        return staged.map(taken -> new Settings(
+                        staged, Optional.empty(), wayBack(taken), sso, admins, reports, roles, general, others))
                 .orElse(this);
     }
 
@@ -179,24 +197,48 @@ public record Settings(
         Optional<SignOn> nowLive = before;
         Optional<SignOn> wasLive = live;
         return before.isPresent()
-                ? new Settings(nowLive, Optional.empty(), wasLive, sso, admins, reports, roles, general)
+                ? new Settings(nowLive, Optional.empty(), wasLive, sso, admins, reports, roles, general, others)
                 : this;
     }
 
     public Settings letIn(Sso who) {
-        return new Settings(live, staged, before, who, admins, reports, roles, general);
+        return new Settings(live, staged, before, who, admins, reports, roles, general, others);
     }
 
     public Settings withoutAdmin(PersonId person) {
         Set<PersonId> fewer = new HashSet<>(admins);
         fewer.remove(person);
-        return new Settings(live, staged, before, sso, fewer, reports, roles, general);
+        return new Settings(live, staged, before, sso, fewer, reports, roles, general, others);
     }
 
     public Settings withAdmin(PersonId person) {
         Set<PersonId> more = new HashSet<>(admins);
         more.add(person);
-        return new Settings(live, staged, before, sso, more, reports, roles, general);
+        return new Settings(live, staged, before, sso, more, reports, roles, general, others);
+    }
+
+    /** Another identity provider, not live before it has passed a test. */
+    public Settings stageOther(String name, OtherProvider.Entered entered) {
+        return with(others.stage(name, entered));
+    }
+
+    /** It is live as it was tested; nobody's session ends by that. */
+    public Settings takeOther(String name) {
+        return with(others.taken(name));
+    }
+
+    /** The sessions that began there end. */
+    public Settings withoutOther(String name) {
+        return with(others.without(name));
+    }
+
+    /** What the first one is called, and believed about, beside others. */
+    public Settings callFirst(OtherProvider.Label label) {
+        return with(others.called(label));
+    }
+
+    private Settings with(OtherProviders present) {
+        return new Settings(live, staged, before, sso, admins, reports, roles, general, present);
     }
 
     /** What the present sign-on of this organization comes to, with what its file says. */
@@ -225,7 +267,7 @@ public record Settings(
     }
 
     private Optional<TestReport> proofOf(Organization file, Optional<SignOn> signOn) {
-        Organization then = laidOver(file, signOn, roles.live());
+        Organization then = OtherProviders.first(laidOver(file, signOn, roles.live()));
         return then.identityProvider()
                 .map(provider -> new SignOn(provider, then.roles().claim()))
                 .flatMap(this::reportOn)

@@ -125,6 +125,33 @@ class ExplanationTests {
         assertThat(answer.text()).startsWith(expected);
     }
 
+    @Test
+    void ofSeveralProvidersTheAddressOrAnOptionSaysWhichOneAPersonIsAt() throws IOException {
+        Files.writeString(directory.resolve("organizations/acme.yaml"), """
+                identity-providers:
+                  staff:
+                    {issuer: https://acme.okta.com, client-id: a, client-secret: s, email-domains: [acme.com],
+                     roles: {grant: {admin: [platform-team], viewer: [support]}}}
+                  partners: {issuer: https://login.partner.example, client-id: a, client-secret: s}
+                """);
+
+        assertThat(explain("acme", "a@acme.com", "POST", "/acme/portal/admin", "--groups=platform-team")
+                        .text())
+                .contains("a@acme.com of acme/staff", "Let through.");
+        assertThat(explain(
+                                "acme",
+                                "a@acme.com",
+                                "POST",
+                                "/acme/portal/admin",
+                                "--groups=platform-team",
+                                "--provider=partners")
+                        .text())
+                .contains("a@acme.com of acme/partners", "Refused with 403 (GH-3005)");
+        assertThat(explain("acme", "eve@partner.example", "GET", "/acme/portal/")
+                        .text())
+                .contains("--provider  (expected: one of staff, partners)");
+    }
+
     private Answer explain(String... words) {
         String[] arguments = Stream.concat(
                         Stream.of("--config", directory.toString(), "--explain"), Arrays.stream(words))

@@ -10,6 +10,7 @@ import io.gatehouse.fixture.TestKeys;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.IdentityProviders;
 import io.gatehouse.organization.Membership;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
@@ -280,6 +281,26 @@ class OrganizationYamlTests {
         });
     }
 
+    @Test
+    void severalIdentityProvidersAreReadAsTheyWereInTheirOrder() throws IOException {
+        Organization acme = TestOrganizations.acmeWithSeveral();
+        write(acme, Secrets.NAMED);
+        Map<String, String> variables =
+                Map.of("ACME_STAFF_CLIENT_SECRET", "s3cret", "ACME_PARTNERS_CLIENT_SECRET", "s3cret");
+
+        assertThat(read(variables).values())
+                .singleElement()
+                .extracting(Organization::identityProviders)
+                .extracting(IdentityProviders::names, several -> several.each().stream()
+                        .map(way -> way.identityProviders().chosen().orElseThrow())
+                        .toList())
+                .containsExactly(
+                        List.of("staff", "partners"),
+                        acme.ways().stream()
+                                .map(way -> way.identityProviders().chosen().orElseThrow())
+                                .toList());
+    }
+
     private void write(Organization organization, Secrets secrets) throws IOException {
         SessionLimits gateways = new SessionLimits(Duration.ofMinutes(45), Duration.ofHours(10));
         Files.writeString(
@@ -335,7 +356,8 @@ class OrganizationYamlTests {
                 from.upstreams(),
                 Set.of(),
                 from.reads(),
-                from.branding());
+                from.branding(),
+                from.identityProviders());
     }
 
     /** Organizations by chance: the same ones in every run. */

@@ -136,6 +136,7 @@ class OrganizationReaderTests {
                 arguments(
                         "nmae: x",
                         "organizations/acme.yaml:1  nmae: unknown key (expected: one of admins, branding, hosts, identity-provider,"
+                                + " identity-providers,"
                                 + " members, name, pilot, roles, sessions, sso, upstreams; did you mean name?)"),
                 arguments(
                         "name: ''",

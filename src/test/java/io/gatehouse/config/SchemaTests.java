@@ -59,6 +59,8 @@ class SchemaTests {
                 "routes.yaml             | routes: {a: {access: {zzz: 1}}} | routes    | /$defs/requirement",
                 "organizations/acme.yaml | zzz: 1                       | organization | ''",
                 "organizations/acme.yaml | identity-provider: {zzz: 1}  | organization | /properties/identity-provider",
+                "organizations/acme.yaml | identity-providers: {a: {zzz: 1}} | organization |"
+                        + " /properties/identity-providers/additionalProperties",
                 "organizations/acme.yaml | members: {zzz: 1}            | organization | /properties/members",
                 "organizations/acme.yaml | roles: {zzz: 1}              | organization | /properties/roles",
                 "organizations/acme.yaml | sessions: {zzz: 1}           | organization | /properties/sessions",
@@ -231,6 +233,9 @@ class SchemaTests {
                 "identity-provider: {issuer: accounts.google.com, client-id: a, client-secret: b, hosted-domains: acme.com}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, claims-from: access-token,"
                         + " allowed-tenants: [], hosted-domains: [], group-overage: default-role}",
+                "identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b},"
+                        + " b-2: {issuer: 'https://c.d', client-id: a, client-secret: b, title: B, user: plain,"
+                        + " email-domains: [b.com], vouches-for: [], roles: {claim: g, default: none, grant: {admin: x}}}}",
             })
     void bothAcceptTheseOrganizations(String yaml) {
         config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", yaml);
@@ -302,6 +307,16 @@ class SchemaTests {
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, sign-out: there}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, allowed-tenants: [c]}",
                 "identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b, client-secret-expires: soon}",
+                "identity-providers: ",
+                "identity-providers: {}",
+                "identity-providers: {A: {issuer: 'https://a.b', client-id: a, client-secret: b}}",
+                "identity-providers: {a: {issuer: 'https://a.b', client-id: a}}",
+                "identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b, email-domains: [A.com]}}",
+                "identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b, user: subject}}",
+                "{identity-provider: {issuer: 'https://a.b', client-id: a, client-secret: b},"
+                        + " identity-providers: {a: {issuer: 'https://c.d', client-id: a, client-secret: b}}}",
+                "{identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b}}, roles: {grant: {admin: x}}}",
+                "{identity-providers: {a: {issuer: 'https://a.b', client-id: a, client-secret: b}}, roles: {claim: g}}",
             })
     void bothRefuseTheseOrganizations(String yaml) {
         config.with("routes.yaml", ConfigFolder.ROUTES).with("organizations/acme.yaml", yaml);

@@ -9,6 +9,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 /** The gateway's own pages in a real browser: with a look of their own, dark, narrow, in German, from right to left. */
 @Tag("once")
@@ -23,13 +24,59 @@ class OwnPagesBrowserJourney {
                 World world = World.start(config)) {
             OwnPagesJourney.logo(config.resolve("acme.png"));
             world.write("organizations/acme.yaml", OwnPagesJourney.acme(world));
+            world.write("organizations/globex.yaml", several(world));
             Awaitility.await()
                     .until(() -> new HttpBrowser()
                                     .open(world.url("/organizations/acme/logo"))
                                     .status()
                             == 200);
             walk(browser, world);
+            choose(browser, world);
         }
+    }
+
+    /** Its own people, and those of a partner. */
+    private static String several(World world) {
+        return """
+                name: Globex
+                identity-providers:
+                  staff:
+                    title: Globex
+                    issuer: %s
+                    client-id: gatehouse-globex
+                    client-secret: demo-globex-secret
+                    email-domains: [globex.com]
+                  contractors:
+                    title: Contractors
+                    issuer: %s
+                    client-id: gatehouse-acme
+                    client-secret: demo-acme-secret
+                    email-domains: [partner.example]
+                """.formatted(world.globex.issuer(), world.acme.issuer());
+    }
+
+    /** With a keyboard alone. */
+    private void choose(ChromiumBrowser browser, World world) {
+        browser.language("en");
+        browser.open(world.url("/globex/portal/"));
+        assertThat(browser.text()).contains("Sign in to Globex", "Work e-mail address", "Contractors");
+        look(browser, "choose");
+        browser.tabTo("#email");
+        browser.press("hank@initech.com", Keys.ENTER);
+        browser.waitFor("the answer", page -> page.text().contains("No sign-in goes with that address"));
+        browser.width(320);
+        browser.dark();
+        look(browser, "choose-unknown-narrow-dark");
+        assertThat(browser.isWiderThanItsWindow()).isFalse();
+        browser.language("de");
+        browser.open(world.url("/globex/portal/"));
+        assertThat(browser.text()).contains("Bei Globex anmelden");
+        look(browser, "choose-de-narrow-dark");
+        browser.tabTo("a[href*='provider=staff']");
+        browser.press(Keys.ENTER);
+        browser.waitFor("Globex's sign-in", page -> page.text().contains("hank"));
+        browser.light();
+        browser.width(800);
     }
 
     private void walk(ChromiumBrowser browser, World world) throws IOException {

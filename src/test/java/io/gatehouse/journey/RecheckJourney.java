@@ -51,6 +51,9 @@ class RecheckJourney {
             "scope",
             "former");
 
+    /** The identity providers of one organization more. */
+    private static final List<String> SEVERAL = List.of("staff", "partners");
+
     @TempDir
     static Path config;
 
@@ -81,6 +84,15 @@ class RecheckJourney {
                     .as(organization)
                     .isEqualTo(200);
             people.put(organization, browser);
+        }
+        for (String one : SEVERAL) {
+            script(one).refreshes();
+            HttpBrowser browser = new HttpBrowser();
+            assertThat(browser.open(gateways.get(0).url("/organizations/several/oidc/login?provider=" + one))
+                            .status())
+                    .as(one)
+                    .isEqualTo(200);
+            people.put(one, browser);
         }
         Awaitility.await()
                 .pollDelay(Duration.ofSeconds(10))
@@ -243,6 +255,19 @@ class RecheckJourney {
     }
 
     @Test
+    void ofSeveralProvidersTheOneOfTheSessionIsAsked() {
+        String portal = gateways.get(0).url("/several/portal/");
+        script("partners")
+                .answers(Endpoint.TOKEN, Answer.text(400, "application/json", "{\"error\":\"invalid_grant\"}"));
+        int before = script("staff").asked(Endpoint.TOKEN).size();
+
+        assertThat(people.get("partners").fetch(portal).status()).isEqualTo(401);
+        assertThat(script("staff").asked(Endpoint.TOKEN)).hasSize(before);
+        assertThat(people.get("staff").fetch(portal).status()).isEqualTo(200);
+        assertThat(script("staff").asked(Endpoint.TOKEN)).hasSize(before + 1);
+    }
+
+    @Test
     void scriptsAndFormsGoOnAsTheyCannotBeSentThereAndBack() {
         HttpBrowser browser = people.get("script");
 
@@ -351,6 +376,10 @@ class RecheckJourney {
                     """.formatted(
                             organization, provider.issuer(organization), HostileScript.CLIENT, HostileScript.SECRET));
         }
+        organizations.append("several:\n  identity-providers:\n");
+        SEVERAL.forEach(
+                one -> organizations.append("    %s: {issuer: \"%s\", client-id: \"%s\", client-secret: \"%s\"}\n"
+                        .formatted(one, provider.issuer(one), HostileScript.CLIENT, HostileScript.SECRET)));
         write("organizations.yaml", organizations.toString());
         write("routes.yaml", """
                 routes:

@@ -149,6 +149,7 @@ final class FakeProvider {
                 "state",
                 NONCE,
                 "verifier",
+                "",
                 settings.issuer().toString(),
                 "client",
                 "https://gw.example/organizations/acme/oidc/consume",

@@ -18,6 +18,7 @@ import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Membership.Admit;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.secret.SecretKeys;
@@ -98,6 +99,28 @@ class MembersTests {
         Organization globex = TestOrganizations.globex();
 
         assertThat(admit(globex, person("7", "bob@partner.example")).role()).isEmpty();
+        assertThat(only().state()).isEqualTo(State.INVITED);
+    }
+
+    @Test
+    void ofSeveralProvidersTheOneThatMayVouchForTheAddressMakesTheMember() {
+        invite("bob@acme.com", "developer");
+        Organization several = TestOrganizations.acmeWithSeveralByInvitation();
+
+        assertThat(admit(several, person("7", "bob@acme.com")).role()).contains("developer");
+        assertThat(only().person()).contains(new PersonId(ISSUER, "7"));
+    }
+
+    @Test
+    @Proves("SEC-several-providers-vouching")
+    void anotherOnesWordForTheAddressMakesNobodyAMember() {
+        invite("bob@acme.com", "admin");
+        Organization several = TestOrganizations.acmeWithSeveralByInvitation();
+        Organization partners = several.through("partners").orElseThrow();
+        Claims impostor = at("https://login.partner.example", "7", "bob@acme.com");
+
+        assertRefused(Problem.NOT_A_MEMBER, () -> admit(several, impostor));
+        assertRefused(Problem.NOT_A_MEMBER, () -> admit(partners, impostor));
         assertThat(only().state()).isEqualTo(State.INVITED);
     }
 
@@ -242,8 +265,12 @@ class MembersTests {
     }
 
     private static Claims person(String subject, String email) {
+        return at(ISSUER, subject, email);
+    }
+
+    private static Claims at(String issuer, String subject, String email) {
         return Claims.from(
-                Map.of("iss", ISSUER, "sub", subject, "email", email, "email_verified", true),
+                Map.of("iss", issuer, "sub", subject, "email", email, "email_verified", true),
                 "gatehouse",
                 TestOrganizations.acme().roles().claim());
     }

@@ -32,7 +32,11 @@ class PageLanguagesTests {
             "unknown",
             true,
             "signedIn",
-            true);
+            true,
+            "byAddress",
+            true,
+            "choices",
+            List.of(Map.of("name", NAME, "address", "/f", "last", true)));
 
     /** What stands in forms and links. */
     private static final Map<String, Object> ADDRESSES = Map.of(
@@ -42,7 +46,8 @@ class PageLanguagesTests {
             "again", "/c",
             "path", "/d",
             "proof", "p",
-            "version", 1);
+            "version", 1,
+            "fields", List.of());
 
     static Stream<Words> languages() {
         return Stream.of(
@@ -52,8 +57,14 @@ class PageLanguagesTests {
     @ParameterizedTest
     @MethodSource("languages")
     void eachPageIsWrittenInEachLanguage(Words words) {
-        for (String name :
-                List.of("index", "sign-out", "signed-out", "settings-enter", "settings-left", "settings-off")) {
+        for (String name : List.of(
+                "index",
+                "choose-sign-in",
+                "sign-out",
+                "signed-out",
+                "settings-enter",
+                "settings-left",
+                "settings-off")) {
             String html = Page.named(name).html(words, "", Optional.empty(), model());
 
             assertThat(html)

@@ -71,8 +71,7 @@ public final class AccessReader {
     /** Says which roles nobody could ever have, and which addresses any identity provider could vouch for. */
     public void check(Collection<Organization> organizations) {
         for (Named role : roles) {
-            if (organizations.stream()
-                    .noneMatch(organization -> organization.roles().knows(role.name()))) {
+            if (organizations.stream().noneMatch(organization -> organization.knows(role.name()))) {
                 unknown(role, organizations);
             }
         }

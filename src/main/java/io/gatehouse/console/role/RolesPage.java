@@ -7,6 +7,7 @@ import io.gatehouse.console.Forms;
 import io.gatehouse.console.Guest;
 import io.gatehouse.console.Tab;
 import io.gatehouse.identity.Identity;
+import io.gatehouse.organization.NamedProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.problem.Page;
@@ -126,8 +127,10 @@ public final class RolesPage implements ConsolePage {
         model.put("inFile", isInFile(organization));
         model.put("staged", known.settings().roles().staged().isPresent() && !isInFile(organization));
         model.put("claim", organization.roles().claim().text());
+        model.put("several", organization.hasSeveral());
+        model.put(
+                "mappings", organization.ways().stream().map(RolesPage::mapping).toList());
         model.put("rows", rows(form));
-        model.put("grants", form.rows());
         model.put("fallback", form.fallback());
         model.put("fallbackProblem", form.fallbackProblem());
         model.put("problem", problem);
@@ -136,6 +139,22 @@ public final class RolesPage implements ConsolePage {
             model.put("nobody", people.isEmpty());
             return page.write(exchange, status, model);
         });
+    }
+
+    /** What the groups of an identity provider give. */
+    private static Map<String, Object> mapping(Organization way) {
+        Optional<NamedProvider> named = way.identityProviders().chosen();
+        RoleMapping mapping = named.map(NamedProvider::roles).orElse(way.roles());
+        RolesForm granted = RolesForm.of(RoleGrants.of(mapping));
+        return Map.of(
+                "provider",
+                named.map(NamedProvider::title).orElse(""),
+                "claim",
+                mapping.claim().text(),
+                "grants",
+                granted.rows(),
+                "fallback",
+                granted.fallback());
     }
 
     private static List<Map<String, Object>> rows(RolesForm form) {

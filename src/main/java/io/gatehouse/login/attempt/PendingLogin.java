@@ -13,6 +13,7 @@ import java.util.Optional;
  * A sign-in that has begun and not come back yet; it lives in the browser, sealed, and nowhere else.
  *
  * @param state digest of what was sent
+ * @param provider its name among the organization's several; or empty
  * @param issuer and {@code clientId}: to whom the person was sent, so that no other provider's answer is taken
  * @param redirectUri where the answer was to go; the identity provider compares it once more when the code is exchanged
  * @param returnTo where to go afterwards
@@ -24,6 +25,7 @@ public record PendingLogin(
         String state,
         String nonce,
         String codeVerifier,
+        String provider,
         String issuer,
         String clientId,
         String redirectUri,
@@ -52,7 +54,7 @@ public record PendingLogin(
         }
     }
 
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -61,6 +63,7 @@ public record PendingLogin(
             out.writeUTF(state);
             out.writeUTF(nonce);
             out.writeUTF(codeVerifier);
+            out.writeUTF(provider);
             out.writeUTF(issuer);
             out.writeUTF(clientId);
             out.writeUTF(redirectUri);
@@ -81,6 +84,7 @@ public record PendingLogin(
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             return in.readByte() == VERSION
                     ? Optional.of(new PendingLogin(
+                            in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),

@@ -1,8 +1,8 @@
 package io.gatehouse.login.client;
 
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.ProviderName;
 import io.gatehouse.organization.provider.IdentityProvider;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An organization's client secret whose end is near or over.
+ * The client secret for one of an organization's identity providers, whose end is near or over.
  *
  * @param days until the last day, in UTC; negative when that is over
  */
-public record ExpiringSecret(OrganizationName organization, LocalDate lastDay, long days, Nearness nearness) {
+public record ExpiringSecret(ProviderName provider, LocalDate lastDay, long days, Nearness nearness) {
 
     /** In the order of the organizations' names. */
     public static List<ExpiringSecret> among(Organizations organizations, Clock clock) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return organizations.all().stream()
-                .flatMap(organization -> of(organization, today).stream())
-                .sorted(Comparator.comparing(expiring -> expiring.organization().value()))
+                .flatMap(organization -> organization.ways().stream())
+                .flatMap(way -> of(way, today).stream())
+                .sorted(Comparator.comparing(expiring -> expiring.provider().toString()))
                 .toList();
     }
 
@@ -32,11 +33,11 @@ public record ExpiringSecret(OrganizationName organization, LocalDate lastDay, l
         return organization
                 .identityProvider()
                 .flatMap(IdentityProvider::clientSecretExpires)
-                .flatMap(lastDay -> of(organization.name(), lastDay, ChronoUnit.DAYS.between(today, lastDay)));
+                .flatMap(lastDay -> of(organization.providerName(), lastDay, ChronoUnit.DAYS.between(today, lastDay)));
     }
 
-    private static Optional<ExpiringSecret> of(OrganizationName organization, LocalDate lastDay, long days) {
-        return Nearness.of(days).map(nearness -> new ExpiringSecret(organization, lastDay, days, nearness));
+    private static Optional<ExpiringSecret> of(ProviderName provider, LocalDate lastDay, long days) {
+        return Nearness.of(days).map(nearness -> new ExpiringSecret(provider, lastDay, days, nearness));
     }
 
     /** Whether who was told of the other has nothing new to read in this. */
@@ -47,7 +48,7 @@ public record ExpiringSecret(OrganizationName organization, LocalDate lastDay, l
     /** The reminder, for logs and {@code ./gateway check}. */
     @Override
     public String toString() {
-        return "secret: " + organization + ": client-secret: " + when()
+        return "secret: " + provider + ": client-secret: " + when()
                 + " (expected: a new one; docs/operations.md#client-secrets)";
     }
 

@@ -1,7 +1,7 @@
 package io.gatehouse.login.client;
 
-import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.Organizations;
+import io.gatehouse.organization.ProviderName;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class SecretReminders implements AutoCloseable {
     private final Clock clock;
     private final Disposable looks;
     private Organizations organizations = new Organizations(List.of());
-    private volatile Map<OrganizationName, ExpiringSecret> reminded = Map.of();
+    private volatile Map<ProviderName, ExpiringSecret> reminded = Map.of();
 
     /** @param scheduler has it look once an hour, as nothing else tells of a new day */
     public SecretReminders(Clock clock, Scheduler scheduler) {
@@ -38,11 +38,11 @@ public final class SecretReminders implements AutoCloseable {
     private synchronized void look() {
         List<ExpiringSecret> expiring = ExpiringSecret.among(organizations, clock);
         expiring.stream().filter(this::isNew).forEach(reminder -> log.warn("{}", reminder));
-        reminded = expiring.stream().collect(Collectors.toMap(ExpiringSecret::organization, Function.identity()));
+        reminded = expiring.stream().collect(Collectors.toMap(ExpiringSecret::provider, Function.identity()));
     }
 
     private boolean isNew(ExpiringSecret expiring) {
-        ExpiringSecret before = reminded.get(expiring.organization());
+        ExpiringSecret before = reminded.get(expiring.provider());
         return before == null || !expiring.isSaidBy(before);
     }
 

@@ -1,6 +1,6 @@
 package io.gatehouse.login.key;
 
-import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.ProviderName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -20,11 +20,11 @@ public final class Verifiers {
     /** One for each core, of the whole process. Its queue is short: one signature for each organization at most. */
     private static final Executor THREADS = threads(Runtime.getRuntime().availableProcessors());
 
-    private final Map<OrganizationName, Scheduler> turns = new ConcurrentHashMap<>();
+    private final Map<ProviderName, Scheduler> turns = new ConcurrentHashMap<>();
 
     /** Whoever goes on here must leave it for an event loop of its own. */
-    public Scheduler of(OrganizationName organization) {
-        return turns.computeIfAbsent(organization, name -> Schedulers.fromExecutor(new OneAtATime(THREADS)));
+    public Scheduler of(ProviderName provider) {
+        return turns.computeIfAbsent(provider, name -> Schedulers.fromExecutor(new OneAtATime(THREADS)));
     }
 
     private static Executor threads(int count) {

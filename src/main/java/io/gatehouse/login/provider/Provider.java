@@ -34,6 +34,7 @@ public record Provider(
 
     /** What this provider said of a person, as far as the organization's rules read it. */
     public Claims claims(Map<String, Object> received, Organization organization) {
-        return Claims.from(received, settings.clientId(), organization.roles().claim());
+        return Claims.from(received, settings.clientId(), organization.roles().claim())
+                .believedBy(organization);
     }
 }

@@ -8,6 +8,7 @@ import io.gatehouse.login.reach.Reach;
 import io.gatehouse.login.reach.Step;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.ProviderName;
 import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -27,8 +28,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Each organization's identity provider, discovered at its first sign-in and not before: one that is away affects its own
- * organization only, and not the start.
+ * Each organization's identity providers, discovered at its first sign-in and not before: one that is away affects its own
+ * people only, and not the start.
  */
 public final class Providers {
 
@@ -36,7 +37,7 @@ public final class Providers {
 
     private record Known(IdentityProvider settings, boolean typed, Remembered<Provider> provider) {}
 
-    private final Map<OrganizationName, Known> known = new ConcurrentHashMap<>();
+    private final Map<ProviderName, Known> known = new ConcurrentHashMap<>();
     private final Verifiers verifiers = new Verifiers();
     private final Reach reach;
     private final PublicUrl publicUrl;
@@ -85,7 +86,8 @@ public final class Providers {
         if (settings.isEmpty()) {
             return Mono.error(notSetUp(organization));
         }
-        return known.compute(organization.name(), (name, before) -> current(organization, settings.get(), before))
+        return known.compute(
+                        organization.providerName(), (name, before) -> current(organization, settings.get(), before))
                 .provider()
                 .value()
                 .onErrorMap(error -> refusal(organization.name(), settings.get(), error));
@@ -101,7 +103,8 @@ public final class Providers {
                 .switchIfEmpty(Mono.error(() -> notSetUp(organization)))
                 .flatMap(settings -> new Discovery(http)
                         .discover(settings.issuer())
-                        .map(metadata -> renewed(organization.name(), settings, http, metadata, Optional.empty())));
+                        .map(metadata ->
+                                renewed(organization.providerName(), settings, http, metadata, Optional.empty())));
     }
 
     private static Refusal notSetUp(Organization organization) {
@@ -122,14 +125,14 @@ public final class Providers {
         return new Remembered<>(
                 last -> discovery
                         .discover(settings.issuer())
-                        .map(metadata -> renewed(organization.name(), settings, http, metadata, last)),
+                        .map(metadata -> renewed(organization.providerName(), settings, http, metadata, last)),
                 METADATA,
                 clock);
     }
 
     /** The same provider, and so its remembered keys, while its metadata has not changed. */
     private Provider renewed(
-            OrganizationName name,
+            ProviderName name,
             IdentityProvider settings,
             WebClient http,
             ProviderMetadata metadata,
@@ -139,7 +142,7 @@ public final class Providers {
     }
 
     private Provider provider(
-            OrganizationName name,
+            ProviderName name,
             IdentityProvider settings,
             WebClient http,
             ProviderMetadata metadata,
@@ -162,13 +165,12 @@ public final class Providers {
                 LogoutTokens.of(settings, metadata, keys, clock));
     }
 
-    private ClientRegistration registration(
-            OrganizationName name, IdentityProvider settings, ProviderMetadata metadata) {
-        ClientRegistration.Builder registration = ClientRegistration.withRegistrationId(name.value())
+    private ClientRegistration registration(ProviderName name, IdentityProvider settings, ProviderMetadata metadata) {
+        ClientRegistration.Builder registration = ClientRegistration.withRegistrationId(name.toString())
                 .clientId(settings.clientId())
                 .clientAuthenticationMethod(ClientAuthentication.method(settings, metadata))
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                .redirectUri(redirectUri(publicUrl, name).toString())
+                .redirectUri(redirectUri(publicUrl, name.organization()).toString())
                 .scope(settings.scopes())
                 .authorizationUri(metadata.authorizationEndpoint())
                 .tokenUri(metadata.tokenEndpoint())

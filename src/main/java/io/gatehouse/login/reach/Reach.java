@@ -23,7 +23,7 @@ public interface Reach {
         Http operators = new Http(egress, AddressRule.operators(), "of-operators");
         Http typed = new Http(egress, AddressRule.typed(egress.allowPrivate(), loopbackToo), "typed");
         return organization -> (isTyped(organization) ? typed : operators)
-                .client(organization.name().value())
+                .client(organization.providerName().toString())
                 .mutate()
                 .filter(times)
                 .build();

@@ -134,19 +134,19 @@ public final class ByRefreshToken implements Recheck {
         broken.failed(organization, diagnosis);
         pauses.pause(session);
         if (diagnosis.isEverybodys()) {
-            pauses.away(organization.name(), diagnosis);
+            pauses.away(organization.providerName(), diagnosis);
         }
         return new Verdict.Unanswered(tokens);
     }
 
     private Verdict unreachable(Organization organization, Throwable error) {
-        pauses.away(organization.name(), error);
+        pauses.away(organization.providerName(), error);
         return new Verdict.Unanswered(Optional.empty());
     }
 
     private void answered(Verdict verdict, Organization organization) {
         if (!(verdict instanceof Verdict.Unanswered)) {
-            pauses.answered(organization.name());
+            pauses.answered(organization.providerName());
         }
         if (verdict instanceof Verdict.Confirmed) {
             broken.succeeded(organization);

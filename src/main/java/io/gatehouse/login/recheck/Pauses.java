@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gatehouse.login.fault.Diagnosed;
 import io.gatehouse.login.fault.Diagnosis;
-import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.ProviderName;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.session.Session;
 import java.time.Clock;
@@ -43,7 +43,7 @@ public final class Pauses {
             .maximumSize(MOST_SESSIONS)
             .expireAfterWrite(OF_A_SESSION)
             .build();
-    private final Map<OrganizationName, Away> away = new ConcurrentHashMap<>();
+    private final Map<ProviderName, Away> away = new ConcurrentHashMap<>();
     private final Clock clock;
 
     public Pauses(Clock clock) {
@@ -60,39 +60,39 @@ public final class Pauses {
     }
 
     /** Whether asking this provider is no use now; when a pause is over, the first who wants to know finds out. */
-    boolean isAway(OrganizationName organization) {
-        @Nullable Away known = away.get(organization);
+    boolean isAway(ProviderName provider) {
+        @Nullable Away known = away.get(provider);
         Instant now = clock.instant();
-        return known != null && (now.isBefore(known.until()) || !away.replace(organization, known, known.again(now)));
+        return known != null && (now.isBefore(known.until()) || !away.replace(provider, known, known.again(now)));
     }
 
-    void away(OrganizationName organization, Diagnosis diagnosis) {
-        away(organization, diagnosis.fault().name(), diagnosis.step() + ": " + diagnosis.said());
+    void away(ProviderName provider, Diagnosis diagnosis) {
+        away(provider, diagnosis.fault().name(), diagnosis.step() + ": " + diagnosis.said());
     }
 
-    void away(OrganizationName organization, Throwable error) {
+    void away(ProviderName provider, Throwable error) {
         if (error instanceof Refusal refusal) {
-            away(organization, refusal.problem().name(), refusal.cause());
+            away(provider, refusal.problem().name(), refusal.cause());
         } else if (error instanceof Diagnosed known) {
-            away(organization, known.diagnosis());
+            away(provider, known.diagnosis());
         } else {
-            away(organization, error.getClass().getSimpleName(), error.toString());
+            away(provider, error.getClass().getSimpleName(), error.toString());
         }
     }
 
     /** Told once for each kind, not at each question. */
-    private void away(OrganizationName organization, String kind, String found) {
+    private void away(ProviderName provider, String kind, String found) {
         Away first = new Away(kind, SHORTEST, clock.instant().plus(SHORTEST));
-        @Nullable Away before = away.get(organization);
-        away.merge(organization, first, (known, unused) -> new Away(kind, known.pause(), known.until()));
+        @Nullable Away before = away.get(provider);
+        away.merge(provider, first, (known, unused) -> new Away(kind, known.pause(), known.until()));
         if (before == null || !before.kind().equals(kind)) {
-            log.warn("recheck: {}: nobody can be asked, sessions go on: {}", organization, found);
+            log.warn("recheck: {}: nobody can be asked, sessions go on: {}", provider, found);
         }
     }
 
-    void answered(OrganizationName organization) {
-        if (away.remove(organization) != null) {
-            log.info("recheck: {}: the identity provider answers again", organization);
+    void answered(ProviderName provider) {
+        if (away.remove(provider) != null) {
+            log.info("recheck: {}: the identity provider answers again", provider);
         }
     }
 }

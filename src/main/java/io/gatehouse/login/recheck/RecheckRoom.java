@@ -82,7 +82,7 @@ public final class RecheckRoom {
      * @return false when it counts no longer, since nobody could be asked without a page
      */
     public boolean remind(Session session, Organization organization) {
-        if (!organization.sessions().rechecks() || pauses.isAway(organization.name())) {
+        if (!organization.sessions().rechecks() || pauses.isAway(organization.providerName())) {
             return true;
         }
         Due due = Due.of(session, organization.sessions().recheck());
@@ -96,7 +96,7 @@ public final class RecheckRoom {
     private Mono<Optional<Session>> byRefreshToken(
             ServerWebExchange exchange, Organization organization, Session session, boolean isAhead) {
         Mono<Optional<Session>> asItIs = Mono.just(Optional.of(session));
-        if (pauses.isPaused(session) || pauses.isAway(organization.name())) {
+        if (pauses.isPaused(session) || pauses.isAway(organization.providerName())) {
             return asItIs;
         }
         Mono<Void> recheck = confirmations.recheck(session, organization);
@@ -113,7 +113,7 @@ public final class RecheckRoom {
         Optional<ReturnPath> page =
                 want == Want.SOMEBODY && !pauses.isPaused(session) ? page(exchange, organization) : Optional.empty();
         boolean isOver = now >= due.over() && want != Want.ANY_SESSION;
-        if (now < due.latest() || page.isEmpty() && !isOver || pauses.isAway(organization.name())) {
+        if (now < due.latest() || page.isEmpty() && !isOver || pauses.isAway(organization.providerName())) {
             return asItIs;
         }
         return answers(organization)
@@ -134,8 +134,8 @@ public final class RecheckRoom {
     /** Nobody is sent to a provider that is away: they would not come back. */
     private Mono<Boolean> answers(Organization organization) {
         return bulkhead.admit(organization, providers.afresh(organization))
-                .doOnNext(provider -> pauses.answered(organization.name()))
-                .doOnError(error -> pauses.away(organization.name(), error))
+                .doOnNext(provider -> pauses.answered(organization.providerName()))
+                .doOnError(error -> pauses.away(organization.providerName(), error))
                 .map(provider -> true)
                 .onErrorReturn(false);
     }

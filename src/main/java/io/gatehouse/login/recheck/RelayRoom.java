@@ -133,7 +133,7 @@ public final class RelayRoom {
 
     /** Once a request: whoever is told that a provider may be tried again is the one who does. */
     private boolean canAsk(Session session, Organization organization) {
-        return session.refreshable() && !pauses.isPaused(session) && !pauses.isAway(organization.name());
+        return session.refreshable() && !pauses.isPaused(session) && !pauses.isAway(organization.providerName());
     }
 
     private boolean isBefore(Optional<AccessToken> token, Function<AccessToken, Instant> end) {

@@ -44,11 +44,12 @@ public record Bearer(Identity identity, List<String> audience, String digest, In
     /** The same as the organization sees it now; none where its provider has changed, or its rules read another claim. */
     public Optional<Identity> seenBy(Organization present) {
         Claims claims = identity.claims();
-        boolean counts = claims.rolesClaim().equals(present.roles().claim().text())
-                && present.identityProvider()
+        Organization way = claims.through(present);
+        boolean counts = claims.rolesClaim().equals(way.roles().claim().text())
+                && way.identityProvider()
                         .filter(settings -> settings.admits(claims.issuer(), claims.home())
                                 && settings.clientId().equals(claims.clientId()))
                         .isPresent();
-        return counts ? Optional.of(Identity.of(present, claims, identity.standing())) : Optional.empty();
+        return counts ? Optional.of(Identity.of(way, claims, identity.standing())) : Optional.empty();
     }
 }

@@ -91,7 +91,7 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
 
     /** One that could be read as another organization's address is said with its own organization. */
     private String subject() {
-        return maySay(claims.subject()) && !looksQualified(claims.subject()) ? claims.subject() : qualified();
+        return maySay(claims.subject()) && !looksQualified(here()) ? here() : qualified();
     }
 
     /** {@code globex:alice} is what somebody of Globex is called. */
@@ -103,8 +103,13 @@ record Facts(Claims claims, List<String> roles, Organization organization, Organ
                         .isPresent();
     }
 
+    /** Unique in the organization, whichever of its identity providers it is of. */
+    private String here() {
+        return organization.identityProviders().subject(claims.subject());
+    }
+
     private String qualified() {
-        return organization.name() + ":" + claims.subject();
+        return organization.name() + ":" + here();
     }
 
     private Optional<String> email() {

@@ -115,6 +115,7 @@ class PendingLoginsTests {
                 States.digest(state),
                 "n",
                 "v",
+                "",
                 "i",
                 "c",
                 "r",

@@ -112,6 +112,17 @@ class RoundsTests {
 
     private PendingLogin pending(String returnTo, int before) {
         return new PendingLogin(
-                "s", "n", "v", "i", "c", "r", returnTo, before, PendingLogin.Purpose.SIGN_IN, false, clock.instant());
+                "s",
+                "n",
+                "v",
+                "",
+                "i",
+                "c",
+                "r",
+                returnTo,
+                before,
+                PendingLogin.Purpose.SIGN_IN,
+                false,
+                clock.instant());
     }
 }

@@ -1,4 +1,4 @@
-package io.gatehouse.config;
+package io.gatehouse.config.provider;
 
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.config.source.Place;
@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads an organization's {@code identity-provider}. */
-final class IdentityProviderReader {
+/** Reads an organization's {@code identity-provider}, and each of {@code identity-providers}. */
+public final class IdentityProviderReader {
 
     private static final String SECRET = "the secret's value";
     private static final String DEMO = "demo-";
@@ -31,11 +31,12 @@ final class IdentityProviderReader {
     private final boolean loopback;
 
     /** @param loopback whether browsers reach the gateway on this machine only, where demo secrets do */
-    IdentityProviderReader(boolean loopback) {
+    public IdentityProviderReader(boolean loopback) {
         this.loopback = loopback;
     }
 
-    Optional<IdentityProvider> read(Section section, boolean isThere) {
+    /** Whatever else may stand in the section, its reader has asked for already. Empty where it is not there, or wrong. */
+    public Optional<IdentityProvider> read(Section section, boolean isThere) {
         if (!isThere) {
             return Optional.empty(); // its admin completes it in the console
         }
@@ -84,7 +85,7 @@ final class IdentityProviderReader {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    private static String domain(String text) {
+    static String domain(String text) {
         if (!EmailAddress.isDomain(text)) {
             throw Kinds.refused(text, "a domain such as acme.com, in lower case");
         }
