@@ -93,7 +93,8 @@ final class SettingsChange {
 
     /** The order of the roles counts, and their map does not compare it. */
     private boolean isSame(String key, Map<String, Object> present, Map<String, Object> wanted) {
-        boolean ordered = key.equals(Settings.ROLES) && !file.inFile().contains(Settings.ROLES);
+        boolean ordered =
+                key.equals(Settings.ROLES) && !file.inFile().contains(Settings.ROLES) && !present.containsKey(SEVERAL);
         return !ordered && Objects.equals(wanted.get(key), present.get(key));
     }
 
