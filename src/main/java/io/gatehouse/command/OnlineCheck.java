@@ -104,7 +104,8 @@ final class OnlineCheck {
                     .map(entered -> entered.laidOver(organization).ways())
                     .orElse(List.of())
                     .forEach(way -> way.identityProvider()
-                            .ifPresent(provider -> targets.add(target(way.providerName() + ", " + FROM_THE_PAGE, provider, typed))));
+                            .ifPresent(provider ->
+                                    targets.add(target(way.providerName() + ", " + FROM_THE_PAGE, provider, typed))));
         } catch (Refused unread) {
             targets.add(unread("identity provider of " + organization.name() + ", " + FROM_THE_PAGE, unread));
         }

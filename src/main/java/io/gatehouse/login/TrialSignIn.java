@@ -39,7 +39,7 @@ final class TrialSignIn {
                 .flatMap(staged -> outcome(staged, answer, pending)
                         .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
                         .flatMap(outcome ->
-                                trials.ended(exchange, staged, pending.purpose().trial(), outcome)));
+                                trials.ended(exchange, live, staged, pending.purpose().trial(), outcome)));
     }
 
     private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {

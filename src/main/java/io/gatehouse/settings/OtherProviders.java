@@ -89,7 +89,7 @@ public record OtherProviders(Label first, List<OtherProvider> list) {
         one.identityProvider().ifPresent(provider -> several.add(named(FIRST, first, provider, true, one.roles())));
         for (OtherProvider other : list) {
             other.live()
-                    .map(entered -> named(other.name(), entered, one))
+                    .map(entered -> named(other.name(), entered, one.roles().fallback()))
                     .filter(named -> named.rivalAmong(several).isEmpty())
                     .ifPresent(several::add);
         }
@@ -105,9 +105,10 @@ public record OtherProviders(Label first, List<OtherProvider> list) {
                         .with(several);
     }
 
-    private static NamedProvider named(String name, Entered entered, Organization one) {
+    /** @param fallback the role of its people; empty: they do not get in without one that an admin gives them */
+    public static NamedProvider named(String name, Entered entered, Optional<String> fallback) {
         SignOn signOn = entered.signOn();
-        RoleMapping roles = new RoleMapping(signOn.groups(), one.roles().fallback(), Map.of());
+        RoleMapping roles = new RoleMapping(signOn.groups(), fallback, Map.of());
         return named(name, entered.label(), signOn.identityProvider(), false, roles);
     }
 

@@ -7,6 +7,7 @@ import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.settings.OtherProviders;
 import io.gatehouse.settings.RoleGrants;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
@@ -95,7 +96,10 @@ final class SettingsChange {
         for (String key : changed) {
             boolean inFile = file.inFile().contains(key)
                     || key.equals(Settings.SSO) && file.inFile().contains(Settings.IDENTITY_PROVIDER);
-            if (inFile && !key.equals(ADMINS)) {
+            boolean ofFirst = key.equals(Settings.IDENTITY_PROVIDER) || key.equals(Settings.ROLES);
+            if (ofFirst && OtherProviders.wereEntered(before)) {
+                mistakes.add(new Mistake(key, "is of one of several (expected: changed on the settings page)"));
+            } else if (inFile && !key.equals(ADMINS)) {
                 mistakes.add(new Mistake(key, "stands in the operator’s file (expected: as it is there, or left out)"));
             } else if (!SettingsCalls.OURS.contains(key)) {
                 mistakes.add(new Mistake(key, "is the operator’s alone (expected: as it is, or left out)"));
