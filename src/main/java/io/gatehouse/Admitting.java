@@ -2,6 +2,11 @@ package io.gatehouse;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
+import io.gatehouse.invitation.InvitationText;
+import io.gatehouse.invitation.MailAllowance;
+import io.gatehouse.invitation.MailedInvitations;
+import io.gatehouse.mail.Mailer;
+import io.gatehouse.mail.SmtpMailer;
 import io.gatehouse.member.Directory;
 import io.gatehouse.member.Invitations;
 import io.gatehouse.member.MemberChanges;
@@ -12,11 +17,13 @@ import io.gatehouse.member.store.FileMemberStore;
 import io.gatehouse.member.store.MemberStore;
 import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.member.store.RedisMemberStore;
+import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.DataDirectory;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Confirmations;
 import io.gatehouse.session.Revocation;
 import io.gatehouse.session.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -59,8 +66,29 @@ class Admitting {
     }
 
     @Bean
-    Invitations invitations(SealedMembers sealed, Directory directory, Audit audit, Clock clock) {
-        return new Invitations(sealed, directory, Invitations.Post.NONE, audit, clock);
+    Invitations invitations(
+            SealedMembers sealed, Directory directory, Invitations.Post post, Audit audit, Clock clock) {
+        return new Invitations(sealed, directory, post, audit, clock);
+    }
+
+    @Bean
+    Mailer mailer(GatewaySettings settings, MeterRegistry meters, Clock clock) {
+        return settings.mail()
+                .<Mailer>map(server -> new SmtpMailer(server, meters, clock))
+                .orElse(Mailer.NONE);
+    }
+
+    @Bean
+    InvitationText invitationText(PublicUrl publicUrl) {
+        return new InvitationText(publicUrl);
+    }
+
+    @Bean
+    Invitations.Post invitationPost(GatewaySettings settings, Mailer mailer, InvitationText text, Clock clock) {
+        return settings.mail()
+                .<Invitations.Post>map(
+                        server -> new MailedInvitations(mailer, text, new MailAllowance(server.perHour(), clock)))
+                .orElse(Invitations.Post.NONE);
     }
 
     @Bean

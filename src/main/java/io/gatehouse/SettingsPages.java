@@ -3,6 +3,7 @@ package io.gatehouse;
 import io.gatehouse.apikey.ApiKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.store.Activity;
+import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.Desk;
 import io.gatehouse.console.Guests;
@@ -17,13 +18,14 @@ import io.gatehouse.console.provider.ProviderRows;
 import io.gatehouse.console.provider.ProvidersPage;
 import io.gatehouse.console.role.RolesPage;
 import io.gatehouse.console.session.SessionsPage;
+import io.gatehouse.invitation.InvitationText;
 import io.gatehouse.login.BrokenSignIns;
 import io.gatehouse.login.Login;
+import io.gatehouse.mail.MailServer;
 import io.gatehouse.member.Directory;
 import io.gatehouse.member.Invitations;
 import io.gatehouse.member.MemberChanges;
 import io.gatehouse.request.Origins;
-import io.gatehouse.request.PublicUrl;
 import io.gatehouse.secret.SecretKeys;
 import io.gatehouse.session.Revocation;
 import io.gatehouse.session.Sessions;
@@ -93,9 +95,11 @@ class SettingsPages {
             Directory directory,
             Invitations invitations,
             MemberChanges changes,
-            PublicUrl publicUrl,
+            InvitationText text,
+            GatewaySettings settings,
             Clock clock) {
-        return new MembersPage(desk, directory, invitations, changes, new MemberRows(publicUrl, clock));
+        MemberRows rows = new MemberRows(text, settings.mail().map(MailServer::perHour), clock);
+        return new MembersPage(desk, directory, invitations, changes, rows);
     }
 
     @Bean

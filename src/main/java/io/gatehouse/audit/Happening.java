@@ -45,6 +45,8 @@ public enum Happening {
     SETTINGS_LEFT(Kind.CHANGE, "Left the settings"),
     ACTIVITY_EXPORTED(Kind.CHANGE, "Downloaded the activity"),
     MEMBER_INVITED(Kind.MEMBER, "Invited somebody"),
+    INVITATION_MAILED(Kind.MEMBER, "An invitation was mailed"),
+    INVITATION_MAIL_FAILED(Kind.MEMBER, "An invitation could not be mailed"),
     INVITATION_REVOKED(Kind.MEMBER, "Called an invitation back"),
     MEMBER_JOINED(Kind.MEMBER, "Became a member"),
     MEMBER_ROLE(Kind.MEMBER, "Gave a member another role"),

@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.audit.OneLine;
 import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.ConfigReader.Reading;
 import io.gatehouse.config.Configuration;
@@ -10,6 +11,7 @@ import io.gatehouse.config.source.ConfigProblem;
 import io.gatehouse.config.source.Kinds;
 import io.gatehouse.login.client.ExpiringSecret;
 import io.gatehouse.login.provider.Providers;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.request.PublicUrl;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -32,7 +35,7 @@ public final class Check {
     private Check() {}
 
     /**
-     * @param arguments what follows {@code check}: {@code [--config DIR] [--online] [--explain …] [--key=value …]}
+     * @param arguments what follows {@code check}: {@code [--config DIR] [--online [--mail-to ADDRESS]] [--explain …] [--key=value …]}
      * @return the exit code: 0, 1 for a configuration that is wrong, 2 for a command line that is, 3 for an explained request that is kept out
      */
     public static int run(String[] arguments, PrintStream out) {
@@ -47,14 +50,20 @@ public final class Check {
             out.println("check: " + given.words().get(0) + " (expected: options only; a directory is --config DIR)");
             return 2;
         }
+        Optional<EmailAddress> mailTo = given.option("mail-to").flatMap(EmailAddress::parse);
+        if (given.has("mail-to") && (mailTo.isEmpty() || !given.has("online"))) {
+            out.println("check: --mail-to " + OneLine.of(given.option("mail-to").orElse(""))
+                    + " (expected: --online --mail-to an e-mail address)");
+            return 2;
+        }
         if (!Files.isDirectory(given.directory())) {
             out.println("check: " + given.directory() + ": no such directory (expected: one with gateway.yaml in it)");
             return 1;
         }
-        return check(given.directory(), given, out);
+        return check(given.directory(), given, mailTo, out);
     }
 
-    private static int check(Path directory, Arguments given, PrintStream out) {
+    private static int check(Path directory, Arguments given, Optional<EmailAddress> mailTo, PrintStream out) {
         List<ConfigProblem> unreadable = new ArrayList<>();
         ConfigurableEnvironment environment = environment(directory, given.forSpring(), unreadable);
         Reading reading = ConfigReader.read(directory, environment);
@@ -67,11 +76,15 @@ public final class Check {
         if (given.has("explain")) {
             return explain(configuration, given, out);
         }
+        if (mailTo.isPresent() && configuration.settings().mail().isEmpty()) {
+            out.println("check: --mail-to, and no gateway.mail.host (expected: one)");
+            return 2;
+        }
         summary(directory, configuration, out);
         reading.notes().forEach(note -> out.println("note: " + note));
         ExpiringSecret.among(configuration.organizations(), Clock.systemUTC())
                 .forEach(expiring -> out.println("note: " + expiring));
-        return given.has("online") && !new OnlineCheck(configuration, environment).print(out) ? 1 : 0;
+        return given.has("online") && !new OnlineCheck(configuration, environment, mailTo).print(out) ? 1 : 0;
     }
 
     private static int explain(Configuration configuration, Arguments given, PrintStream out) {
@@ -87,6 +100,7 @@ public final class Check {
         Set<String> options = new HashSet<>(Explanation.FACTS);
         options.add(Explanation.PROVIDER);
         options.add("config");
+        options.add("mail-to");
         return options;
     }
 

@@ -4,6 +4,10 @@ import io.gatehouse.config.Configuration;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.login.provider.Discovery;
 import io.gatehouse.login.reach.Http;
+import io.gatehouse.mail.Mail;
+import io.gatehouse.mail.MailServer;
+import io.gatehouse.mail.Smtp;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.provider.IdentityProvider;
@@ -17,10 +21,12 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +56,8 @@ final class OnlineCheck {
 
     private final Set<Target> targets = new LinkedHashSet<>();
 
-    OnlineCheck(Configuration configuration, ConfigurableEnvironment environment) {
+    /** @param mailTo who gets a mail that says that mail works */
+    OnlineCheck(Configuration configuration, ConfigurableEnvironment environment, Optional<EmailAddress> mailTo) {
         Discovery discovery = new Discovery(Http.client(configuration.settings().egress()));
         for (Organization organization : Check.byName(configuration)) {
             organization.ways().forEach(way -> way.identityProvider()
@@ -60,6 +67,7 @@ final class OnlineCheck {
         if (configuration.settings().store() == GatewaySettings.Store.REDIS) {
             targets.add(redis(environment));
         }
+        configuration.settings().mail().ifPresent(server -> targets.add(mail(server, mailTo)));
         Set<URI> upstreams = new LinkedHashSet<>();
         for (Route route : configuration.routes()) {
             if (route.destination() instanceof Upstream upstream
@@ -169,6 +177,18 @@ final class OnlineCheck {
             socket.connect(new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), port), (int) PATIENCE.toMillis());
             return socket.isConnected();
         }
+    }
+
+    private static Target mail(MailServer server, Optional<EmailAddress> to) {
+        Smtp smtp = new Smtp(server, Clock.systemUTC());
+        return to.map(address -> new Target("mail to " + address, server.toString(), () -> {
+                    smtp.deliver(new Mail(address, "A mail of Gatehouse", "Mail works.\n"));
+                    return true;
+                }))
+                .orElseGet(() -> new Target("mail server", server.toString(), () -> {
+                    smtp.reach();
+                    return true;
+                }));
     }
 
     private static Target redis(ConfigurableEnvironment environment) {

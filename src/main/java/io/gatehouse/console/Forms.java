@@ -3,7 +3,6 @@ package io.gatehouse.console;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.Organization;
-import io.gatehouse.organization.branding.Logo;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.FormBody;
@@ -55,11 +54,8 @@ public final class Forms {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int AT_ONCE = 256;
-    private static final Duration LONGEST_WITH_FILE = Duration.ofSeconds(30);
-    private static final int WITH_FILES_AT_ONCE = 16;
 
     private final FormBody body = new FormBody("settings", LONGEST, AT_ONCE);
-    private final FileForm fileForm = new FileForm("settings", Logo.MOST_BYTES, LONGEST_WITH_FILE, WITH_FILES_AT_ONCE);
     private final Entrance entrance;
     private final AllSettings settings;
     private final Audit audit;
@@ -80,10 +76,10 @@ public final class Forms {
                 .flatMap(guest -> read(exchange).flatMap(form -> sent(exchange, guest, visit.host(), form)));
     }
 
-    /** The same for a form with a file as large as a logo may be; {@link FileForm.TooLong} for a larger one. */
-    public Mono<SentFile> sentFile(ServerWebExchange exchange, Visit visit) {
+    /** The same for a form with a file, within the bounds of the page's own reader; {@link FileForm.TooLong} for a larger one. */
+    public Mono<SentFile> sentFile(ServerWebExchange exchange, Visit visit, FileForm reader) {
         Entrance.refuseCrossSite(exchange);
-        return entrance.guest(exchange, visit).flatMap(guest -> fileForm.read(exchange)
+        return entrance.guest(exchange, visit).flatMap(guest -> reader.read(exchange)
                 .flatMap(filled -> sent(exchange, guest, visit.host(), filled.fields())
                         .map(sent -> new SentFile(sent, filled.file()))));
     }

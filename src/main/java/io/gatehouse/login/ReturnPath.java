@@ -20,6 +20,7 @@ public record ReturnPath(String value) {
     /** Where nobody has to be led to: signing out, for one. */
     private static final String OWN_PAGES = "organizations";
 
+    private static final Pattern A_PAGE = Pattern.compile("(/[a-z-]{1,40})?");
     private static final Pattern PLAIN_QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?\\[\\]%-]*");
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
@@ -42,10 +43,16 @@ public record ReturnPath(String value) {
         String path = question < 0 ? text : text.substring(0, question);
         String query = question < 0 ? "" : text.substring(question + 1);
         boolean ownPath = RequestPath.parse(path)
-                .filter(parsed -> isBelow(parsed, organization, origin)
-                        || path.equals("/organizations/" + organization.name() + "/settings"))
+                .filter(parsed -> isBelow(parsed, organization, origin) || isSettingsPage(path, organization))
                 .isPresent();
         return ownPath && isPlainQuery(query) ? Optional.of(new ReturnPath(text)) : Optional.empty();
+    }
+
+    /** The settings, or one of their pages: an admin lands where they wanted to go. None of them does anything by being opened. */
+    private static boolean isSettingsPage(String path, Organization organization) {
+        String settings = "/organizations/" + organization.name() + "/settings";
+        return path.startsWith(settings)
+                && A_PAGE.matcher(path.substring(settings.length())).matches();
     }
 
     private static boolean isBelow(RequestPath path, Organization organization, PublicUrl origin) {

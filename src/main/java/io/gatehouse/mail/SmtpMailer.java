@@ -1,6 +1,9 @@
 package io.gatehouse.mail;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +21,11 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
 
     private final MailServer server;
     private final Smtp smtp;
+    private final MeterRegistry meters;
     private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, WAITING_FOR_EACH, "mail", 60, true);
 
-    public SmtpMailer(MailServer server, Clock clock) {
+    public SmtpMailer(MailServer server, MeterRegistry meters, Clock clock) {
+        this.meters = meters;
         this.server = server;
         this.smtp = new Smtp(server, clock);
     }
@@ -29,7 +34,16 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
     public Mono<Delivery> send(Mail mail) {
         return Mono.fromCallable(() -> deliver(mail))
                 .subscribeOn(threads)
-                .onErrorResume(RejectedExecutionException.class, full -> busy());
+                .onErrorResume(RejectedExecutionException.class, full -> Mono.just(Delivery.BUSY))
+                .doOnNext(this::count);
+    }
+
+    private void count(Delivery delivery) {
+        Counter.builder("gatehouse.mails")
+                .description("Mails, by what became of them")
+                .tag("outcome", delivery.name().toLowerCase(Locale.ROOT))
+                .register(meters)
+                .increment();
     }
 
     private Delivery deliver(Mail mail) {
@@ -40,11 +54,6 @@ public final class SmtpMailer implements Mailer, AutoCloseable {
             log.warn("mail: {}: {}", server, failure.getMessage());
             return failure.delivery();
         }
-    }
-
-    private Mono<Delivery> busy() {
-        log.warn("mail: {}: {} mails wait already (expected: fewer)", server, THREADS * WAITING_FOR_EACH);
-        return Mono.just(Delivery.BUSY);
     }
 
     /** What waits is not sent any more. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -33,9 +34,10 @@ public final class Directory {
     private static final Duration UNUSED = Duration.ofMinutes(5);
 
     /** However many there are, a page costs no more. */
-    private static final Duration LOOKED_FOR = Duration.ofMillis(100);
+    private static final Duration LOOKED_FOR = Duration.ofMillis(60);
 
-    private static final int AT_ONCE = 250;
+    private static final int OPENED_AT_ONCE = 100;
+    private static final int TAKEN_AT_ONCE = 500;
 
     private static final Comparator<Member> NEWEST_FIRST =
             Comparator.comparing(Member::id).reversed();
@@ -69,7 +71,7 @@ public final class Directory {
     /** Newest first; each some are read when those before have been taken. */
     public Flux<Member> all(OrganizationName organization) {
         return roll(organization)
-                .flatMapMany(roll -> Flux.fromIterable(some(roll.ids())))
+                .flatMapMany(roll -> Flux.fromIterable(some(roll.ids(), TAKEN_AT_ONCE)))
                 .concatMap(ids -> read(organization, ids).flatMapIterable(read -> read), 0);
     }
 
@@ -102,34 +104,51 @@ public final class Directory {
     }
 
     /**
-     * Some of those that were looked for.
+     * Some of those that were looked for, by where the last of them stood; those come next that still stand behind it.
      *
-     * @param next the last of them, behind whom to go on; empty at the end
+     * @param next where to go on; empty at the end
      */
-    public record Slice(List<Member> members, Optional<String> next) {}
+    public record Slice(List<Member> members, Optional<Place> next) {}
 
-    /**
-     * Newest first, as {@link #page}, and whole, however long a search takes.
-     *
-     * @param behind whom those stand that are wanted, whether they are there still or not; empty for the beginning
-     */
-    public Mono<Slice> slice(OrganizationName organization, String text, Optional<String> behind, int most) {
-        String wanted = text.toLowerCase(Locale.ROOT);
-        return roll(organization)
-                .delayUntil(roll -> wanted.isEmpty() ? Mono.empty() : opened(organization, roll, Instant.MAX))
-                .flatMap(roll -> {
-                    List<String> found = (wanted.isEmpty() ? roll.ids() : roll.found(wanted))
-                            .stream()
-                                    .filter(id -> behind.isEmpty() || id.compareTo(behind.get()) < 0)
-                                    .limit(most + 1L)
-                                    .toList();
-                    List<String> shown = found.subList(0, Math.min(most, found.size()));
-                    Optional<String> next = found.size() > most ? Optional.of(shown.get(most - 1)) : Optional.empty();
-                    return read(organization, shown).map(members -> new Slice(members, next));
-                });
+    /** A place in the list, which stays where it is while others come and go. */
+    public record Place(String id) {
+
+        private static final Pattern WRITTEN = Pattern.compile("[0-9a-f]{1,64}");
+
+        /** As it stands in an address; empty for anything else. */
+        public static Optional<Place> parse(String text) {
+            return WRITTEN.matcher(text).matches() ? Optional.of(new Place(text)) : Optional.empty();
+        }
+
+        private boolean isBefore(String other) {
+            return other.compareTo(id) < 0;
+        }
+
+        @Override
+        public String toString() {
+            return id;
+        }
     }
 
-    /** Whoever has been invited by this address and has not come yet. */
+    /** Newest first, as {@link #page}, however long it takes. */
+    public Mono<Slice> slice(OrganizationName organization, String text, Optional<Place> behind, int most) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return (wanted.isEmpty()
+                        ? roll(organization).map(Roll::ids)
+                        : whole(organization).map(roll -> roll.found(wanted)))
+                .map(found -> behind.map(
+                                place -> found.stream().filter(place::isBefore).toList())
+                        .orElse(found))
+                .flatMap(found -> slice(organization, found, most));
+    }
+
+    private Mono<Slice> slice(OrganizationName organization, List<String> found, int most) {
+        List<String> shown = found.subList(0, Math.min(most, found.size()));
+        Optional<Place> next = found.size() > most ? Optional.of(new Place(shown.get(most - 1))) : Optional.empty();
+        return read(organization, shown).map(read -> new Slice(read, next));
+    }
+
+    /** Whoever has been invited by this address. */
     public Mono<Member> invited(OrganizationName organization, EmailAddress address) {
         return members.named(organization, StoredName.of(organization, address)).map(SealedMembers.Known::member);
     }
@@ -141,9 +160,12 @@ public final class Directory {
 
     /** By which somebody has been invited, or which they have now; in lower case. */
     Mono<Set<String>> addresses(OrganizationName organization) {
-        return roll(organization)
-                .delayUntil(roll -> opened(organization, roll, Instant.MAX))
-                .map(Roll::addresses);
+        return whole(organization).map(Roll::addresses);
+    }
+
+    /** However long it takes. */
+    private Mono<Roll> whole(OrganizationName organization) {
+        return roll(organization).delayUntil(roll -> opened(organization, roll, Instant.MAX));
     }
 
     private Mono<List<Member>> read(OrganizationName organization, List<String> ids) {
@@ -156,31 +178,35 @@ public final class Directory {
 
     private Mono<Roll> roll(OrganizationName organization) {
         return members.stamp(organization).flatMap(stamp -> {
-            Roll kept = Optional.ofNullable(rolls.getIfPresent(organization)).orElse(Roll.NONE);
-            return kept.stamp() == stamp ? Mono.just(kept) : called(organization, kept, stamp);
+            Roll kept = kept(organization);
+            return kept.stamp() == stamp ? Mono.just(kept) : read(organization, stamp);
         });
     }
 
+    private Roll kept(OrganizationName organization) {
+        return Optional.ofNullable(rolls.getIfPresent(organization)).orElse(Roll.NONE);
+    }
+
     /**
-     * One reading at a time, whoever wants to know: each takes the memory of all lines, and an admin who opens the page many times
-     * at once must not fill what is every organization's. One that began before a change is waited for, and is none.
+     * One reading at a time, whoever wants to know: an admin who opens the page many times at once must not fill the memory that
+     * is every organization's. One that began before a change is waited for, and is none.
      */
-    private Mono<Roll> called(OrganizationName organization, Roll kept, long stamp) {
-        Reading reading = reading(organization, kept, stamp);
+    private Mono<Roll> read(OrganizationName organization, long stamp) {
+        Reading reading = reading(organization, stamp);
         return reading.stamp() == stamp
                 ? reading.roll()
-                : reading.roll().onErrorComplete().then(Mono.defer(() -> reading(organization, kept, stamp)
+                : reading.roll().onErrorComplete().then(Mono.defer(() -> reading(organization, stamp)
                         .roll()));
     }
 
-    private Reading reading(OrganizationName organization, Roll kept, long stamp) {
-        return underWay.computeIfAbsent(organization, unused -> new Reading(stamp, begun(organization, kept, stamp)));
+    private Reading reading(OrganizationName organization, long stamp) {
+        return underWay.computeIfAbsent(organization, unused -> new Reading(stamp, begun(organization, stamp)));
     }
 
     /** With the stamp from before: what changes while it is read makes another one. */
-    private Mono<Roll> begun(OrganizationName organization, Roll kept, long stamp) {
+    private Mono<Roll> begun(OrganizationName organization, long stamp) {
         return members.versions(organization)
-                .map(versions -> kept.with(stamp, versions))
+                .map(versions -> kept(organization).with(stamp, versions))
                 .doOnNext(roll -> rolls.put(organization, roll))
                 .doOnTerminate(() -> underWay.remove(organization)) // before those who wait go on
                 .cache();
@@ -188,7 +214,7 @@ public final class Directory {
 
     /** The newest first, so that an end that comes early leaves out the oldest. */
     private Mono<Void> opened(OrganizationName organization, Roll roll, Instant until) {
-        return Flux.fromIterable(some(roll.unknown()))
+        return Flux.fromIterable(some(roll.unknown(), OPENED_AT_ONCE))
                 .concatMap(lines -> opened(organization, lines), 0)
                 .takeUntil(unused -> clock.instant().isAfter(until))
                 .then();
@@ -198,10 +224,10 @@ public final class Directory {
         return read(organization, lines.stream().map(Line::id).toList()).doOnNext(read -> Roll.know(lines, read));
     }
 
-    private static <T> List<List<T>> some(List<T> all) {
+    private static <T> List<List<T>> some(List<T> all, int atOnce) {
         List<List<T>> some = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += AT_ONCE) {
-            some.add(all.subList(from, Math.min(from + AT_ONCE, all.size())));
+        for (int from = 0; from < all.size(); from += atOnce) {
+            some.add(all.subList(from, Math.min(from + atOnce, all.size())));
         }
         return some;
     }

@@ -2,15 +2,19 @@ package io.gatehouse.member;
 
 import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.Happening;
+import io.gatehouse.member.Invitation.Mailing;
 import io.gatehouse.member.Member.State;
 import io.gatehouse.member.store.MemberStore.Outcome;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.text.Languages;
+import io.gatehouse.text.Words;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
@@ -25,14 +29,31 @@ public final class Invitations {
     /** How long an invitation can be accepted; an address may be somebody else's by then. */
     public static final Duration LIFETIME = Duration.ofDays(14);
 
+    /** As long an admin waits to read what became of the one mail that they have just caused. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
     /** Brings an invitation to whom it is for. */
     public interface Post {
 
         /** Where there is none: the admin copies the message. */
-        Post NONE = (organization, invitation) -> Mono.just(false);
+        Post NONE = new Post() {
+            @Override
+            public boolean isThere() {
+                return false;
+            }
 
-        /** @return whether it is on its way; no error, whatever happens to it */
-        Mono<Boolean> send(Organization organization, Invitation invitation);
+            @Override
+            public Mono<Mailing> send(Organization organization, Invitation invitation, Words language) {
+                return Mono.empty();
+            }
+        };
+
+        default boolean isThere() {
+            return true;
+        }
+
+        /** Takes its time, and tells what became of it; no error, whatever that is. Empty where there is no post. */
+        Mono<Mailing> send(Organization organization, Invitation invitation, Words language);
     }
 
     /** What became of an invitation. */
@@ -62,28 +83,57 @@ public final class Invitations {
      * Whoever is to be invited.
      *
      * @param role that they will have; empty: what the mapping of claims gives
+     * @param language that a mail to them is in
      */
-    public record Wanted(EmailAddress address, Optional<String> role) {}
+    public record Wanted(EmailAddress address, Optional<String> role, Words language) {
+
+        /** In English. */
+        public Wanted(EmailAddress address, Optional<String> role) {
+            this(address, role, Languages.english());
+        }
+
+        public Wanted in(Words other) {
+            return new Wanted(address, role, other);
+        }
+    }
+
+    /**
+     * An invitation that was made, or not.
+     *
+     * @param mailing whose mail goes out whether or not anybody waits for it
+     */
+    private record Made(Result result, Mono<Mailing> mailing) {}
 
     /** @param by who invites, for people */
     public Mono<Result> invite(Organization organization, Wanted wanted, String by) {
-        return inviteAll(organization, List.of(wanted), by).single();
+        return made(organization, List.of(wanted), by)
+                .single()
+                .delayUntil(made -> made.mailing().take(A_MOMENT))
+                .map(Made::result);
     }
 
-    /** Each in turn; the answers are in the order of those who are wanted. */
+    /** Each in turn; the answers are in the order of those who are wanted, and wait for no mail. */
     public Flux<Result> inviteAll(Organization organization, List<Wanted> wanted, String by) {
+        return made(organization, wanted, by).map(Made::result);
+    }
+
+    private Flux<Made> made(Organization organization, List<Wanted> wanted, String by) {
         return directory.addresses(organization.name()).flatMapMany(known -> Flux.fromIterable(wanted)
                 .concatMap(one -> known.contains(one.address().value())
-                        ? Mono.just(Result.KNOWN)
-                        : entered(organization, one.address(), one.role(), by)));
+                        ? Mono.just(new Made(Result.KNOWN, Mono.empty()))
+                        : entered(organization, one, by)));
     }
 
-    /** For as long again as a new one. Empty when there is no such invitation. */
+    /** For as long again as a new one, in English. Empty when there is no such invitation. */
     public Mono<Member> resend(Organization organization, String id, String by) {
+        return resend(organization, id, by, Languages.english());
+    }
+
+    public Mono<Member> resend(Organization organization, String id, String by, Words language) {
         return members.change(organization.name(), id, member -> again(member, by))
                 .filter(member -> member.state() == State.INVITED)
                 .doOnNext(member -> written(Happening.MEMBER_INVITED, organization.name(), member, by))
-                .delayUntil(member -> posted(organization, member));
+                .delayUntil(member -> posted(organization, member, language).take(A_MOMENT));
     }
 
     /** Nothing happens when it has been accepted meanwhile. */
@@ -96,14 +146,14 @@ public final class Invitations {
                 .then();
     }
 
-    private Mono<Result> entered(Organization organization, EmailAddress address, Optional<String> role, String by) {
-        Member member = Member.invited(Members.newId(clock.instant()), invitation(address, by), role);
+    private Mono<Made> entered(Organization organization, Wanted wanted, String by) {
+        Member member = Member.invited(Members.newId(clock.instant()), invitation(wanted.address(), by), wanted.role());
         return members.write(organization.name(), 0, member).flatMap(outcome -> {
             if (outcome != Outcome.MADE) {
-                return Mono.just(outcome == Outcome.FULL ? Result.FULL : Result.KNOWN);
+                return Mono.just(new Made(outcome == Outcome.FULL ? Result.FULL : Result.KNOWN, Mono.empty()));
             }
             written(Happening.MEMBER_INVITED, organization.name(), member, by);
-            return posted(organization, member).thenReturn(Result.INVITED);
+            return Mono.just(new Made(Result.INVITED, posted(organization, member, wanted.language())));
         });
     }
 
@@ -114,12 +164,33 @@ public final class Invitations {
     }
 
     private Invitation invitation(EmailAddress address, String by) {
-        Instant now = clock.instant();
-        return new Invitation(address, by, now, now.plus(LIFETIME));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as it is kept, by which it is known again
+        return new Invitation(address, by, now, now.plus(LIFETIME), post.isThere() ? Mailing.UNDER_WAY : Mailing.NONE);
     }
 
-    private Mono<Boolean> posted(Organization organization, Member member) {
-        return post.send(organization, member.invitation().orElseThrow());
+    /** On its way from now on, whether or not anybody waits for it: the answer is there for all who do. */
+    private Mono<Mailing> posted(Organization organization, Member member, Words language) {
+        Mono<Mailing> mailing = post.send(organization, member.invitation().orElseThrow(), language)
+                .delayUntil(outcome -> noted(organization.name(), member, outcome))
+                .cache();
+        mailing.subscribe();
+        return mailing;
+    }
+
+    /** With the invitation that was mailed, and no other one since. When the store is away, it stays under way. */
+    private Mono<Member> noted(OrganizationName organization, Member mailed, Mailing outcome) {
+        written(
+                outcome == Mailing.SENT ? Happening.INVITATION_MAILED : Happening.INVITATION_MAIL_FAILED,
+                organization,
+                mailed,
+                mailed.invitation().map(Invitation::by).orElseThrow());
+        return members.change(
+                        organization,
+                        mailed.id(),
+                        member -> member.invitation().equals(mailed.invitation())
+                                ? member.with(member.invitation().orElseThrow().with(outcome))
+                                : member)
+                .onErrorComplete();
     }
 
     private void written(Happening event, OrganizationName organization, Member member, String by) {

@@ -1,5 +1,6 @@
 package io.gatehouse.member;
 
+import io.gatehouse.member.Invitation.Mailing;
 import io.gatehouse.member.Member.State;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.PersonId;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Members as compact bytes, a version in front; what a later version adds at the end, this one reads over. */
 final class MemberCodec {
@@ -39,6 +41,7 @@ final class MemberCodec {
                 out.writeUTF(invitation.by());
                 out.writeLong(invitation.at().toEpochMilli());
                 out.writeLong(invitation.until().toEpochMilli());
+                out.writeUTF(invitation.mailing().name());
             }
         } catch (IOException tooLong) {
             throw new UncheckedIOException(tooLong);
@@ -80,6 +83,16 @@ final class MemberCodec {
     private static Invitation invitation(DataInputStream in) throws IOException {
         EmailAddress address = new EmailAddress(in.readUTF());
         String by = in.readUTF();
-        return new Invitation(address, by, Instant.ofEpochMilli(in.readLong()), Instant.ofEpochMilli(in.readLong()));
+        Instant at = Instant.ofEpochMilli(in.readLong());
+        Instant until = Instant.ofEpochMilli(in.readLong());
+        return new Invitation(address, by, at, until, mailing(in.available() > 0 ? in.readUTF() : ""));
+    }
+
+    /** Versions before wrote none, and one to come may write another. */
+    private static Mailing mailing(String name) {
+        return Stream.of(Mailing.values())
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElse(Mailing.NONE);
     }
 }

@@ -1,13 +1,17 @@
 package io.gatehouse.member;
 
+import io.gatehouse.audit.Cell;
+import io.gatehouse.audit.OneLine;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.RoleMapping;
-import io.gatehouse.text.Cell;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Members as comma-separated values (RFC 4180): one line each, {@code email,role} in front. */
@@ -16,36 +20,71 @@ public final class MemberCsv {
     /** What stands before all rows. */
     public static final String HEADER = "email,role,state,name,since,last sign-in,invited by\r\n";
 
-    /** What was read of a list of people: who is wanted, and which lines say nobody. */
+    /** A page says no more of what is wrong than a person reads. */
+    private static final int MOST_PROBLEMS = 100;
+
+    /** What was read of a list of people: who is wanted, and which lines say nobody, or somebody a second time. */
     public record Read(List<Wanted> wanted, List<String> problems) {}
 
-    private MemberCsv() {}
+    private final RoleMapping roles;
+    private final Map<EmailAddress, Wanted> wanted = new LinkedHashMap<>();
+    private final Map<EmailAddress, Integer> lines = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private int more;
 
-    /** @param roles those that may be given */
-    public static Read read(String text, RoleMapping roles) {
-        List<Wanted> wanted = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        String[] lines = text.split("\r\n|\n|\r", -1);
-        for (int number = 1; number <= lines.length; number++) {
-            String line = lines[number - 1].strip();
-            if (!line.isEmpty() && !line.toLowerCase(Locale.ROOT).startsWith("email,") && !line.equals("email")) {
-                read(line, "Line " + number + ": ", roles, wanted, problems);
-            }
-        }
-        return new Read(wanted, problems);
+    private MemberCsv(RoleMapping roles) {
+        this.roles = roles;
     }
 
-    private static void read(String line, String where, RoleMapping roles, List<Wanted> wanted, List<String> problems) {
-        String[] fields = line.split(",", -1);
-        Optional<EmailAddress> address = EmailAddress.parse(field(fields, 0));
-        Optional<String> role = Optional.of(field(fields, 1)).filter(text -> !text.isEmpty());
-        if (address.isEmpty()) {
-            problems.add(where + field(fields, 0) + " is no e-mail address.");
-        } else if (role.isPresent() && !roles.knows(role.get())) {
-            problems.add(where + role.get() + " is no role here. There are: " + String.join(", ", roles.roles()) + ".");
-        } else {
-            wanted.add(new Wanted(address.get(), role));
+    /**
+     * What can be read of it; of a spreadsheet too, which writes a mark in front and may part fields by semicolons.
+     *
+     * @param roles those that may be given
+     */
+    public static Read read(String text, RoleMapping roles) {
+        MemberCsv csv = new MemberCsv(roles);
+        String[] lines = text.replaceFirst("^\uFEFF", "").split("\r\n|\n|\r", -1);
+        for (int number = 1; number <= lines.length; number++) {
+            String[] fields = lines[number - 1].strip().split("[,;]", -1);
+            String first = field(fields, 0);
+            if (!first.equalsIgnoreCase("email") && !(first.isEmpty() && fields.length == 1)) {
+                csv.read(number, first, field(fields, 1));
+            }
         }
+        return csv.whole();
+    }
+
+    private void read(int line, String typed, String role) {
+        Optional<EmailAddress> address = EmailAddress.parse(typed);
+        if (address.isEmpty()) {
+            problem(line, shown(typed) + " is no e-mail address.");
+        } else if (!role.isEmpty() && !roles.knows(role)) {
+            problem(line, shown(role) + " is no role here. There are: " + String.join(", ", roles.roles()) + ".");
+        } else if (lines.putIfAbsent(address.get(), line) != null) {
+            problem(line, address.get() + " is on line " + lines.get(address.get()) + " already.");
+        } else {
+            wanted.put(
+                    address.get(), new Wanted(address.get(), Optional.of(role).filter(it -> !it.isEmpty())));
+        }
+    }
+
+    private void problem(int line, String found) {
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add("Line " + line + ": " + found);
+        } else {
+            more++;
+        }
+    }
+
+    private Read whole() {
+        if (more > 0) {
+            problems.add("And " + more + " more lines that say nobody, or somebody a second time.");
+        }
+        return new Read(List.copyOf(wanted.values()), problems);
+    }
+
+    private static String shown(String typed) {
+        return OneLine.of(typed, EmailAddress.LONGEST);
     }
 
     /** What {@link #rows} has put around a field comes off again. */
@@ -57,7 +96,6 @@ public final class MemberCsv {
         return Cell.read(bare);
     }
 
-    /** A line each. */
     public static String rows(List<Member> members) {
         StringBuilder csv = new StringBuilder();
         for (Member member : members) {

@@ -133,7 +133,8 @@ public final class Members {
                                         + claims.verifiedEmail().isPresent() + ")")));
     }
 
-    private Mono<Standing> joined(Organization organization, Member member, long version, String by) {
+    /** @param through which they came in */
+    private Mono<Standing> joined(Organization organization, Member member, long version, String through) {
         return members.write(organization.name(), version, member)
                 .doOnNext(outcome -> refuseFull(outcome, organization.name()))
                 .filter(outcome -> outcome == Outcome.MADE)
@@ -142,7 +143,7 @@ public final class Members {
                         .with("subject", member.person().orElseThrow().subject())
                         .with("username", member.name())
                         .with("role", member.role().orElse("-"))
-                        .with("by", by)
+                        .with("through", through)
                         .write())
                 .map(made -> member.standing());
     }

@@ -15,7 +15,7 @@ public record EmailAddress(String value) {
     private static final Pattern DOMAIN = Pattern.compile(domainForm());
 
     /** RFC 5321 §4.5.3.1: no real one is longer, and what a claim says may be. */
-    private static final int LONGEST = 320;
+    public static final int LONGEST = 320;
 
     public EmailAddress {
         if (!isAddress(value)) {

@@ -106,10 +106,15 @@ public final class Page {
         if (!translated) {
             return Languages.english();
         }
-        Words words = Languages.wanted(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));
+        Words words = wanted(exchange);
         headers.set(HttpHeaders.CONTENT_LANGUAGE, words.language());
         headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
         return words;
+    }
+
+    /** The language that whoever asks wants to read. */
+    public static Words wanted(ServerWebExchange exchange) {
+        return Languages.wanted(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));
     }
 
     String html(Words words, String nonce, Optional<Brand> brand, Map<String, ?> model) {

@@ -64,6 +64,11 @@ public final class Words {
         return filled(raw(key), this::plain);
     }
 
+    /** The same; those of these values that are named stand for a placeholder first. */
+    public String plain(String key, Map<String, String> values) {
+        return filled(raw(key), name -> values.containsKey(name) ? values.getOrDefault(name, "") : plain(name, values));
+    }
+
     /**
      * As HTML. A name can run in the other direction than the text around it, and must not turn it round: each value is
      * isolated ({@code bdi}).

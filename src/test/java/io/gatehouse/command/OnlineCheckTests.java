@@ -2,6 +2,8 @@ package io.gatehouse.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.OrganizationName;
@@ -83,6 +85,35 @@ class OnlineCheckTests {
                 .containsPattern("✓  identity provider of newco, from the settings page +" + issuer + " +\\d+ ms\n")
                 .doesNotContain("provider of empty");
         assertThat(printed.exitCode()).isZero();
+    }
+
+    @Test
+    void aMailServerIsGreetedAndOnRequestGetsAMail() {
+        GreenMail mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mails.start();
+        String[] server = {
+            "--gateway.mail.host=127.0.0.1",
+            "--gateway.mail.port=" + mails.getSmtp().getPort(),
+            "--gateway.mail.tls=none",
+            "--gateway.mail.from=no-reply@acme.com"
+        };
+        try {
+            assertThat(check(server).text()).containsPattern("✓  mail server +127.0.0.1:\\d+ ");
+            assertThat(mails.getReceivedMessages()).isEmpty();
+            String[] withMail = Stream.concat(Stream.of(server), Stream.of("--mail-to=ops@acme.com"))
+                    .toArray(String[]::new);
+            assertThat(check(withMail).text()).contains("✓  mail to ops@acme.com");
+            assertThat(mails.getReceivedMessages()).hasSize(1);
+        } finally {
+            mails.stop();
+        }
+
+        Printed printed = check(server);
+
+        assertThat(printed.text()).containsPattern("✕  mail server .*Connection refused");
+        assertThat(printed.exitCode()).isEqualTo(1);
+        assertThat(check("--mail-to=ops").text()).contains("expected: --online --mail-to an e-mail address");
+        assertThat(check("--mail-to=ops@acme.com").text()).contains("no gateway.mail.host");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gatehouse.fixture.Proves;
+import io.gatehouse.mail.MailServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -57,6 +58,22 @@ class SettingsReaderTests {
 
         config.with("gateway.yaml", "gateway: {shutdown-delay: 1m}");
         assertThat(config.problems()).singleElement().asString().contains("at most 15s");
+    }
+
+    @Test
+    @Proves("SEC-MAIL-2")
+    void theMailServersPasswordComesFromWhereSecretsAreAndIsNotPrinted() {
+        config.with("password", "hunter2\n").with("gateway.yaml", """
+                        gateway:
+                          mail: {host: smtp.acme.com, from: Portal <no-reply@acme.com>, username: gate, password: file:password}
+                        """);
+
+        MailServer mail = config.read().valid().settings().mail().orElseThrow();
+
+        assertThat(mail).hasToString("smtp.acme.com:587");
+        assertThat(mail.login().orElseThrow().password().reveal()).isEqualTo("hunter2");
+        assertThat(mail.login().orElseThrow().toString()).doesNotContain("hunter2");
+        assertThat(mail.perHour()).isEqualTo(200);
     }
 
     @Test
@@ -259,6 +276,21 @@ class SettingsReaderTests {
                 arguments(
                         "gateway: {forward-auth-secret: [0123456789abcdef0123456789abcdef, s3cr3t]}",
                         "gateway.yaml:1  gateway.forward-auth-secret[1]: too short, or not plain ASCII (expected: at least 32 characters such as openssl rand -hex 32 prints)"),
+                arguments(
+                        "gateway:\n  mail:\n    from: a@b.example",
+                        "gateway.yaml:3  gateway.mail.host: missing (expected: the mail server's name)"),
+                arguments("gateway:\n  mail:\n    host: smtp.acme.com\n    username: gatehouse", """
+                        gateway.yaml  gateway.mail.from: missing (expected: the address that mails come from)
+                        gateway.yaml:4  gateway.mail.username: one of username and password (expected: both, or neither)"""),
+                arguments("gateway.mail: {host: smtp.acme.com, from: a@b.example, tls: none, ca-file: /nix}", """
+                        gateway.yaml:1  gateway.mail.ca-file: /nix (expected: a file of PEM certificates that can be read)
+                        gateway.yaml:1  gateway.mail.tls: none (expected: starttls or implicit; none is for a server on localhost)"""),
+                arguments(
+                        "gateway.mail: {host: relay, from: a@b.example, tls: unprotected, username: a, password: hunter2}",
+                        "gateway.yaml:1  gateway.mail.tls: unprotected (expected: starttls or implicit, with a password)"),
+                arguments(
+                        "gateway.mail: {host: relay, from: 'A <a@b.example>, <c@d.example>'}",
+                        "gateway.yaml:1  gateway.mail.from: A <a@b.example>, <c@d.example> (expected: an e-mail address, or a name and one: Portal <no-reply@example.com>)"),
                 arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway:\n  sessions.stroe: redis",

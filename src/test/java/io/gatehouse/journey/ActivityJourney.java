@@ -2,6 +2,7 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ class ActivityJourney {
     }
 
     @Test
+    @Proves("SEC-ACTIVITY-3")
     void aSignInThatFailedStandsThereWithTheNumberThatThePersonReads() {
         HttpBrowser oscar = new HttpBrowser();
         Page refused = turnBack(oscar, "<script>=cmd");
@@ -87,6 +89,7 @@ class ActivityJourney {
     }
 
     @Test
+    @Proves("SEC-ACTIVITY-2")
     void whoIsNoAdminSeesNothing() {
         HttpBrowser oscar = new HttpBrowser();
         String address = world.settings("newco") + "/activity";

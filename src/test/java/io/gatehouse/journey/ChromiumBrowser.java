@@ -1,5 +1,7 @@
 package io.gatehouse.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -130,6 +132,11 @@ final class ChromiumBrowser implements AutoCloseable {
         throw new AssertionError(css + ": not reached by the keyboard");
     }
 
+    /** Chooses an entry of a list. */
+    void choose(String css, String value) {
+        found(By.cssSelector(css + " option[value='" + value + "']")).click();
+    }
+
     void waitFor(String what, Predicate<ChromiumBrowser> condition) {
         // A page that is just being replaced answers with exceptions.
         Awaitility.await(what)
@@ -146,6 +153,20 @@ final class ChromiumBrowser implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Pictures, and what a person with a screen reader, at 320 px or in the dark would stumble over. */
+    void look(String name) {
+        wholePage(name);
+        assertThat(accessibilityProblems()).as(name).isEmpty();
+        dark();
+        wholePage(name + "-dark");
+        assertThat(accessibilityProblems()).as(name + ", dark").isEmpty();
+        light();
+        width(320);
+        wholePage(name + "-narrow");
+        assertThat(isWiderThanItsWindow()).as(name + ", narrow").isFalse();
+        width(1000);
     }
 
     /** All of the page, however long; kept likewise. */

@@ -66,6 +66,11 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** What it has spent of the processors so far, its compiler included; zero where the system does not say. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** SIGTERM; returns at once. */
     void terminate() {
         process.destroy();

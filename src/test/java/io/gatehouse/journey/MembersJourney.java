@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.demo.DemoOrganizations;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.HttpBrowser.Page;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 
 /** Two organizations that let in whom they have invited, two replicas, one Redis. */
 @Tag("once")
@@ -83,7 +91,7 @@ class MembersJourney {
 
         Page invited = alice.submitTo(page, MEMBERS + "/invite", Map.of("address", "Bob@acme.com", "role", "admin"));
         assertThat(invited.body()).contains("bob@acme.com", "invited until");
-        String link = invited.body().replaceAll("(?s).*\\n(http[^<]*/oidc/login)</textarea>.*", "$1");
+        String link = invited.body().replaceAll("(?s).*\\n(http\\S*/oidc/login)\\n.*", "$1");
 
         assertThat(bob.submit(bob.open(link), Map.of("username", "bob")).status())
                 .isNotEqualTo(403);
@@ -107,14 +115,62 @@ class MembersJourney {
     }
 
     @Test
+    @Proves("SEC-91")
+    void theOpenWebSocketOfWhoeverIsRemovedClosesWithinASecondAtTheOtherReplica() throws Exception {
+        Page invited = alice.submitTo(members(), MEMBERS + "/invite", Map.of("address", "bob@acme.com"));
+        assertThat(invited.body()).contains("invited until");
+        HttpBrowser there = new HttpBrowser();
+        world.signIn(there, "/acme/portal/", "bob");
+        CompletableFuture<Void> open = new CompletableFuture<>();
+        CompletableFuture<Long> closed = webSocketAtOther(there, open);
+        open.get(10, TimeUnit.SECONDS);
+
+        Page found = alice.open(world.url(MEMBERS + "?search=bob%40acme.com"));
+        long asked = System.nanoTime();
+        alice.submitTo(found, MEMBERS + "/remove", Map.of());
+
+        assertThat(Duration.ofNanos(closed.get(10, TimeUnit.SECONDS) - asked)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    /** @return when it ended */
+    private static CompletableFuture<Long> webSocketAtOther(HttpBrowser browser, CompletableFuture<Void> open) {
+        String cookie = browser.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
+        return HttpClient.newConnection()
+                .headers(headers -> headers.set(
+                                HttpHeaderNames.HOST, world.gateway.uri().getAuthority())
+                        .set(HttpHeaderNames.COOKIE, "gatehouse-acme=" + cookie))
+                .websocket()
+                .uri("ws://127.0.0.1:" + other.port() + "/acme/portal/ws")
+                .handle((in, out) -> {
+                    open.complete(null);
+                    return in.receive().then();
+                })
+                .then(Mono.fromSupplier(System::nanoTime))
+                .onErrorResume(broken -> Mono.fromSupplier(System::nanoTime))
+                .toFuture();
+    }
+
+    @Test
     void aListIsTakenInAndGivenOut() {
         Page page = members();
 
-        Page taken = alice.submitTo(
-                page, MEMBERS + "/import", Map.of("list", "x@partner.example,developer\nnobody\nx@partner.example"));
+        String list = "email;role\r\nx@partner.example;developer\r\nnobody\r\nX@partner.example\r\n"
+                + IntStream.range(0, 500)
+                        .mapToObj(number -> "\"many" + number + "@partner.example\"\r\n")
+                        .collect(Collectors.joining());
+        Page taken = alice.submitFile(page, MEMBERS + "/import", "file", list.getBytes(StandardCharsets.UTF_8));
 
         assertThat(taken.status()).isEqualTo(422);
-        assertThat(taken.body()).contains("1 person was invited", "Line 2: nobody is no", "invited already");
+        assertThat(taken.body())
+                .contains(
+                        "501 people were invited",
+                        "Line 3: nobody is no e-mail address.",
+                        "Line 4: x@partner.example is on line 2 already.");
+        Page again = alice.submitFile(page, MEMBERS + "/import", "file", list.getBytes(StandardCharsets.UTF_8));
+        assertThat(again.body())
+                .contains("0 people were invited", "many7@partner.example: has been invited already", "And 401 more");
+        Page tooLong = alice.submitFile(page, MEMBERS + "/import", "file", new byte[1024 * 1024 + 10_000]);
+        assertThat(tooLong.body()).contains("The file has more than 1 MB");
         Page export = alice.get(world.url(MEMBERS + "/export"));
         assertThat(export.header("Content-Type").orElseThrow()).startsWith("text/csv");
         assertThat(export.body()).contains("\"x@partner.example\",\"developer\",\"invited\"");

@@ -2,14 +2,16 @@ package io.gatehouse.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.fixture.TestPictures;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
-/** The Roles and Sessions pages in a real browser: wide, narrow, light, dark, and as axe sees them. */
+/** The General, Roles and Sessions pages in a real browser: wide, narrow, light, dark, and as axe sees them. */
 @Tag("once")
 class SettingsPagesBrowserJourney {
 
@@ -17,7 +19,7 @@ class SettingsPagesBrowserJourney {
     Path config;
 
     @Test
-    void rolesAreEnteredAndSessionsEndedInARealBrowser() {
+    void lookAndRolesAreEnteredAndSessionsEndedInARealBrowser() {
         try (ChromiumBrowser browser = ChromiumBrowser.startOrSkip();
                 ConsoleWorld world = ConsoleWorld.start(config)) {
             world.setUp(new HttpBrowser());
@@ -28,6 +30,8 @@ class SettingsPagesBrowserJourney {
             browser.click("button[value=nina]");
             browser.waitFor("the settings", page -> page.text().contains("Sign-on for Newco"));
             look(browser, "console-frame");
+
+            nameAndLook(browser);
 
             browser.click("Roles");
             browser.waitFor("the roles", page -> page.text().contains("Roles of Newco"));
@@ -56,6 +60,29 @@ class SettingsPagesBrowserJourney {
             browser.waitFor("the question", page -> page.text().contains("Sign everybody of Newco out?"));
             look(browser, "console-sessions-end");
         }
+    }
+
+    private void nameAndLook(ChromiumBrowser browser) {
+        browser.click("General");
+        browser.waitFor("the page", page -> page.text().contains("Name and look"));
+        browser.tabTo("#support");
+        browser.press("help@newco.com");
+        browser.tabTo("#accent");
+        browser.press("#dddddd", Keys.ENTER);
+        browser.waitFor("the contrast", page -> page.text().contains("has a contrast of 1.35:1 with light pages"));
+        look(browser, "console-general-refused");
+        browser.type("#accent", "#7a1fa2");
+        browser.type("#accent-dark", "#c58af9");
+        browser.press(Keys.ENTER);
+        browser.waitFor("the page", page -> !page.text().contains("Nothing was saved"));
+        browser.choose("#file", TestPictures.write(config.resolve("photo.jpg"), new byte[8_000_000]));
+        browser.click("Use this logo");
+        browser.waitFor("the answer", page -> page.text().contains("The file is too large"));
+        browser.choose("#file", TestPictures.write(config.resolve("newco.png"), TestPictures.logo()));
+        browser.tabTo("form[action$='/logo'] button");
+        browser.press(Keys.ENTER);
+        browser.waitFor("the logo", page -> page.text().contains("Remove the logo"));
+        look(browser, "console-general");
     }
 
     /** Pictures, and what a person with a screen reader, at 320 px or in the dark would stumble over. */

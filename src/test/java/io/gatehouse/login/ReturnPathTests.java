@@ -22,6 +22,13 @@ class ReturnPathTests {
                 .hasValueSatisfying(back -> assertThat(back.value()).isEqualTo(path));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"", "/members", "/members?search=bob%40acme.com&page=2", "/activity?kind=change"})
+    void anAdminGoesBackToThePageOfTheSettingsThatTheyWanted(String page) {
+        assertThat(ReturnPath.parse("/organizations/acme/settings" + page, TestOrganizations.acme(), SHARED))
+                .isPresent();
+    }
+
     /** attacks.md b3. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(
@@ -58,6 +65,12 @@ class ReturnPathTests {
                 "/acme/x?100%",
                 "/acme/x#y",
                 "/organizations/acme/logout",
+                "/organizations/acme/settings/",
+                "/organizations/acme/settings//evil.example",
+                "/organizations/acme/settings/activity/activity.csv",
+                "/organizations/acme/settings/../logout",
+                "/organizations/acme/settingsmembers",
+                "/organizations/globex/settings/members",
                 "/acme /x"
             })
     @Proves("SEC-30")

@@ -40,6 +40,32 @@ class MemberCsvTests {
                         "Line 2: boss is no role here. There are: admin, developer, member.");
     }
 
+    @Test
+    void readsWhatASpreadsheetWrites() {
+        MemberCsv.Read read =
+                MemberCsv.read("\uFEFFEmail;Role;Name\r\n\"bob@acme.com\";admin;\"Bob; the first\"\r\n", roles);
+
+        assertThat(read.wanted()).containsExactly(wanted("bob@acme.com", "admin"));
+        assertThat(read.problems()).isEmpty();
+    }
+
+    @Test
+    void whoStandsThereTwiceIsWantedOnceAndSaid() {
+        MemberCsv.Read read = MemberCsv.read("bob@acme.com,admin\ncarol@acme.com\nBOB@acme.com\n", roles);
+
+        assertThat(read.wanted()).containsExactly(wanted("bob@acme.com", "admin"), wanted("carol@acme.com", ""));
+        assertThat(read.problems()).containsExactly("Line 3: bob@acme.com is on line 1 already.");
+    }
+
+    @Test
+    @Proves("SEC-MEMBER-1")
+    void howeverManyLinesAreWrongAPersonCanReadWhatIs() {
+        MemberCsv.Read read = MemberCsv.read("x\n".repeat(100_000) + "y".repeat(100_000), roles);
+
+        assertThat(read.problems()).hasSize(101).last().asString().contains("99901 more lines");
+        assertThat(String.join("", read.problems())).hasSizeLessThan(50_000);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", " =1"})
     @Proves("SEC-92")

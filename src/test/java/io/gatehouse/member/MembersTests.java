@@ -9,6 +9,7 @@ import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Standing;
+import io.gatehouse.member.Invitation.Mailing;
 import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.Member.State;
@@ -23,6 +24,7 @@ import io.gatehouse.problem.Refusal;
 import io.gatehouse.secret.SecretKeys;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +43,15 @@ class MembersTests {
     private final MemberStore store = new MemoryMemberStore();
     private final SealedMembers sealed = new SealedMembers(store, keys);
     private final Directory directory = new Directory(sealed, clock);
+    private Mailing outcome = Mailing.SENT;
     private final List<Invitation> sent = new ArrayList<>();
     private final Invitations invitations = new Invitations(
             sealed,
             directory,
-            (organization, invitation) -> Mono.fromSupplier(() -> sent.add(invitation)),
+            (organization, invitation, language) -> Mono.fromSupplier(() -> {
+                sent.add(invitation);
+                return outcome;
+            }),
             audit,
             clock);
     private final Members members = new Members(sealed, audit, clock);
@@ -180,6 +186,31 @@ class MembersTests {
     }
 
     @Test
+    void whatBecameOfTheMailStandsWithTheInvitation() {
+        outcome = Mailing.FAILED;
+        invite("bob@partner.example", "developer");
+        assertThat(mailing()).isEqualTo(Mailing.FAILED);
+
+        outcome = Mailing.SENT;
+        invitations.resend(acme, only().id(), "alice").block();
+
+        assertThat(mailing()).isEqualTo(Mailing.SENT);
+        assertThat(admit(acme, person("7", "bob@partner.example")).role()).contains("developer");
+    }
+
+    @Test
+    void whatAVersionBeforeWroteWithoutAMailIsRead() {
+        Invitation invitation = new Invitation(
+                new EmailAddress("bob@partner.example"), "alice", clock.instant(), clock.instant(), Mailing.SENT);
+        byte[] now = MemberCodec.encode(Member.invited("m", invitation, Optional.empty()));
+        byte[] before = Arrays.copyOf(now, now.length - "SENT".length() - Short.BYTES);
+
+        assertThat(MemberCodec.decode("m", now).invitation()).contains(invitation);
+        assertThat(MemberCodec.decode("m", before).invitation().orElseThrow().mailing())
+                .isEqualTo(Mailing.NONE);
+    }
+
+    @Test
     void anInvitationThatIsTakenBackIsNone() {
         invite("bob@partner.example", "developer");
         invitations.revoke(acme, only().id(), "alice").block();
@@ -216,6 +247,10 @@ class MembersTests {
 
     private Standing admit(Organization organization, Claims claims) {
         return members.admit(organization, claims).block();
+    }
+
+    private Mailing mailing() {
+        return only().invitation().orElseThrow().mailing();
     }
 
     private Member only() {

@@ -3,6 +3,7 @@ package io.gatehouse.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.ClaimPath;
@@ -345,6 +346,7 @@ class SettingsTests {
     }
 
     @Test
+    @Proves("SEC-ADMIT-1")
     void whoCameInByADomainThatTheOperatorTookAwayIsNotLetInAsAStranger() {
         Organization acme = Settings.none().enter(GENERAL).laidOver(unnamed(Set.of()));
 

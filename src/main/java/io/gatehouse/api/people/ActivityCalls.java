@@ -79,6 +79,9 @@ public final class ActivityCalls implements ApiPart {
 
     /** @param days more where a day is named: until a day is until its end */
     private static Optional<Instant> time(String text, int days) {
+        if (!text.startsWith("2")) {
+            return Optional.empty(); // Java reads years of nine digits, which no clock has
+        }
         try {
             return Optional.of(
                     text.length() == 10

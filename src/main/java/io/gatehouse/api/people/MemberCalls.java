@@ -55,18 +55,13 @@ public final class MemberCalls implements ApiPart {
     private Mono<Answer> list(Call call) {
         Query query = call.query();
         String search = query.text("search").orElse("");
-        Optional<String> behind = query.value("cursor", "what “next” said", MemberCalls::id);
+        Optional<Directory.Place> behind = query.value("cursor", "what “next” said", Directory.Place::parse);
         int limit = query.limit();
         query.end();
         return directory
                 .slice(call.name(), search, behind, limit)
                 .map(slice -> Answer.json(Listed.of(
                         "members", slice.members().stream().map(MemberJson::of).toList(), slice.next())));
-    }
-
-    /** What “next” says is a member's id. */
-    private static Optional<String> id(String cursor) {
-        return Optional.of(cursor).filter(text -> text.matches("[0-9a-f]{1,64}"));
     }
 
     private Mono<Answer> export(Call call) {

@@ -39,7 +39,10 @@ final class MemberJson {
                 .filter(open -> member.state() == State.INVITED)
                 .ifPresent(open -> json.put(
                         "invitation",
-                        Map.of("by", open.by(), "until", open.until().toString())));
+                        Map.of(
+                                "by", open.by(),
+                                "until", open.until().toString(),
+                                "mail", open.mailing().name().toLowerCase(Locale.ROOT))));
         json.put("since", member.since().toString());
         member.lastSignIn().map(Instant::toString).ifPresent(last -> json.put("last_sign_in", last));
         return json;

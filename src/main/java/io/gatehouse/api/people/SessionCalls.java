@@ -146,7 +146,7 @@ public final class SessionCalls implements ApiPart {
 
     private Mono<Long> endPerson(Call call, Claims person) {
         return revocation
-                .person(call.name(), person.issuer(), person.clientId(), person.subject(), clock.instant())
+                .everywhere(call.name(), person.person(), person.clientId(), clock.instant())
                 .doOnNext(count -> event(call, Happening.PERSON_SIGNED_OUT)
                         .with("username", person.username())
                         .with("subject", person.subject())

@@ -29,7 +29,7 @@ public final class Activity {
     /** So many are looked at for one page, and for so long: however rare what is wanted, a page costs no more. */
     private static final int LOOKED_AT = 5_000;
 
-    private static final Duration LOOKED_FOR = Duration.ofMillis(100);
+    private static final Duration LOOKED_FOR = Duration.ofMillis(60);
     private static final int AT_ONCE = 250;
 
     private final ActivityStore store;

@@ -1,7 +1,7 @@
 package io.gatehouse.console.activity;
 
+import io.gatehouse.audit.Cell;
 import io.gatehouse.audit.Entry;
-import io.gatehouse.text.Cell;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

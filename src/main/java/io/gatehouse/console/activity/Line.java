@@ -18,12 +18,15 @@ final class Line {
                     "d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    /** As the log says that there is none; on the page it is left out. */
+    private static final String NOTHING = "-";
+
     private Line() {}
 
     static Map<String, Object> of(Entry entry) {
         Map<String, String> rest = new LinkedHashMap<>(entry.facts());
         String who = who(entry);
-        rest.values().remove(who);
+        rest.values().removeIf(value -> value.equals(who) || value.equals(NOTHING));
         return Map.of(
                 "at", DAY.format(entry.at()),
                 "sentence", entry.happening().sentence(),

@@ -18,6 +18,7 @@ import io.gatehouse.route.Visit;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
 import io.gatehouse.settings.General;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,10 @@ public final class GeneralPage implements ConsolePage {
 
     private static final String NO_FILE = "No file was chosen (expected: " + Logo.EXPECTED + ").";
     private static final String TOO_LONG = "The file is too large (expected: " + Logo.EXPECTED + ").";
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int AT_ONCE = 16;
 
+    private final FileForm logos = new FileForm("settings", Logo.MOST_BYTES, LONGEST, AT_ONCE);
     private final Page page = Page.inEnglish("console-general");
     private final Desk desk;
     private final AllSettings settings;
@@ -68,7 +72,7 @@ public final class GeneralPage implements ConsolePage {
 
     private Mono<Void> logo(ServerWebExchange exchange, Visit visit) {
         return desk.forms()
-                .sentFile(exchange, visit)
+                .sentFile(exchange, visit, logos)
                 .flatMap(this::logo)
                 .onErrorResume(FileForm.TooLong.class, tooLong -> show(exchange, visit, 422, TOO_LONG));
     }
@@ -76,30 +80,23 @@ public final class GeneralPage implements ConsolePage {
     private Mono<Void> logo(SentFile upload) {
         Sent sent = upload.sent();
         refuseIf(isInFile(sent, General.LOGO), sent);
-        Logo logo;
         try {
-            if (upload.file().length == 0) {
-                return write(sent, NO_FILE);
-            }
-            logo = Logo.of(upload.file(), "The file");
+            return upload.file().length == 0 ? write(sent, NO_FILE) : take(sent, Logo.of(upload.file(), "The file"));
         } catch (IllegalArgumentException refused) {
             return write(sent, String.valueOf(refused.getMessage()));
         }
-        return enter(
-                sent,
-                Happening.LOGO_CHANGED,
-                Map.of("logo", logo.toString()),
-                general(sent).with(general(sent).branding().with(Optional.of(logo))));
+    }
+
+    private Mono<Void> take(Sent sent, Logo logo) {
+        General entered = general(sent).with(general(sent).branding().with(Optional.of(logo)));
+        return enter(sent, Happening.LOGO_CHANGED, Map.of("logo", logo.toString()), entered);
     }
 
     private Mono<Void> removeLogo(ServerWebExchange exchange, Visit visit) {
         return desk.forms().sent(exchange, visit).flatMap(sent -> {
             refuseIf(isInFile(sent, General.LOGO), sent);
-            return enter(
-                    sent,
-                    Happening.LOGO_REMOVED,
-                    Map.of(),
-                    general(sent).with(general(sent).branding().with(Optional.empty())));
+            General entered = general(sent).with(general(sent).branding().with(Optional.empty()));
+            return enter(sent, Happening.LOGO_REMOVED, Map.of(), entered);
         });
     }
 

@@ -6,16 +6,30 @@ import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.MemberCsv;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.problem.Page;
+import io.gatehouse.request.body.FileForm;
 import io.gatehouse.route.Visit;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The forms by which people are invited, and invitations sent again or taken back. */
 final class InvitationForms {
 
+    /** 5,000 people and more, with names of whatever length in columns that are not read. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int AT_ONCE = 4;
+    private static final int MOST_PROBLEMS = 100;
+    private static final String TOO_LONG = "The file has more than 1 MB: send it in parts.";
+
+    private final FileForm uploads = new FileForm("members", MOST_BYTES, LONGEST, AT_ONCE);
     private final Forms forms;
     private final Invitations invitations;
     private final MemberList list;
@@ -37,7 +51,7 @@ final class InvitationForms {
             return invitations
                     .invite(
                             sent.organization(),
-                            new Wanted(address.get(), MemberForms.role(sent)),
+                            new Wanted(address.get(), MemberForms.role(sent), Page.wanted(exchange)),
                             sent.guest().name())
                     .flatMap(result -> result == Result.INVITED
                             ? MemberList.at(sent, address.get().value())
@@ -47,19 +61,35 @@ final class InvitationForms {
 
     /** What can be read is done, and what cannot is said: whoever mends the rest may send all of it again. */
     Mono<Void> importList(ServerWebExchange exchange, Visit visit) {
-        return forms.sent(exchange, visit).flatMap(sent -> {
-            MemberCsv.Read read =
-                    MemberCsv.read(sent.field("list"), sent.organization().roles());
-            return invitations
-                    .inviteAll(sent.organization(), read.wanted(), sent.guest().name())
-                    .collectList()
-                    .flatMap(results -> list.after(sent, read.problems().isEmpty() ? 200 : 422, told(read, results)));
-        });
+        return forms.sentFile(exchange, visit, uploads)
+                .flatMap(this::invitedAll)
+                .onErrorResume(FileForm.TooLong.class, tooLong -> list.refused(exchange, visit, TOO_LONG));
+    }
+
+    private Mono<Void> invitedAll(Forms.SentFile uploaded) {
+        Forms.Sent sent = uploaded.sent();
+        String typed = sent.field("list");
+        String file = new String(uploaded.file(), StandardCharsets.UTF_8);
+        if (typed.isBlank() == file.isBlank()) {
+            return list.refused(
+                    sent,
+                    typed.isBlank() ? "Choose a file, or type a list." : "Choose a file or type a list: not both.");
+        }
+        MemberCsv.Read read = MemberCsv.read(
+                typed.isBlank() ? file : typed, sent.organization().roles());
+        List<Wanted> wanted = read.wanted().stream()
+                .map(one -> one.in(Page.wanted(sent.exchange())))
+                .toList();
+        return invitations
+                .inviteAll(sent.organization(), wanted, sent.guest().name())
+                .collectList()
+                .map(results -> told(read, results))
+                .flatMap(said -> list.after(sent, said.problems().isEmpty() ? 200 : 422, said));
     }
 
     Mono<Void> resend(ServerWebExchange exchange, Visit visit) {
         return forms.sent(exchange, visit).flatMap(sent -> invitations
-                .resend(sent.organization(), MemberForms.id(sent), sent.guest().name())
+                .resend(sent.organization(), MemberForms.id(sent), sent.guest().name(), Page.wanted(exchange))
                 .then(MemberList.back(sent)));
     }
 
@@ -71,12 +101,17 @@ final class InvitationForms {
 
     private static MemberRows.Said told(MemberCsv.Read read, List<Result> results) {
         List<String> problems = new ArrayList<>(read.problems());
-        for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) != Result.INVITED) {
-                problems.add(read.wanted().get(i).address() + ": " + why(results.get(i)));
-            }
+        List<Integer> left = IntStream.range(0, results.size())
+                .filter(i -> results.get(i) != Result.INVITED)
+                .boxed()
+                .toList();
+        left.stream()
+                .limit(MOST_PROBLEMS)
+                .forEach(i -> problems.add(read.wanted().get(i).address() + ": " + why(results.get(i))));
+        if (left.size() > MOST_PROBLEMS) {
+            problems.add("And " + (left.size() - MOST_PROBLEMS) + " more, for the same reasons.");
         }
-        long invited = results.stream().filter(Result.INVITED::equals).count();
+        int invited = results.size() - left.size();
         return new MemberRows.Said(
                 invited + (invited == 1 ? " person was invited." : " people were invited."), problems);
     }

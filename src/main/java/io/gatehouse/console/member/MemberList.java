@@ -5,6 +5,7 @@ import io.gatehouse.console.Forms;
 import io.gatehouse.console.Guest;
 import io.gatehouse.member.Directory;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.route.Visit;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,6 +52,12 @@ final class MemberList {
     /** Nothing was done. */
     Mono<Void> refused(Forms.Sent sent, String problem) {
         return after(sent, 422, new MemberRows.Said("", List.of(problem)));
+    }
+
+    /** The same where not even the form could be read. */
+    Mono<Void> refused(ServerWebExchange exchange, Visit visit, String problem) {
+        return desk.guest(exchange, visit)
+                .flatMap(guest -> show(exchange, 422, guest, visit.host(), new MemberRows.Said("", List.of(problem))));
     }
 
     /** With the search that the form came from. */

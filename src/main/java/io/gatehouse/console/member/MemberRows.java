@@ -1,6 +1,6 @@
 package io.gatehouse.console.member;
 
-import io.gatehouse.login.Login;
+import io.gatehouse.invitation.InvitationText;
 import io.gatehouse.member.Directory;
 import io.gatehouse.member.Invitation;
 import io.gatehouse.member.Invitations;
@@ -10,10 +10,11 @@ import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Membership;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.problem.Page;
-import io.gatehouse.request.PublicUrl;
+import io.gatehouse.text.Words;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -41,12 +42,18 @@ public final class MemberRows {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
+    /** As long a mail may wait for others; then the gateway that was to send it has stopped. */
+    private static final Duration ON_ITS_WAY = Duration.ofMinutes(10);
+
     private final Page page = Page.withFormAndScript("console-members");
-    private final PublicUrl publicUrl;
+    private final InvitationText text;
+    private final Optional<Integer> mailsPerHour;
     private final Clock clock;
 
-    public MemberRows(PublicUrl publicUrl, Clock clock) {
-        this.publicUrl = publicUrl;
+    /** @param mailsPerHour as many invitations are mailed; empty: none is */
+    public MemberRows(InvitationText text, Optional<Integer> mailsPerHour, Clock clock) {
+        this.text = text;
+        this.mailsPerHour = mailsPerHour;
         this.clock = clock;
     }
 
@@ -77,15 +84,19 @@ public final class MemberRows {
         model.put("admit", admits(organization));
         model.put("comesBack", organization.members().admit() != Membership.Admit.INVITED);
         model.put("days", Invitations.LIFETIME.toDays());
+        model.put("mails", mailsPerHour.isPresent());
+        model.put("perHour", mailsPerHour.orElse(0));
+        Words language = Page.wanted(exchange);
+        model.put("messageLanguage", language.language());
         model.put(
                 "members",
                 found.members().stream()
-                        .map(member -> row(member, organization))
+                        .map(member -> row(member, organization, language))
                         .toList());
         return page.write(exchange, status, model);
     }
 
-    private Map<String, Object> row(Member member, Organization organization) {
+    private Map<String, Object> row(Member member, Organization organization, Words language) {
         Instant now = clock.instant();
         Optional<Invitation> open = member.invitation().filter(it -> member.state() == State.INVITED);
         Map<String, Object> row = new HashMap<>();
@@ -107,7 +118,8 @@ public final class MemberRows {
         row.put("by", member.invitation().map(Invitation::by).orElse(""));
         row.put("since", DAY.format(member.since()));
         row.put("last", member.lastSignIn().map(DAY::format).orElse(""));
-        row.put("message", open.map(it -> message(organization, it)).orElse(""));
+        row.put("mail", open.map(it -> mail(it, now)).orElse(""));
+        row.put("message", open.map(it -> text.body(organization, it, language)).orElse(""));
         return row;
     }
 
@@ -124,12 +136,17 @@ public final class MemberRows {
         };
     }
 
-    /** The address is the organization's own sign-in, and the same for everybody: nothing in it is a secret. */
-    private String message(Organization organization, Invitation open) {
-        String link = Login.address(organization.home(publicUrl), organization.name(), Optional.empty())
-                .toString();
-        return "You are invited to " + organization.title() + ".\nSign in here, as " + open.address() + ", until "
-                + DAY.format(open.until()) + ":\n" + link;
+    private static String mail(Invitation open, Instant now) {
+        return switch (open.mailing()) {
+            case NONE -> "";
+            case UNDER_WAY ->
+                now.isBefore(open.at().plus(ON_ITS_WAY))
+                        ? "on its way"
+                        : "▲ not known whether it was sent: send it again";
+            case SENT -> "✓ sent on " + DAY.format(open.at());
+            case FAILED -> "✕ could not be sent: copy the message, or send it again later";
+            case TOO_MANY -> "✕ not sent, since too many were in the hour: copy the message, or send it again later";
+        };
     }
 
     private static String admits(Organization organization) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -22,6 +23,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** Reads a form with one file in it (RFC 7578), in memory: no disk is ever written to. */
 public final class FileForm {
@@ -50,6 +52,9 @@ public final class FileForm {
     private static final MediaType TYPE = MediaType.MULTIPART_FORM_DATA;
 
     private static final byte[] NOTHING = {};
+
+    /** Spring's parser says twice what is wrong with a form; Reactor would log the second time with a stack, as an error of ours. */
+    private static final Context ONCE = Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) again -> {});
 
     private final BoundedBody body;
     private final DefaultPartHttpMessageReader reader = new DefaultPartHttpMessageReader();
@@ -84,6 +89,7 @@ public final class FileForm {
         return reader.read(ResolvableType.forClass(Part.class), new Whole(request, whole), Map.of())
                 .concatMap(FileForm::entry)
                 .collectList()
+                .contextWrite(ONCE)
                 .map(FileForm::filled)
                 .onErrorMap(broken -> body.refused(broken.getClass().getSimpleName()));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.audit.Entry;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.audit.Happening.Kind;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.secret.SecretKeys;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -65,6 +66,7 @@ abstract class ActivityContract {
     }
 
     @Test
+    @Proves("SEC-ACTIVITY-1")
     void aFloodOfFailuresPushesNoChangeOut() {
         write("acme", Happening.ADMIN_BOUND, "by", "nina");
         Entry failed = entry(Happening.SIGN_IN_FAILED, "reason", "made up");
@@ -80,6 +82,7 @@ abstract class ActivityContract {
     }
 
     @Test
+    @Proves("SEC-ACTIVITY-2")
     void oneOrganizationsActivityIsNotAnothers() {
         write("acme", Happening.SIGN_IN, "username", "alice");
 
@@ -87,6 +90,7 @@ abstract class ActivityContract {
     }
 
     @Test
+    @Proves("SEC-ACTIVITY-2")
     void whatIsWrittenForOneOrganizationOpensForNoOther() {
         byte[] acmes = new EntrySeal(keys).close("acme", entry(Happening.SSO_OFF, "by", "nina"));
         store().append("globex", Happening.Drawer.CHANGES, List.of(acmes)).block();
@@ -121,6 +125,7 @@ abstract class ActivityContract {
     }
 
     @Test
+    @Proves("SEC-ACTIVITY-4")
     void whatIsRareCostsAPageNoMoreThanItsBound() {
         List<byte[]> many = IntStream.range(0, 50)
                 .mapToObj(unused -> new EntrySeal(keys).close("acme", entry(Happening.SIGN_IN, "username", "bob")))

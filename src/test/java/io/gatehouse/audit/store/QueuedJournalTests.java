@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.audit.Entry;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.audit.Happening.Drawer;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.secret.SecretKeys;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,6 +25,7 @@ class QueuedJournalTests {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test
+    @Proves("SEC-ACTIVITY-1")
     void aStoreThatHangsHoldsNobodyUpAndStrangersLeaveRoomForAdmins() {
         QueuedJournal journal = new QueuedJournal(new HangingStore(), keys, meters, clock);
 
@@ -42,6 +44,7 @@ class QueuedJournalTests {
     }
 
     @Test
+    @Proves("SEC-ACTIVITY-1")
     void ofAFloodAMinuteShowsItsFirstAndCountsTheRest() {
         MemoryActivityStore store = new MemoryActivityStore(1_000, clock);
         QueuedJournal journal = new QueuedJournal(store, keys, meters, clock);

@@ -3,6 +3,7 @@ package io.gatehouse.audit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.audit.Happening;
+import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,6 +55,7 @@ class RedisActivityTests extends ActivityContract {
     }
 
     @Test
+    @Proves("SEC-ACTIVITY-2")
     void nobodyReadsANameInRedisAndAStreamLeavesInTheEnd() {
         write("acme", Happening.SSO_OFF, "by", "nina@acme.com");
 

@@ -1,4 +1,4 @@
-package io.gatehouse.text;
+package io.gatehouse.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package io.gatehouse.text;
+package io.gatehouse.audit;
 
-import io.gatehouse.audit.OneLine;
 import java.util.regex.Pattern;
 
 /** Cells of comma-separated values (RFC 4180 §2) whose texts are other people's. */
