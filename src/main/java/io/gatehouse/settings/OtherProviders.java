@@ -86,7 +86,8 @@ public record OtherProviders(Label first, List<OtherProvider> list) {
      */
     Organization laidOver(Organization one) {
         List<NamedProvider> several = new ArrayList<>();
-        one.identityProvider().ifPresent(provider -> several.add(named(FIRST, first, provider, true, one.roles())));
+        one.identityProvider()
+                .ifPresent(provider -> several.add(named(FIRST, called(one), provider, true, one.roles())));
         for (OtherProvider other : list) {
             other.live()
                     .map(entered -> named(other.name(), entered, one.roles().fallback()))
@@ -105,6 +106,11 @@ public record OtherProviders(Label first, List<OtherProvider> list) {
                         .with(several);
     }
 
+    /** By the organization's own name, until somebody says what its button says. */
+    private Label called(Organization one) {
+        return first.title().isEmpty() ? new Label(one.title(), first.emailDomains()) : first;
+    }
+
     /** @param fallback the role of its people; empty: they do not get in without one that an admin gives them */
     public static NamedProvider named(String name, Entered entered, Optional<String> fallback) {
         SignOn signOn = entered.signOn();
@@ -115,7 +121,7 @@ public record OtherProviders(Label first, List<OtherProvider> list) {
     /** Strict as in the file: each is believed about its own domains alone. */
     private static NamedProvider named(
             String name, Label label, IdentityProvider provider, boolean plain, RoleMapping roles) {
-        String title = label.title().isEmpty() ? provider.issuer().provider().title() : label.title();
-        return new NamedProvider(name, title, provider, label.emailDomains(), label.emailDomains(), plain, roles);
+        return new NamedProvider(
+                name, label.title(), provider, label.emailDomains(), label.emailDomains(), plain, roles);
     }
 }
