@@ -93,7 +93,12 @@ class Admitting {
 
     @Bean
     MemberChanges memberChanges(
-            SealedMembers sealed, Revocation revocation, Confirmations confirmations, Audit audit, Clock clock) {
-        return new MemberChanges(sealed, revocation, confirmations, audit, clock);
+            SealedMembers sealed,
+            Directory directory,
+            Revocation revocation,
+            Confirmations confirmations,
+            Audit audit,
+            Clock clock) {
+        return new MemberChanges(sealed, directory, revocation, confirmations, audit, clock);
     }
 }

@@ -3,6 +3,7 @@ package io.gatehouse;
 import io.gatehouse.command.AddOrganization;
 import io.gatehouse.command.Check;
 import io.gatehouse.command.Export;
+import io.gatehouse.command.MakeApiKey;
 import io.gatehouse.command.MakeSetupLink;
 import io.gatehouse.command.RotateAssertionKey;
 import io.gatehouse.command.Why;
@@ -55,14 +56,16 @@ public final class Gateway {
             case "check" -> System.exit(Check.run(rest, System.out));
             case "add" -> System.exit(AddOrganization.run(rest, System.out));
             case "setup-link" -> System.exit(MakeSetupLink.run(rest, outputWithoutLog(), Clock.systemUTC()));
+            case "api-key" -> System.exit(MakeApiKey.run(rest, outputWithoutLog(), System.err, Clock.systemUTC()));
             case "export" -> System.exit(Export.run(rest, outputWithoutLog(), System.err));
             case "rotate-assertion-key" ->
                 System.exit(RotateAssertionKey.run(rest, outputWithoutLog(), Clock.systemUTC()));
             case "why" -> System.exit(Why.run(rest, System.in, System.out));
             case "train" -> train();
             default -> {
-                System.err.println(command
-                        + " (expected: run, check, add organization, setup-link, rotate-assertion-key, export or why)");
+                System.err.println(
+                        command
+                                + " (expected: run, check, add organization, setup-link, api-key, rotate-assertion-key, export or why)");
                 System.exit(2);
             }
         }

@@ -107,7 +107,7 @@ class Storing {
             Audit audit,
             Clock clock)
             throws IOException {
-        return new ApiKeys(settingsStore("api-keys", settings, redis, data, clock), keys, audit, clock);
+        return new ApiKeys(settingsStore(ApiKeys.STORE, settings, redis, data, clock), keys, audit, clock);
     }
 
     @Bean

@@ -2,7 +2,7 @@ package io.gatehouse.api;
 
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
-import java.io.ByteArrayOutputStream;
+import io.gatehouse.request.body.BoundedBody;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +10,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeoutException;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.server.ServerWebExchange;
@@ -34,7 +30,8 @@ public final class Body {
     static final int MOST_CSV = 1024 * 1024;
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final Semaphore PLACES = new Semaphore(64);
+    private static final BoundedBody OBJECT = new BoundedBody("api", MOST_JSON, LONGEST, 64, Problem.CONTENT_TOO_LONG);
+    private static final BoundedBody LIST = new BoundedBody("api", MOST_CSV, LONGEST, 8, Problem.CONTENT_TOO_LONG);
     private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
     private static final MediaType CSV = MediaType.parseMediaType("text/csv");
 
@@ -49,13 +46,13 @@ public final class Body {
 
     /** A JSON object, its keys in their order; {@link Refusal} 415, 413, 422 for anything else. */
     public static Mono<Map<String, Object>> object(Call call) {
-        return read(call.exchange(), List.of(MediaType.APPLICATION_JSON, MERGE_PATCH), MOST_JSON)
+        return read(call.exchange(), List.of(MediaType.APPLICATION_JSON, MERGE_PATCH), OBJECT)
                 .map(Body::parsed);
     }
 
     /** Comma-separated values in UTF-8; {@link Refusal} 415, 413, 422 for anything else. */
     public static Mono<String> csv(Call call) {
-        return read(call.exchange(), List.of(CSV), MOST_CSV).map(Body::decoded);
+        return read(call.exchange(), List.of(CSV), LIST).map(Body::decoded);
     }
 
     private static Map<String, Object> parsed(byte[] bytes) {
@@ -83,27 +80,12 @@ public final class Body {
         }
     }
 
-    private static Mono<byte[]> read(ServerWebExchange exchange, List<MediaType> types, int most) {
-        return Mono.defer(() -> {
-            HttpHeaders headers = exchange.getRequest().getHeaders();
-            if (types.stream().noneMatch(type -> isOf(headers, type))) {
-                throw Refusal.of(Problem.CONTENT_TYPE_REFUSED, "api: content type (expected: " + types + ")");
-            }
-            if (headers.getContentLength() > most) {
-                throw tooLong(most);
-            }
-            if (!PLACES.tryAcquire()) {
-                throw closing(Refusal.of(Problem.TOO_MANY_CALLS, "api: too many bodies are being read"))
-                        .withHeader(HttpHeaders.RETRY_AFTER, "2");
-            }
-            return exchange.getRequest()
-                    .getBody()
-                    .collect(ByteArrayOutputStream::new, (body, buffer) -> append(body, buffer, most))
-                    .timeout(LONGEST)
-                    .onErrorMap(TimeoutException.class, slow -> tooSlow())
-                    .map(ByteArrayOutputStream::toByteArray)
-                    .doFinally(end -> PLACES.release());
-        });
+    private static Mono<byte[]> read(ServerWebExchange exchange, List<MediaType> types, BoundedBody body) {
+        boolean expected =
+                types.stream().anyMatch(type -> isOf(exchange.getRequest().getHeaders(), type));
+        return expected
+                ? body.read(exchange)
+                : Mono.error(Refusal.of(Problem.CONTENT_TYPE_REFUSED, "api: content type (expected: " + types + ")"));
     }
 
     private static boolean isOf(HttpHeaders headers, MediaType type) {
@@ -113,33 +95,5 @@ public final class Body {
         } catch (IllegalArgumentException unreadable) {
             return false;
         }
-    }
-
-    /** Copied at once: a few bytes in a network buffer would keep all of it. */
-    private static void append(ByteArrayOutputStream body, DataBuffer buffer, int most) {
-        try {
-            if (body.size() + buffer.readableByteCount() > most) {
-                throw tooLong(most);
-            }
-            byte[] bytes = new byte[buffer.readableByteCount()];
-            buffer.read(bytes);
-            body.writeBytes(bytes);
-        } finally {
-            DataBufferUtils.release(buffer);
-        }
-    }
-
-    private static Refusal tooLong(int most) {
-        return closing(Refusal.of(Problem.CONTENT_TOO_LONG, "api: body: longer than " + most + " bytes"));
-    }
-
-    private static Refusal tooSlow() {
-        return closing(
-                Refusal.of(Problem.MALFORMED_REQUEST, "api: body: not whole after " + LONGEST.toSeconds() + " s"));
-    }
-
-    /** What of the body is still under way is not read either. */
-    private static Refusal closing(Refusal refusal) {
-        return refusal.withHeader(HttpHeaders.CONNECTION, "close");
     }
 }

@@ -21,6 +21,9 @@ import reactor.core.publisher.Mono;
  */
 public final class ApiKeys implements AutoCloseable {
 
+    /** What the store of keys is called. */
+    public static final String STORE = "api-keys";
+
     /** Of one organization at a time; those that are over for a month do not count. */
     public static final int MOST = 20;
 

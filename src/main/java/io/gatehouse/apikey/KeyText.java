@@ -1,6 +1,7 @@
 package io.gatehouse.apikey;
 
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.request.BearerHeader;
 import io.gatehouse.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record KeyText(String id, Secret whole) {
 
-    private static final String PREFIX = "gatehouse_";
+    private static final String PREFIX = BearerHeader.API_KEY;
     private static final int ID_BYTES = 8;
     private static final int SECRET_BYTES = 32;
     private static final Pattern WRITTEN = Pattern.compile(PREFIX + "([0-9a-f]{16})_[0-9a-f]{64}");

@@ -60,6 +60,9 @@ record GatewayStore(
             if (failure.getCause() instanceof IllegalStateException refused) {
                 throw refused;
             }
+            if (failure.getCause() instanceof IllegalArgumentException refused) {
+                throw refused;
+            }
             throw new Refused(
                     1,
                     where + ": no answer (expected: one within " + PATIENCE.toSeconds()

@@ -143,7 +143,8 @@ public final class MakeSetupLink {
         }
     }
 
-    private static OrganizationName organization(String text, Reading reading, Path directory) {
+    /** @throws Refused when there is none of that name */
+    static OrganizationName organization(String text, Reading reading, Path directory) {
         Optional<OrganizationName> name = OrganizationName.parse(text);
         List<String> known = reading.configuration().stream()
                 .flatMap(configuration -> configuration.organizations().all().stream())

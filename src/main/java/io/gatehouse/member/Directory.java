@@ -36,7 +36,7 @@ public final class Directory {
     /** However many there are, a page costs no more. */
     private static final Duration LOOKED_FOR = Duration.ofMillis(60);
 
-    private static final int OPENED_AT_ONCE = 100;
+    private static final int OPENED_AT_ONCE = 250;
     private static final int TAKEN_AT_ONCE = 500;
 
     private static final Comparator<Member> NEWEST_FIRST =

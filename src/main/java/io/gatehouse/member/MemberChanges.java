@@ -4,13 +4,18 @@ import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.member.Member.State;
 import io.gatehouse.organization.Organization;
+import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.PersonId;
+import io.gatehouse.organization.RoleMapping;
 import io.gatehouse.organization.provider.IdentityProvider;
+import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.session.Confirmations;
 import io.gatehouse.session.Revocation;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,14 +25,21 @@ import reactor.core.publisher.Mono;
 public final class MemberChanges {
 
     private final SealedMembers members;
+    private final Directory directory;
     private final Revocation revocation;
     private final Confirmations confirmations;
     private final Audit audit;
     private final Clock clock;
 
     public MemberChanges(
-            SealedMembers members, Revocation revocation, Confirmations confirmations, Audit audit, Clock clock) {
+            SealedMembers members,
+            Directory directory,
+            Revocation revocation,
+            Confirmations confirmations,
+            Audit audit,
+            Clock clock) {
         this.members = members;
+        this.directory = directory;
         this.revocation = revocation;
         this.confirmations = confirmations;
         this.audit = audit;
@@ -40,7 +52,8 @@ public final class MemberChanges {
      * @param role empty: only what the mapping of claims gives
      */
     public Mono<Member> setRole(Organization organization, String id, Optional<String> role, String by) {
-        return members.change(organization.name(), id, member -> member.withRole(role))
+        return somebodyStaysAdmin(organization, id, role)
+                .then(members.change(organization.name(), id, member -> member.withRole(role)))
                 .doOnNext(member -> written(Happening.MEMBER_ROLE, organization, member, by))
                 .delayUntil(member -> Mono.justOrEmpty(member.person())
                         .flatMap(person -> confirmations.stand(
@@ -49,7 +62,8 @@ public final class MemberChanges {
 
     /** They sign in no more, and are out everywhere within a second. An invitation cannot be blocked, but revoked. */
     public Mono<Member> block(Organization organization, String id, String by) {
-        return blocked(organization, id)
+        return somebodyStaysAdmin(organization, id, Optional.empty())
+                .then(blocked(organization, id))
                 .doOnNext(member -> written(Happening.MEMBER_BLOCKED, organization, member, by));
     }
 
@@ -66,9 +80,46 @@ public final class MemberChanges {
      * asked for again.
      */
     public Mono<Member> remove(Organization organization, String id, String by) {
-        return blocked(organization, id)
+        return somebodyStaysAdmin(organization, id, Optional.empty())
+                .then(blocked(organization, id))
                 .delayUntil(member -> members.removeIf(organization.name(), id, State.BLOCKED))
                 .doOnNext(member -> written(Happening.MEMBER_REMOVED, organization, member, by));
+    }
+
+    /**
+     * {@link Refusal} 409 where nobody is admin but by a role that an admin has given, and this is the last of those: nobody
+     * could undo it. Blocking one who is admin otherwise, too, is for whoever said so in that other place.
+     */
+    private Mono<Void> somebodyStaysAdmin(Organization organization, String id, Optional<String> role) {
+        boolean stays = isAdmins(role)
+                || !organization.admins().isEmpty()
+                || !organization.boundAdmins().isEmpty()
+                || !organization
+                        .roles()
+                        .grants()
+                        .getOrDefault(RoleMapping.ADMIN, Set.of())
+                        .isEmpty();
+        return stays
+                ? Mono.empty()
+                : isLastAdmin(organization.name(), id)
+                        .filter(last -> last)
+                        .flatMap(last -> Mono.error(Refusal.of(
+                                Problem.LAST_ADMIN,
+                                "members: " + organization.name() + ": " + id + ": the last admin")));
+    }
+
+    private Mono<Boolean> isLastAdmin(OrganizationName organization, String id) {
+        return directory
+                .all(organization)
+                .filter(member -> member.state() == State.ACTIVE && isAdmins(member.role()))
+                .map(Member::id)
+                .take(2)
+                .collectList()
+                .map(List.of(id)::equals);
+    }
+
+    private static boolean isAdmins(Optional<String> role) {
+        return role.filter(RoleMapping.ADMIN::equals).isPresent();
     }
 
     private Mono<Member> blocked(Organization organization, String id) {

@@ -19,7 +19,23 @@ public final class BearerHeader {
     private static final Pattern CREDENTIALS =
             Pattern.compile("bearer +([A-Za-z0-9._-]{1,16384})", Pattern.CASE_INSENSITIVE);
 
+    /** How keys of the gateway's own API begin, which no upstream has any business with. */
+    public static final String API_KEY = "gatehouse_";
+
+    private static final String BEARER = "bearer";
+
     private BearerHeader() {}
+
+    /** Whether somebody brings a key of the API, to wherever it is: looked at with every request, and so without a pattern. */
+    public static boolean bringsApiKey(HttpHeaders headers) {
+        for (String line : headers.getOrEmpty(HttpHeaders.AUTHORIZATION)) {
+            if (line.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    && line.substring(BEARER.length()).strip().startsWith(API_KEY)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** Whether somebody tries to come with one, well written or not. */
     public static boolean isIn(HttpHeaders headers) {

@@ -114,6 +114,16 @@ public final class AllSettings implements AutoCloseable {
         return new Organizations(files.all().stream().map(this::laidOver).toList());
     }
 
+    /**
+     * What the operator's file says of an organization that {@link #laidOver} has made; of one from before the last change, what
+     * was made of it.
+     */
+    @SuppressWarnings("ReferenceEquality") // the very one, as above
+    public Organization file(Organization present) {
+        LaidOver known = laidOver.get(present.name());
+        return known != null && known.result() == present ? known.file() : present;
+    }
+
     /** For what else the store is asked: it does not answer. */
     public static Refusal storeIsAway(Throwable cause) {
         return Refusal.of(Problem.STORE_AWAY, "settings: store: " + cause).withHeader("Retry-After", "2");

@@ -7,6 +7,7 @@ import io.gatehouse.journey.ApiClient.Answer;
 import io.gatehouse.journey.HttpBrowser.Page;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -139,7 +140,7 @@ class ApiJourney {
                 .isEqualTo(204);
         assertThat(bob.get(world.url("/acme/portal/")).status()).isEqualTo(302);
 
-        world.signIn(bob, "/acme/portal/", "bob");
+        bob.open(world.url("/acme/portal/"));
         assertThat(api.delete("/v1/sessions?person=bob").json().path("ended").asInt())
                 .isPositive();
         assertThat(api.patch("/v1/members/" + bobs, "{\"state\": \"blocked\"}")
@@ -155,7 +156,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void onlyAKeyOfThisOrganizationOpensAnything() {
         Answer none = with("").get("/v1/settings");
         Answer other = new ApiClient(world.gateway.uri(), "globex", writing).get("/v1/settings");
@@ -173,7 +174,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-95")
+    @Proves("SEC-API-2")
     void aSessionOpensNothingAndAKeyOpensNothingElse() {
         String cookie =
                 "gatehouse-acme=" + alice.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
@@ -197,7 +198,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-96")
+    @Proves("SEC-API-3")
     void aKeyThatMayReadChangesNothing() {
         ApiClient api = with(reading);
         Map<String, String> json = Map.of("Content-Type", "application/json");
@@ -212,7 +213,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-94")
+    @Proves("SEC-API-1")
     void aKeyThatIsRevokedIsWorthNothingAtOnce() {
         String key = made("to be revoked", "read");
         assertThat(with(key).get("/v1/members").status()).isEqualTo(200);
@@ -228,7 +229,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-97")
+    @Proves("SEC-API-4")
     void whatIsNotWellSentIsRefusedByName() {
         ApiClient api = with(writing);
         Map<String, String> expected = new HashMap<>();
@@ -253,7 +254,7 @@ class ApiJourney {
     }
 
     @Test
-    @Proves("SEC-97")
+    @Proves("SEC-API-4")
     void aNameOfAKeyCannotWriteLinesOfItsOwn() {
         Page page = alice.open(world.url(KEYS));
 
@@ -272,7 +273,7 @@ class ApiJourney {
         String version = api.get("/v1/settings").header("ETag").orElseThrow();
 
         assertThat(api.patchSettings("{\"sso\": \"off\"}").errors().get("sso")).contains("operator’s file");
-        assertThat(api.patchSettings("{\"hosts\": [\"evil.example\"]}").errors())
+        assertThat(api.patchSettings("{\"hosts\": [\"evil.localhost\"]}").errors())
                 .containsKey("hosts");
         assertThat(api.patchSettings("{\"roles\": {\"default\": \"developer\"}}")
                         .errors())
@@ -287,5 +288,53 @@ class ApiJourney {
                         .status())
                 .isEqualTo(200);
         assertThat(api.get("/v1/settings").header("ETag")).contains(version);
+    }
+
+    /** Both ways: what is described answers, and nothing else does. */
+    @Test
+    void whatAnswersIsWhatIsDescribed() {
+        Map<String, String> json = Map.of("Content-Type", "application/json");
+        ApiClient.DESCRIPTION.path("paths").fieldNames().forEachRemaining(path -> {
+            for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+                boolean described = !ApiClient.DESCRIPTION
+                        .path("paths")
+                        .path(path)
+                        .path(method.toLowerCase(Locale.ROOT))
+                        .isMissingNode();
+                Answer answer = with(reading).call(method, path.replace("{id}", "none"), "{}", json);
+                if (described) {
+                    assertThat(answer.status())
+                            .as(method + " " + path)
+                            .isIn(200, 403, path.contains("{id}") ? 404 : 200);
+                } else {
+                    assertThat(answer.status()).as(method + " " + path).isIn(404, 405, 403);
+                }
+            }
+        });
+        assertThat(with("").call("OPTIONS", "/v1/settings", "", Map.of("Origin", "https://evil.example"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(with("").get("/openapi.json").json()).isEqualTo(ApiClient.DESCRIPTION);
+    }
+
+    @Test
+    @Proves("SEC-API-2")
+    void aKeyThatIsSentToAnUpstreamDoesNotArriveThere() {
+        for (String route : new String[] {"/acme/public/", "/acme/filtered/"}) {
+            String cookie =
+                    "gatehouse-acme=" + alice.cookiesFor(world.gateway.uri()).get("gatehouse-acme");
+            for (String scheme : new String[] {"Bearer ", "bearer   "}) {
+                String answer = RawHttp.exchange(
+                        world.gateway.port(),
+                        "GET " + route + " HTTP/1.1\r\nHost: localhost:" + world.gateway.port() + "\r\nCookie: "
+                                + cookie + "\r\nAuthorization: " + scheme + writing + "\r\n\r\n");
+                assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain(writing);
+            }
+            assertThat(RawHttp.exchange(
+                            world.gateway.port(),
+                            "GET " + route + " HTTP/1.1\r\nHost: localhost:" + world.gateway.port() + "\r\nCookie: "
+                                    + cookie + "\r\nAuthorization: Bearer their-own\r\n\r\n"))
+                    .contains("their-own");
+        }
     }
 }

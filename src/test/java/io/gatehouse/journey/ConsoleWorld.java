@@ -130,9 +130,13 @@ final class ConsoleWorld implements AutoCloseable {
 
     /** As the operator's command writes it, with what was entered here. */
     String export(String organization) {
-        String[] where = {organization, "--config", config.toString(), DATA + config.resolve(".data")};
-        return exportCommand(
-                Stream.concat(Stream.of(where), Stream.of(arguments(more))).toArray(String[]::new));
+        return exportCommand(withStore(organization));
+    }
+
+    /** What a command is told that is run where the gateway keeps things. */
+    String[] withStore(String... words) {
+        String[] where = {"--config", config.toString(), DATA + config.resolve(".data")};
+        return Stream.of(words, where, arguments(more)).flatMap(Stream::of).toArray(String[]::new);
     }
 
     static String exportCommand(String... arguments) {

@@ -161,7 +161,7 @@ class InvitationJourney {
                 .mapToObj(i -> "crowd" + i + "@partner.example,developer")
                 .reduce("", (all, line) -> all + line + "\n");
 
-        Page taken = alice.submitTo(members(), MEMBERS + "/import", Map.of("list", list));
+        Page taken = alice.submitFile(members(), MEMBERS + "/import", "file", list.getBytes(StandardCharsets.UTF_8));
 
         assertThat(taken.body()).contains("40 people were invited", "mails");
         Awaitility.await()

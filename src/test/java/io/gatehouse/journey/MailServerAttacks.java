@@ -219,6 +219,18 @@ class MailServerAttacks {
                 .allSatisfy(text -> assertThat(EmailAddress.parse(text)).isEmpty());
     }
 
+    /** A mail server that hands addresses to a command line would take it for an option; here it never is one. */
+    @Test
+    @Proves("SEC-MAIL-3")
+    void anAddressThatLooksLikeAnOptionIsAnAddressInItsBrackets() throws Exception {
+        ScriptedMailServer mails = start(Optional.empty());
+
+        new Smtp(plain(mails.port()), Clock.systemUTC())
+                .deliver(new Mail(new EmailAddress("-oqf@acme.com"), "Hello", "Come in.\n"));
+
+        assertThat(mails.lines()).contains("RCPT TO:<-oqf@acme.com>").noneMatch(line -> line.startsWith("-"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

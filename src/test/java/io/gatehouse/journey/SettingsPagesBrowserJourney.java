@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-/** The General, Roles and Sessions pages in a real browser: wide, narrow, light, dark, and as axe sees them. */
+/** The General, Roles, API keys and Sessions pages in a real browser: wide, narrow, light, dark, and as axe sees them. */
 @Tag("once")
 class SettingsPagesBrowserJourney {
 
@@ -43,6 +43,16 @@ class SettingsPagesBrowserJourney {
             look(browser, "console-roles");
             browser.click("Make it count");
             browser.waitFor("the roles", page -> !page.text().contains("does not count yet"));
+
+            browser.click("API keys");
+            browser.waitFor("the keys", page -> page.text().contains("API keys of Newco"));
+            look(browser, "console-keys");
+            browser.type("#name", "terraform prod");
+            browser.click("Make a key");
+            browser.waitFor("the key", page -> page.text().contains("it is shown this once"));
+            look(browser, "console-key-made");
+            browser.click("Revoke");
+            browser.waitFor("no key", page -> page.text().contains("There are none"));
 
             browser.click("Sessions");
             browser.waitFor("the sessions", page -> page.text().contains("Who is signed in to Newco"));

@@ -82,7 +82,7 @@ class AttackOnMembershipTests {
             sessions,
             (organization, session, tokens) -> Mono.just(new Verdict.Unanswered(Optional.empty())),
             clock);
-    private final MemberChanges changes = new MemberChanges(sealed, revocation, confirmations, audit, clock);
+    private final MemberChanges changes = new MemberChanges(sealed, directory, revocation, confirmations, audit, clock);
     private final MemberSignIn signIn = new MemberSignIn(members, sessions, revocation);
     private final Organization acme = TestOrganizations.acme();
 
@@ -119,6 +119,22 @@ class AttackOnMembershipTests {
         assertThat(browsers).allSatisfy(browser -> assertThat(
                         find(browser, acme).orElseThrow().identity().roles())
                 .containsExactly("member"));
+    }
+
+    /** Nobody could undo it: whoever does it by an API key is nobody who stays. */
+    @ParameterizedTest
+    @EnumSource
+    @Proves("SEC-API-5")
+    void theLastAdminStaysWhereNobodyElseWouldBeOne(Deed deed) {
+        Organization byRoleAlone = TestOrganizations.acmeWithoutGrants();
+        String last = admin("7");
+
+        assertThatThrownBy(() -> carryOut(deed, byRoleAlone, last))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.problem()).isEqualTo(Problem.LAST_ADMIN));
+
+        admin("8");
+        carryOut(deed, byRoleAlone, last);
     }
 
     /** Nobody looks at a session of the client before, which does not count, and their admin goes back to that client later. */

@@ -28,10 +28,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class MembersTests {
 
@@ -196,6 +198,31 @@ class MembersTests {
 
         assertThat(mailing()).isEqualTo(Mailing.SENT);
         assertThat(admit(acme, person("7", "bob@partner.example")).role()).contains("developer");
+    }
+
+    @Test
+    @Proves("SEC-MAIL-4")
+    void nobodyWaitsForAMailServerThatDoesNotAnswer() {
+        Invitations slow =
+                new Invitations(sealed, directory, (organization, invitation, language) -> Mono.never(), audit, clock);
+        List<Wanted> crowd = Stream.of("one", "two", "three")
+                .map(name -> new Wanted(new EmailAddress(name + "@partner.example"), Optional.empty()))
+                .toList();
+
+        StepVerifier.create(slow.inviteAll(acme, crowd, "alice"))
+                .expectNextCount(3)
+                .expectComplete()
+                .verify(Duration.ofSeconds(1));
+        StepVerifier.withVirtualTime(() -> slow.invite(
+                        acme, new Wanted(new EmailAddress("four@partner.example"), Optional.empty()), "alice"))
+                .expectSubscription()
+                .thenAwait(Duration.ofSeconds(2))
+                .expectNext(Result.INVITED)
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+        assertThat(directory.all(acme.name()).collectList().block())
+                .extracting(member -> member.invitation().orElseThrow().mailing())
+                .containsOnly(Mailing.UNDER_WAY);
     }
 
     @Test

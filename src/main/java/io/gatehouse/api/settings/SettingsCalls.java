@@ -11,12 +11,10 @@ import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
-import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SettingsChanged;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import org.springframework.http.HttpHeaders;
@@ -24,9 +22,6 @@ import reactor.core.publisher.Mono;
 
 /** Settings over the API: read, replaced, patched; and never changed unseen, since a change names the version it is about. */
 public final class SettingsCalls implements ApiPart {
-
-    /** What can be changed here, where the operator's file does not say it. */
-    static final Set<String> OURS = Set.of(Settings.SSO, "admins", Settings.IDENTITY_PROVIDER, Settings.ROLES);
 
     private final AllSettings settings;
     private final SettingsFile form;
@@ -44,7 +39,8 @@ public final class SettingsCalls implements ApiPart {
     public List<Operation> operations() {
         return List.of(
                 Operation.get("/settings", this::show),
-                Operation.put("/settings", call -> change(call, (present, sent) -> replaced(call, present, sent))),
+                Operation.put(
+                        "/settings", call -> change(call, (present, sent) -> replaced(file(call), present, sent))),
                 Operation.patch("/settings", call -> change(call, MergePatch::apply)),
                 Operation.get("/settings/status", this::showStatus),
                 Operation.get("/settings.yaml", this::export));
@@ -78,7 +74,7 @@ public final class SettingsCalls implements ApiPart {
             if (!version.equals(Version.of(known, present))) {
                 throw outdated(call);
             }
-            SettingsChange change = new SettingsChange(form, call.organization(), known.settings());
+            SettingsChange change = new SettingsChange(form, file(call), known.settings());
             try {
                 change.make(wanted.apply(present, sent));
             } catch (Refusal refusal) {
@@ -106,26 +102,39 @@ public final class SettingsCalls implements ApiPart {
         line.write();
     }
 
-    /** What cannot be changed here may be left out, and stays. */
-    private static Map<String, Object> replaced(Call call, Map<String, Object> present, Map<String, Object> sent) {
+    /** What cannot be changed here may be left out, and stays; of the sections that are shared, key by key. */
+    private static Map<String, Object> replaced(
+            Organization file, Map<String, Object> present, Map<String, Object> sent) {
         Map<String, Object> all = new LinkedHashMap<>(present);
-        all.keySet().removeIf(key -> OURS.contains(key) && !inFile(call.organization(), key));
+        all.keySet().removeIf(key -> SettingsChange.OURS.contains(key) && !SettingsChange.isInFile(file, key));
         all.putAll(sent);
+        for (String section : List.of(SettingsChange.BRANDING, SettingsChange.MEMBERS)) {
+            Map<String, Object> kept = new LinkedHashMap<>();
+            if (present.get(section) instanceof Map<?, ?> keys) {
+                keys.forEach((key, value) -> {
+                    if (file.inFile().contains(section + "." + key)) {
+                        kept.put(key.toString(), value);
+                    }
+                });
+            }
+            if (!kept.isEmpty() && sent.getOrDefault(section, Map.of()) instanceof Map<?, ?> keys) {
+                all.put(section, MergePatch.apply(kept, keys));
+            }
+        }
         return all;
     }
 
-    private static boolean inFile(Organization organization, String key) {
-        return organization.inFile().contains(key)
-                || key.equals(Settings.SSO) && organization.inFile().contains(Settings.IDENTITY_PROVIDER);
-    }
-
     private Answer status(Call call, Known known) {
-        return Answer.json(status.of(call, known))
+        return Answer.json(status.of(call, file(call), known))
                 .with(HttpHeaders.ETAG, Version.of(known, form.keys(laidOver(call, known))));
     }
 
-    private static Organization laidOver(Call call, Known known) {
-        return known.settings().laidOver(call.organization());
+    private Organization laidOver(Call call, Known known) {
+        return known.settings().laidOver(file(call));
+    }
+
+    private Organization file(Call call) {
+        return settings.file(call.organization());
     }
 
     private static Refusal outdated(Call call) {

@@ -5,8 +5,10 @@ import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.PersonId;
 import io.gatehouse.organization.Sso;
+import io.gatehouse.organization.branding.Title;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.settings.General;
 import io.gatehouse.settings.OtherProviders;
 import io.gatehouse.settings.RoleGrants;
 import io.gatehouse.settings.Settings;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What somebody wants an organization's settings to be, carried out under the rules of the settings pages: the operator's file
@@ -29,7 +32,20 @@ final class SettingsChange {
     /** Something that was done, for the audit. */
     record Done(Happening happening, Map<String, String> facts) {}
 
-    private static final String ADMINS = "admins";
+    static final String IN_FILE = "stands in the operator’s file (expected: as it is there, or left out)";
+
+    private static final String SEVERAL = "identity-providers";
+
+    /** Of these the operator's file and the admins may each have some. */
+    static final String ADMINS = "admins";
+
+    static final String BRANDING = "branding";
+    static final String MEMBERS = "members";
+    private static final Set<String> SHARED = Set.of(ADMINS, BRANDING, MEMBERS);
+
+    /** What can be changed here, where the operator's file does not say it. */
+    static final Set<String> OURS =
+            Set.of(General.NAME, Settings.SSO, ADMINS, Settings.IDENTITY_PROVIDER, BRANDING, MEMBERS, Settings.ROLES);
 
     private final SettingsFile form;
     private final Organization file;
@@ -37,7 +53,7 @@ final class SettingsChange {
     private final List<Done> done = new ArrayList<>();
     private Settings settings;
 
-    /** @param file the organization, with what its admins have entered or without */
+    /** @param file as the operator has it */
     SettingsChange(SettingsFile form, Organization file, Settings settings) {
         this.form = form;
         this.file = file;
@@ -62,6 +78,8 @@ final class SettingsChange {
         Organization read = form.read(file.name(), sent);
         Set<String> changed = changed(present, wanted, sent.keySet(), form.keys(read));
         Mistake.refuse(notOurs(changed));
+        Mistake.refuse(ofSeveral(present, wanted));
+        general(read, changed, wanted.containsKey(General.NAME));
         if (changed.contains(Settings.ROLES)) {
             roles(RoleGrants.of(read.roles()));
         }
@@ -76,7 +94,9 @@ final class SettingsChange {
 
     /** The order of the roles counts, and their map does not compare it. */
     private boolean isSame(String key, Map<String, Object> present, Map<String, Object> wanted) {
-        boolean ordered = key.equals(Settings.ROLES) && !file.inFile().contains(Settings.ROLES);
+        boolean ordered = key.equals(Settings.ROLES)
+                && !file.inFile().contains(Settings.ROLES)
+                && !OtherProviders.wereEntered(before);
         return !ordered && Objects.equals(wanted.get(key), present.get(key));
     }
 
@@ -94,25 +114,53 @@ final class SettingsChange {
     private List<Mistake> notOurs(Set<String> changed) {
         List<Mistake> mistakes = new ArrayList<>();
         for (String key : changed) {
-            boolean inFile = file.inFile().contains(key)
-                    || key.equals(Settings.SSO) && file.inFile().contains(Settings.IDENTITY_PROVIDER);
             boolean ofFirst = key.equals(Settings.IDENTITY_PROVIDER) || key.equals(Settings.ROLES);
             if (ofFirst && OtherProviders.wereEntered(before)) {
                 mistakes.add(new Mistake(key, "is of one of several (expected: changed on the settings page)"));
-            } else if (inFile && !key.equals(ADMINS)) {
-                mistakes.add(new Mistake(key, "stands in the operator’s file (expected: as it is there, or left out)"));
-            } else if (!SettingsCalls.OURS.contains(key)) {
+            } else if (isInFile(file, key)) {
+                mistakes.add(new Mistake(key, IN_FILE));
+            } else if (!OURS.contains(key)) {
                 mistakes.add(new Mistake(key, "is the operator’s alone (expected: as it is, or left out)"));
             }
         }
         return mistakes;
     }
 
+    /** Which of several a key would be about, one that knows of one does not say. */
+    private static List<Mistake> ofSeveral(Map<String, Object> present, Map<String, Object> wanted) {
+        return Stream.of(Settings.IDENTITY_PROVIDER, Settings.ROLES)
+                .filter(key -> present.containsKey(SEVERAL) && !Objects.equals(present.get(key), wanted.get(key)))
+                .map(key -> new Mistake(key, "with several identity providers (expected: on the settings pages)"))
+                .toList();
+    }
+
+    /** Who gets in is said where it is said with what they sign in. */
+    static boolean isInFile(Organization file, String key) {
+        return !SHARED.contains(key) && file.inFile().contains(key)
+                || key.equals(Settings.SSO) && file.inFile().contains(Settings.IDENTITY_PROVIDER);
+    }
+
+    private void general(Organization read, Set<String> changed, boolean named) {
+        GeneralChange change = new GeneralChange(file, before, read, settings.general());
+        if (changed.contains(General.NAME)) {
+            change.name(named ? Optional.of(new Title(read.title())) : Optional.empty());
+        }
+        if (changed.contains(BRANDING)) {
+            change.branding();
+        }
+        if (changed.contains(MEMBERS)) {
+            change.members();
+        }
+        change.end();
+        settings = settings.enter(change.general());
+        done.addAll(change.done());
+    }
+
     private void roles(RoleGrants wanted) {
         if (wanted.equals(RoleGrants.of(before.roles()))) {
             return;
         }
-        refuseWithoutAdmin(file, wanted);
+        refuseWithoutAdmin(wanted);
         settings = settings.stageRoles(wanted).takeStagedRoles();
         done.add(new Done(Happening.ROLES_TAKEN, wanted.told()));
     }
@@ -143,17 +191,15 @@ final class SettingsChange {
         }
         settings = settings.withoutAdmin(person);
         done.add(new Done(Happening.ADMIN_REMOVED, facts(person)));
-        refuseWithoutAdmin(
-                file.with(file.sso(), Set.of(), file.identityProvider(), file.roles()),
-                settings.roles().live().orElseGet(() -> RoleGrants.of(file.roles())));
+        refuseWithoutAdmin(settings.roles().live().orElseGet(() -> RoleGrants.of(file.roles())));
     }
 
     private static Map<String, String> facts(PersonId person) {
         return Map.of("issuer", person.issuer(), "subject", person.subject());
     }
 
-    private void refuseWithoutAdmin(Organization others, RoleGrants grants) {
-        if (!settings.leavesAnAdmin(others, grants)) {
+    private void refuseWithoutAdmin(RoleGrants grants) {
+        if (!settings.leavesAnAdmin(file, grants)) {
             throw Refusal.of(Problem.LAST_ADMIN, "api: " + file.name() + ": nobody would be admin");
         }
     }

@@ -22,8 +22,7 @@ public final class SettingsStatus {
         this.origins = origins;
     }
 
-    Map<String, Object> of(Call call, Known known) {
-        Organization organization = call.organization();
+    Map<String, Object> of(Call call, Organization organization, Known known) {
         Settings settings = known.settings();
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("version", known.version());

@@ -22,6 +22,7 @@ public final class BoundedBody {
     private final int mostBytes;
     private final Duration longest;
     private final Semaphore places;
+    private final Problem tooLong;
 
     /**
      * @param where for the log, in front of what is wrong
@@ -29,6 +30,12 @@ public final class BoundedBody {
      * @param atOnce so many are read at a time, on this replica
      */
     public BoundedBody(String where, int mostBytes, Duration longest, int atOnce) {
+        this(where, mostBytes, longest, atOnce, Problem.MALFORMED_REQUEST);
+    }
+
+    /** @param tooLong what is said then, in place of 400 */
+    public BoundedBody(String where, int mostBytes, Duration longest, int atOnce, Problem tooLong) {
+        this.tooLong = tooLong;
         this.where = where;
         this.mostBytes = mostBytes;
         this.longest = longest;
@@ -85,7 +92,7 @@ public final class BoundedBody {
     }
 
     private Refusal tooLong() {
-        return refused("longer than " + mostBytes + " bytes");
+        return closing(Refusal.of(tooLong, where + ": form: longer than " + mostBytes + " bytes"));
     }
 
     /** 400, and the connection ends: what of the body is still under way is not read either. */

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.token;
 
+import io.gatehouse.request.BearerHeader;
 import io.gatehouse.route.Route;
 import io.gatehouse.session.token.AccessToken;
 import io.gatehouse.session.token.Bearer;
@@ -26,10 +27,14 @@ public final class TokenHeaders {
         }
     }
 
-    /** Whether the gateway has read who sent it in {@code Authorization}: that line ends here. */
+    /**
+     * Whether the gateway has read who sent it in {@code Authorization}: that line ends here. So does a key of its own API that
+     * came the wrong way: an upstream that had it could change the organization.
+     */
     public static boolean hasRead(ServerWebExchange exchange, Route route) {
         return !route.tokens().bearerAudiences().isEmpty()
-                && Bearer.of(exchange).isPresent();
+                        && Bearer.of(exchange).isPresent()
+                || BearerHeader.bringsApiKey(exchange.getRequest().getHeaders());
     }
 
     /** @param set sets a header, in place of whatever stood under its name */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gatehouse.journey.RedisServer;
+import io.gatehouse.organization.OrganizationName;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.SlotHash;
@@ -55,6 +56,18 @@ class RedisSettingsStoreTests extends SettingsStoreContract {
     @Override
     SettingsStore other() {
         return new RedisSettingsStore(others);
+    }
+
+    @Test
+    void whatGoesByAnotherNameIsAnotherStore() {
+        SettingsStore keys = new RedisSettingsStore(connections, "api-keys");
+        OrganizationName acme = new OrganizationName("acme");
+
+        keys.write(acme, 0, new byte[] {1}).block();
+        store().write(acme, 0, new byte[] {2}).block();
+
+        assertThat(keys.read(acme).block().value()).containsExactly(1);
+        assertThat(store().read(acme).block().value()).containsExactly(2);
     }
 
     @Test
