@@ -114,10 +114,7 @@ final class SettingsChange {
     private List<Mistake> notOurs(Set<String> changed) {
         List<Mistake> mistakes = new ArrayList<>();
         for (String key : changed) {
-            boolean ofFirst = key.equals(Settings.IDENTITY_PROVIDER) || key.equals(Settings.ROLES);
-            if (ofFirst && OtherProviders.wereEntered(before)) {
-                mistakes.add(new Mistake(key, "is of one of several (expected: changed on the settings page)"));
-            } else if (isInFile(file, key)) {
+            if (isInFile(file, key)) {
                 mistakes.add(new Mistake(key, IN_FILE));
             } else if (!OURS.contains(key)) {
                 mistakes.add(new Mistake(key, "is the operator’s alone (expected: as it is, or left out)"));
