@@ -9,7 +9,6 @@ import io.gatehouse.organization.branding.Title;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.settings.General;
-import io.gatehouse.settings.OtherProviders;
 import io.gatehouse.settings.RoleGrants;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
@@ -94,9 +93,8 @@ final class SettingsChange {
 
     /** The order of the roles counts, and their map does not compare it. */
     private boolean isSame(String key, Map<String, Object> present, Map<String, Object> wanted) {
-        boolean ordered = key.equals(Settings.ROLES)
-                && !file.inFile().contains(Settings.ROLES)
-                && !OtherProviders.wereEntered(before);
+        boolean ordered =
+                key.equals(Settings.ROLES) && !file.inFile().contains(Settings.ROLES) && !present.containsKey(SEVERAL);
         return !ordered && Objects.equals(wanted.get(key), present.get(key));
     }
 
