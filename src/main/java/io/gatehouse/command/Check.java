@@ -155,7 +155,7 @@ public final class Check {
         return List.of(
                 organization.name().value(),
                 organization.title(),
-                Kinds.written(organization.sso()),
+                organization.isSetUp() ? Kinds.written(organization.sso()) : "–",
                 described(organization),
                 Providers.redirectUris(settings.publicUrl(), organization).stream()
                         .map(URI::toString)

@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -31,6 +33,8 @@ public final class MakeApiKey {
     private static final String SCOPE = "scope";
     private static final String VALID = "valid";
     private static final String REVOKE = "revoke";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private MakeApiKey() {}
 
@@ -61,8 +65,9 @@ public final class MakeApiKey {
             }
             throw new Refused(
                     2,
-                    "“" + String.join(" ", given.words()) + "” (expected: one organization's name, --name"
-                            + " NAME, and options)");
+                    "“" + String.join(" ", given.words()) + "”"
+                            + (given.option(NAME).isPresent() ? "" : " without --name")
+                            + " (expected: one organization's name, --name NAME, and options)");
         } catch (IllegalArgumentException unknown) {
             throw new Refused(2, String.valueOf(unknown.getMessage()));
         }
@@ -112,7 +117,8 @@ public final class MakeApiKey {
         out.println(made.text().reveal());
         out.flush();
         err.println("A key of " + organization + " to " + wanted.scope() + ", until "
-                + made.key().until() + ". It is shown this once; --revoke ends it, as the page API keys does.");
+                + TIME.format(made.key().until())
+                + ". It is shown this once; --revoke ends it, as the page API keys does.");
     }
 
     private static void revoke(

@@ -141,7 +141,8 @@ public final class Smtp {
     /** Of what the server said only the codes; of what this side says everything. */
     private static String reason(SMTPTransport transport, MessagingException failure) {
         if (failure.getNextException() instanceof IOException broken) {
-            return OneLine.of(innermost(broken).toString(), LONGEST_REASON);
+            // The kind of an exception says what to mend; the package it comes from does not.
+            return OneLine.of(innermost(broken).toString().replaceFirst("^(\\w+\\.)+", ""), LONGEST_REASON);
         }
         return String.valueOf(failure.getMessage()).startsWith("STARTTLS is required")
                 ? "offers no STARTTLS, so nothing was sent (expected: STARTTLS, or another gateway.mail.tls)"

@@ -47,11 +47,16 @@ public final class MemberCsv {
         for (int number = 1; number <= lines.length; number++) {
             String[] fields = lines[number - 1].strip().split("[,;]", -1);
             String first = field(fields, 0);
-            if (!first.equalsIgnoreCase("email") && !(first.isEmpty() && fields.length == 1)) {
+            if (!isHeading(first) && !(first.isEmpty() && fields.length == 1)) {
                 csv.read(number, first, field(fields, 1));
             }
         }
         return csv.whole();
+    }
+
+    /** As the list that is downloaded calls its first column, or as the page calls it. */
+    private static boolean isHeading(String first) {
+        return first.equalsIgnoreCase("email") || first.equalsIgnoreCase("address");
     }
 
     private void read(int line, String typed, String role) {

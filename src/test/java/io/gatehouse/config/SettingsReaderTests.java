@@ -291,6 +291,9 @@ class SettingsReaderTests {
                 arguments(
                         "gateway.mail: {host: relay, from: 'A <a@b.example>, <c@d.example>'}",
                         "gateway.yaml:1  gateway.mail.from: A <a@b.example>, <c@d.example> (expected: an e-mail address, or a name and one: Portal <no-reply@example.com>)"),
+                arguments(
+                        "gateway.mail: {host: relay, from: a@b.example, prot: 2525}",
+                        "gateway.yaml:1  gateway.mail.prot: unknown key (expected: one of ca-file, from, host, password, per-hour, port, tls, username; did you mean port?)"),
                 arguments("gateway: redis", "gateway.yaml:1  gateway: a single value (expected: a section of keys)"),
                 arguments(
                         "gateway:\n  sessions.stroe: redis",

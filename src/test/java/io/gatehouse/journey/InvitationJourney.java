@@ -144,7 +144,7 @@ class InvitationJourney {
         assertThat(invited.status()).isEqualTo(200);
         assertThat(invited.body()).contains("✕ could not be sent", "invited until", "The message to send");
         assertThat(String.join("\n", log.lines()))
-                .contains("mail: 127.0.0.1:" + port + ": java.net.ConnectException", "event=invitation-mail-failed");
+                .contains("mail: 127.0.0.1:" + port + ": ConnectException", "event=invitation-mail-failed");
 
         assertThat(alice.open(world.url(MEMBERS + "?search=unsent")).body()).contains("later@partner.example");
 

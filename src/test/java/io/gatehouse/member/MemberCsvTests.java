@@ -30,6 +30,14 @@ class MemberCsvTests {
     }
 
     @Test
+    void takesTheHeadingThatTheFormNames() {
+        MemberCsv.Read read = MemberCsv.read("Address;Role\nbob@acme.com;developer", roles);
+
+        assertThat(read.wanted()).containsExactly(wanted("bob@acme.com", "developer"));
+        assertThat(read.problems()).isEmpty();
+    }
+
+    @Test
     void namesEachLineThatIsNobody() {
         MemberCsv.Read read = MemberCsv.read("bob@acme.com@evil.example\nok@acme.com,boss\nok@acme.com,admin", roles);
 

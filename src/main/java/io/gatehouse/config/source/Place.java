@@ -1,6 +1,7 @@
 package io.gatehouse.config.source;
 
 import io.gatehouse.audit.OneLine;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -85,7 +86,8 @@ public record Place(Findings findings, String file, int line, String key) {
     public static Optional<String> nearest(String typed, Collection<String> known) {
         return known.stream()
                 .filter(name -> distance(typed, name) <= 2)
-                .min(Comparator.comparingInt(name -> distance(typed, name)));
+                .min(Comparator.<String>comparingInt(name -> distance(typed, name))
+                        .thenComparing(name -> haveOtherLetters(typed, name)));
     }
 
     /** Levenshtein's. */
@@ -104,5 +106,10 @@ public record Place(Findings findings, String file, int line, String key) {
             }
         }
         return row[other.length()];
+    }
+
+    private static boolean haveOtherLetters(String one, String other) {
+        return !Arrays.equals(
+                one.chars().sorted().toArray(), other.chars().sorted().toArray());
     }
 }

@@ -43,6 +43,7 @@ final class Line {
         Map<String, String> facts = entry.facts();
         return Stream.of("by", "username", "email", "subject")
                 .flatMap(fact -> Optional.ofNullable(facts.get(fact)).stream())
+                .filter(who -> !who.equals(NOTHING))
                 .findFirst()
                 .orElse("");
     }

@@ -48,7 +48,7 @@ final class AdmitChoice {
     private static String title(Admit admit) {
         return switch (admit) {
             case ANYONE -> "Everybody who can sign in at your identity provider";
-            case DOMAINS -> "Who has an e-mail address of yours";
+            case DOMAINS -> "Everybody with an e-mail address of yours";
             case INVITED -> "Only who is invited";
         };
     }

@@ -42,9 +42,18 @@ public final class KeysPage implements ConsolePage {
      *
      * @param key that was made, shown this once; empty for none
      * @param problem empty for none
+     * @param name as it was typed, to be mended and not typed again; so the scope and the days
      */
-    private record Said(String key, String problem) {
-        static final Said NOTHING = new Said("", "");
+    private record Said(String key, String problem, String name, String scope, String days) {
+        static final Said NOTHING = done("");
+
+        static Said done(String key) {
+            return new Said(key, "", "", "", String.valueOf(ApiKey.LIFETIME.toDays()));
+        }
+
+        static Said refused(Forms.Sent sent, IllegalArgumentException refused) {
+            return new Said("", why(refused), sent.field("name"), sent.field("scope"), sent.field("days"));
+        }
     }
 
     private final Page page = Page.withFormAndScript("console-keys");
@@ -74,8 +83,8 @@ public final class KeysPage implements ConsolePage {
             return Mono.fromSupplier(() -> wanted(sent))
                     .flatMap(wanted -> keys.make(
                             sent.organization().name(), wanted, sent.guest().name()))
-                    .map(made -> new Said(made.text().reveal(), ""))
-                    .onErrorResume(IllegalArgumentException.class, refused -> Mono.just(new Said("", why(refused))))
+                    .map(made -> Said.done(made.text().reveal()))
+                    .onErrorResume(IllegalArgumentException.class, refused -> Mono.just(Said.refused(sent, refused)))
                     .flatMap(said ->
                             show(exchange, said.key().isEmpty() ? 422 : 200, sent.guest(), sent.organization(), said));
         });
@@ -123,7 +132,9 @@ public final class KeysPage implements ConsolePage {
             model.put("mayMake", guest instanceof Guest.Admin);
             model.put("none", all.isEmpty());
             model.put("keys", all.stream().map(this::row).toList());
-            model.put("days", ApiKey.LIFETIME.toDays());
+            model.put("typed", said.name());
+            model.put("writes", said.scope().equals("write"));
+            model.put("days", said.days());
             model.put("most", ApiKey.LONGEST.toDays());
             model.put("mostKeys", ApiKeys.MOST);
             model.put("api", "/organizations/" + organization.name() + "/api/v1/");

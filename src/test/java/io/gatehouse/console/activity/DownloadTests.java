@@ -29,6 +29,13 @@ class DownloadTests {
                 .isEqualTo("{\"at\":\"2026-11-26T12:00:00Z\",\"event\":\"sign-in-failed\",\"username\":\"a b\"}\n");
     }
 
+    @Test
+    void whatNobodyDidHasNobodyBesideIt() {
+        Entry failed = new Entry(NOON, Happening.SIGN_ON_TEST_FAILED, Map.of("by", "-", "code", "GH-4101"));
+
+        assertThat(Line.of(failed)).containsEntry("who", "");
+    }
+
     private static String text(Download format, Map<String, String> facts) {
         Entry entry = new Entry(NOON, Happening.SIGN_IN_FAILED, facts);
         return new String(format.rows(List.of(entry)), StandardCharsets.UTF_8);
