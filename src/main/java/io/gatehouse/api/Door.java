@@ -48,13 +48,25 @@ final class Door {
                 throw tooMany(
                         failures, "api: " + organization + ": " + client + " has sent too many keys that are none");
             }
-            return keys.find(organization, BearerHeader.token(headers).orElse(""))
-                    .switchIfEmpty(Mono.error(() -> {
-                        failures.take(client);
-                        return refused(organization, "no key of this organization", "Bearer error=\"invalid_token\"");
-                    }))
+            return again(exchange, organization)
+                    .doOnError(Refusal.class, refused -> countFailure(refused, client))
                     .doOnNext(key -> refuseFast(organization, key));
         });
+    }
+
+    /** The same for whoever has been let in, as the store has it now; none of the bounds is touched. */
+    Mono<ApiKey> again(ServerWebExchange exchange, OrganizationName organization) {
+        return Mono.defer(() -> keys.find(
+                        organization,
+                        BearerHeader.token(exchange.getRequest().getHeaders()).orElse(""))
+                .switchIfEmpty(Mono.error(
+                        () -> refused(organization, "no key of this organization", "Bearer error=\"invalid_token\""))));
+    }
+
+    private void countFailure(Refusal refused, String client) {
+        if (refused.problem() == Problem.API_KEY_REFUSED) {
+            failures.take(client);
+        }
     }
 
     private void refuseFast(OrganizationName organization, ApiKey key) {

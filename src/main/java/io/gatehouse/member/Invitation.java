@@ -34,6 +34,11 @@ public record Invitation(EmailAddress address, String by, Instant at, Instant un
         return new Invitation(address, by, at, until, outcome);
     }
 
+    /** Whether there should have been a mail, and was none. */
+    boolean isUnsent() {
+        return mailing == Mailing.FAILED || mailing == Mailing.TOO_MANY;
+    }
+
     public boolean isOver(Instant now) {
         return !now.isBefore(until);
     }

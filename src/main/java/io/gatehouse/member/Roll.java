@@ -1,5 +1,6 @@
 package io.gatehouse.member;
 
+import io.gatehouse.member.Member.State;
 import io.gatehouse.organization.EmailAddress;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,20 +24,30 @@ record Roll(long stamp, List<Line> lines) {
     static final Roll NONE = new Roll(-1, List.of());
 
     /** The words of a member; all in lower case. */
-    private record Words(String title, String address, String role, String state) {
+    private record Words(String title, String address, String role, String state, boolean isUnsent) {
 
-        private static final Words UNREADABLE = new Words("", "", "", "");
+        /** Invited, and no mail went out that should have. */
+        private static final String UNSENT = "unsent";
+
+        private static final Words UNREADABLE = new Words("", "", "", "", false);
 
         static Words of(Member member) {
             return new Words(
                     member.title().toLowerCase(Locale.ROOT),
                     member.address().map(EmailAddress::value).orElse(""),
                     member.role().orElse(""),
-                    member.state().name().toLowerCase(Locale.ROOT));
+                    member.state().name().toLowerCase(Locale.ROOT),
+                    member.invitation()
+                            .filter(open -> member.state() == State.INVITED && open.isUnsent())
+                            .isPresent());
         }
 
         boolean contain(String wanted) {
-            return title.contains(wanted) || address.contains(wanted) || role.equals(wanted) || state.equals(wanted);
+            return title.contains(wanted)
+                    || address.contains(wanted)
+                    || role.equals(wanted)
+                    || state.equals(wanted)
+                    || isUnsent && wanted.equals(UNSENT);
         }
     }
 

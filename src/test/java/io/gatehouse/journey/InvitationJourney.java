@@ -146,12 +146,15 @@ class InvitationJourney {
         assertThat(String.join("\n", log.lines()))
                 .contains("mail: 127.0.0.1:" + port + ": java.net.ConnectException", "event=invitation-mail-failed");
 
+        assertThat(alice.open(world.url(MEMBERS + "?search=unsent")).body()).contains("later@partner.example");
+
         mails = mailServer(port);
         Page again = alice.post(
                 world.url(MEMBERS + "/resend"),
                 Map.of("proof", proof(invited), "member", member(invited), "search", "later@partner.example"));
 
         assertThat(again.body()).contains("✓ sent on");
+        assertThat(alice.open(world.url(MEMBERS + "?search=unsent")).body()).doesNotContain("later@partner.example");
         assertThat(only("later@partner.example").getSubject()).isEqualTo("Invitation to Acme");
     }
 
@@ -180,8 +183,8 @@ class InvitationJourney {
             admin.width(1000);
             admin.open(world.url(MEMBERS));
             admin.click("button[value=alice]");
-            admin.waitFor("the settings", page -> page.text().contains("Sign-on for Acme"));
-            admin.click("Members");
+            admin.waitFor("the settings", page -> page.address().startsWith(world.url("/organizations/acme/settings")));
+            admin.open(world.url(MEMBERS));
             admin.waitFor("the members", page -> page.text().contains("Members of Acme"));
             admin.type("#address", "bob@acme.com");
             admin.click("Invite");

@@ -9,7 +9,6 @@ import io.gatehouse.organization.branding.Title;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.settings.General;
-import io.gatehouse.settings.OtherProviders;
 import io.gatehouse.settings.RoleGrants;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
@@ -94,9 +93,8 @@ final class SettingsChange {
 
     /** The order of the roles counts, and their map does not compare it. */
     private boolean isSame(String key, Map<String, Object> present, Map<String, Object> wanted) {
-        boolean ordered = key.equals(Settings.ROLES)
-                && !file.inFile().contains(Settings.ROLES)
-                && !OtherProviders.wereEntered(before);
+        boolean ordered =
+                key.equals(Settings.ROLES) && !file.inFile().contains(Settings.ROLES) && !present.containsKey(SEVERAL);
         return !ordered && Objects.equals(wanted.get(key), present.get(key));
     }
 
@@ -114,10 +112,7 @@ final class SettingsChange {
     private List<Mistake> notOurs(Set<String> changed) {
         List<Mistake> mistakes = new ArrayList<>();
         for (String key : changed) {
-            boolean ofFirst = key.equals(Settings.IDENTITY_PROVIDER) || key.equals(Settings.ROLES);
-            if (ofFirst && OtherProviders.wereEntered(before)) {
-                mistakes.add(new Mistake(key, "is of one of several (expected: changed on the settings page)"));
-            } else if (isInFile(file, key)) {
+            if (isInFile(file, key)) {
                 mistakes.add(new Mistake(key, IN_FILE));
             } else if (!OURS.contains(key)) {
                 mistakes.add(new Mistake(key, "is the operator’s alone (expected: as it is, or left out)"));
