@@ -46,7 +46,7 @@ public final class InvitationText {
         boolean byName = ONE_WORD.matcher(invitation.by()).matches();
         Map<String, String> values = Map.of(
                 "organization", title(organization),
-                "who", invitation.by(),
+                "who", who(invitation.by()),
                 "address", invitation.address().value(),
                 "day", day(invitation, words));
         String link = Login.address(organization.home(publicUrl), organization.name(), Optional.empty())
@@ -61,6 +61,10 @@ public final class InvitationText {
                         .filter(address -> EmailAddress.parse(address).isPresent() || isOperators(organization))
                         .map(address -> words.plain("invitation.support", Map.of("support", address)) + "\n")
                         .orElse("");
+    }
+
+    private static String who(String by) {
+        return EmailAddress.parse(by).isPresent() ? by : OF_LINKS.matcher(by).replaceAll(" ");
     }
 
     /** A page of the operator's choice; an admin's would be the link of their own. */

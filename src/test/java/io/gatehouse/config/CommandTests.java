@@ -135,7 +135,7 @@ class CommandTests {
                 .isEqualTo(
                         new Printed(
                                 2,
-                                "check: --onlin (expected: --explain, --online, --claims VALUE, --config VALUE, --groups VALUE, --mail-to VALUE, --roles VALUE, or --key=value of gateway.yaml)\n"));
+                                "check: --onlin (expected: --explain, --online, --claims VALUE, --config VALUE, --groups VALUE, --mail-to VALUE, --provider VALUE, --roles VALUE, or --key=value of gateway.yaml)\n"));
         assertThat(check("config").exitCode()).isEqualTo(2);
         assertThat(check("--config", "nowhere"))
                 .isEqualTo(

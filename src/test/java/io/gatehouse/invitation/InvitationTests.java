@@ -100,6 +100,14 @@ class InvitationTests {
 
     @Test
     @Proves("SEC-MAIL-5")
+    void aUserNameIsNoLink() {
+        assertThat(text.body(acme, invitation("evil.example"), ENGLISH))
+                .startsWith("evil. example invites you to Acme.")
+                .doesNotContain("evil.example");
+    }
+
+    @Test
+    @Proves("SEC-MAIL-5")
     void aPageWhereAnAdminSaysThatThereIsHelpIsNoLinkOfAMail() {
         Organization helped = acme.branded(
                 new Branding(Optional.empty(), Optional.empty(), Optional.of(new Support("https://evil.example/win"))));
