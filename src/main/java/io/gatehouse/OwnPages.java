@@ -107,6 +107,10 @@ final class OwnPages {
                         organization + "/oidc/consume",
                         Place.ORGANIZATION,
                         (exchange, visit) -> callback.page(exchange, visit.host(), visit.start())),
+                page(
+                        organization + "/oidc/consume/**",
+                        Place.ORGANIZATION,
+                        (exchange, visit) -> callback.page(exchange, visit.host(), visit.start())),
                 row(
                         organization + "/oidc/backchannel-logout",
                         Place.EVERYWHERE,

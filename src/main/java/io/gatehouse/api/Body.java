@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Mono;
@@ -56,7 +57,9 @@ public final class Body {
 
     private static Map<String, Object> parsed(byte[] bytes) {
         try {
-            return JSON.readValue(decoded(bytes), new TypeReference<LinkedHashMap<String, Object>>() {});
+            return Optional.ofNullable(
+                            JSON.readValue(decoded(bytes), new TypeReference<LinkedHashMap<String, Object>>() {}))
+                    .orElseThrow(() -> Mistake.refusal("", "null (expected: a JSON object, each key once)"));
         } catch (JacksonException malformed) {
             throw Mistake.refusal(
                     "",

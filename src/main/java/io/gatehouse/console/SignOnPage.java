@@ -79,7 +79,7 @@ final class SignOnPage {
         model.put("start", start.startsWith("/") ? here.at(start).toString() : start);
         model.put("settingsAddress", here.at(Console.path(organization.name())).toString());
         model.put("hasSeveral", organization.hasSeveral() && !OtherProviders.wereEntered(organization));
-        model.put("several", SeveralSection.of(organization, broken));
+        model.put("several", SeveralSection.of(organization, origins.publicUrl(), broken));
         model.put("others", known.settings().others().list().size());
         model.put("alarms", alarms(organization));
         model.put("waits", known.settings().staged().isPresent());
@@ -120,7 +120,8 @@ final class SignOnPage {
     private Map<String, Object> frame(Organization organization, Known known, Guest guest) {
         Map<String, Object> model = desk.frame(guest, organization, Console.TAB);
         model.put("version", known.version());
-        List<URI> redirectUris = Providers.redirectUris(origins.publicUrl(), organization);
+        List<URI> redirectUris =
+                Providers.redirectUris(origins.publicUrl(), organization.ways().get(0));
         model.put("redirectUri", redirectUris.get(0).toString());
         model.put(
                 "otherRedirectUris",

@@ -3,6 +3,7 @@ package io.gatehouse.invitation;
 import io.gatehouse.audit.OneLine;
 import io.gatehouse.login.Login;
 import io.gatehouse.member.Invitation;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.branding.Support;
 import io.gatehouse.request.PublicUrl;
@@ -23,8 +24,8 @@ public final class InvitationText {
 
     private static final int LONGEST_TITLE = 60;
 
-    /** What would make an address of a title. */
-    private static final Pattern OF_LINKS = Pattern.compile("[\\s/\\\\:<>@]+");
+    /** What would make an address of a title: mail programs make links of {@code evil.example} too. */
+    private static final Pattern OF_LINKS = Pattern.compile("[\\s/\\\\:<>@]+|(?<=\\.)(?=\\S)");
 
     /** As user names and e-mail addresses are; a set-up link, a program and a sentence invite without a name. */
     private static final Pattern ONE_WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}._%+@'-]{1,80}");
@@ -45,7 +46,7 @@ public final class InvitationText {
         boolean byName = ONE_WORD.matcher(invitation.by()).matches();
         Map<String, String> values = Map.of(
                 "organization", title(organization),
-                "who", invitation.by(),
+                "who", who(invitation.by()),
                 "address", invitation.address().value(),
                 "day", day(invitation, words));
         String link = Login.address(organization.home(publicUrl), organization.name(), Optional.empty())
@@ -57,8 +58,18 @@ public final class InvitationText {
                         .branding()
                         .support()
                         .map(Support::address)
+                        .filter(address -> EmailAddress.parse(address).isPresent() || isOperators(organization))
                         .map(address -> words.plain("invitation.support", Map.of("support", address)) + "\n")
                         .orElse("");
+    }
+
+    private static String who(String by) {
+        return EmailAddress.parse(by).isPresent() ? by : OF_LINKS.matcher(by).replaceAll(" ");
+    }
+
+    /** A page of the operator's choice; an admin's would be the link of their own. */
+    private static boolean isOperators(Organization organization) {
+        return organization.inFile().contains("branding.support");
     }
 
     private static String title(Organization organization) {

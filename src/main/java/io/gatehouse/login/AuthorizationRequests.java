@@ -91,6 +91,6 @@ final class AuthorizationRequests {
      */
     private URI redirectUri(PublicUrl here, Organization organization) {
         PublicUrl origin = origins.isConsole(here) ? organization.home(origins.publicUrl()) : here;
-        return Providers.redirectUri(origin, organization.name());
+        return Providers.redirectUri(origin, organization);
     }
 }

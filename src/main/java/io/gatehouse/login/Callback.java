@@ -86,6 +86,7 @@ public final class Callback {
             return goOn(exchange, console.get().toString());
         }
         Optional<PendingLogin> pending = login.pendingLogins().take(exchange, organization.name(), answer.state());
+        pending.ifPresent(begun -> DeadEnds.refuseElsewhere(exchange, organization.name(), begun));
         return pending.flatMap(
                         begun -> way(organization, begun).map(way -> finish(exchange, way, answer, begun, start)))
                 .orElseGet(() -> withoutAttempt(exchange, organization, answer, start));

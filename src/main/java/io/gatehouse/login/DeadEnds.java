@@ -1,11 +1,14 @@
 package io.gatehouse.login;
 
+import io.gatehouse.login.attempt.PendingLogin;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
 import io.gatehouse.session.Session;
 import io.gatehouse.text.Text;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -64,5 +67,21 @@ public final class DeadEnds {
         return exchange.getRequest().getCookies().keySet().stream()
                 .anyMatch(name ->
                         name.equals("gatehouse-" + organization) || name.equals("__Host-gatehouse-" + organization));
+    }
+
+    /** Each of several identity providers answers at an address of its own: what comes to another one's is not its answer. */
+    static void refuseElsewhere(ServerWebExchange exchange, OrganizationName organization, PendingLogin pending) {
+        Arrival arrival = Arrival.of(exchange);
+        String path = arrival.path().raw();
+        if (!path.equals(URI.create(pending.redirectUri()).getRawPath())) {
+            throw Refusal.of(
+                            Problem.SIGN_IN_STALE,
+                            "sign-in: " + organization + ": answer: " + path + " (expected: " + pending.redirectUri()
+                                    + ")")
+                    .offering(
+                            Text.of("sign-in"),
+                            Login.address(arrival.origin(), organization, Optional.empty())
+                                    .toString());
+        }
     }
 }

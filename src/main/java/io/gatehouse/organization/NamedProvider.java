@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param title what its button says
  * @param emailDomains whose addresses it is chosen for, in lower case
  * @param vouchesFor in which domains an e-mail address is believed that it calls verified, in lower case
- * @param plain whether upstreams know its people as those of an only provider: by the subject without its name
+ * @param plain whether upstreams know its people as those of an only provider, by the subject without its name; it sends them
+ *     back to where an only one does, too
  * @param roles what the groups of this provider give; another's of the same name are others
  */
 public record NamedProvider(

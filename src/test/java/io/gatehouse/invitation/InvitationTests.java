@@ -93,9 +93,26 @@ class InvitationTests {
                 TestOrganizations.titled(acme, "Acme\r\n\r\nhttps://evil.example/win <b>\u202E" + "x".repeat(100));
 
         assertThat(text.body(odd, invitation("alice"), ENGLISH))
-                .startsWith("alice invites you to Acme https evil.example win b xxxxx")
-                .doesNotContain("x".repeat(60), "\r", "://evil", "\u202E");
-        assertThat(text.subject(odd, ENGLISH)).startsWith("Invitation to Acme https evil.example win");
+                .startsWith("alice invites you to Acme https evil. example win b xxxxx")
+                .doesNotContain("x".repeat(60), "\r", "://evil", "evil.example", "\u202E");
+        assertThat(text.subject(odd, ENGLISH)).startsWith("Invitation to Acme https evil. example win");
+    }
+
+    @Test
+    @Proves("SEC-MAIL-5")
+    void aUserNameIsNoLink() {
+        assertThat(text.body(acme, invitation("evil.example"), ENGLISH))
+                .startsWith("evil. example invites you to Acme.")
+                .doesNotContain("evil.example");
+    }
+
+    @Test
+    @Proves("SEC-MAIL-5")
+    void aPageWhereAnAdminSaysThatThereIsHelpIsNoLinkOfAMail() {
+        Organization helped = acme.branded(
+                new Branding(Optional.empty(), Optional.empty(), Optional.of(new Support("https://evil.example/win"))));
+
+        assertThat(text.body(helped, invitation("alice"), ENGLISH)).doesNotContain("evil.example");
     }
 
     @Test

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +76,65 @@ class SettingsApiJourney {
             return out.toString(StandardCharsets.UTF_8).strip();
         });
         return new ApiClient(world.gateway.uri(), organization, key);
+    }
+
+    @Test
+    @Proves("SEC-API-4")
+    void whateverIsSentIsAnsweredAndNoSecretIsRepeated() {
+        ApiClient api = api("other", "fuzzer");
+        String hidden = "MARK-0f9a7c";
+        String provider =
+                "{\"identity-provider\": {\"issuer\": \"https://x.example\", \"client-id\": \"a\", \"client-secret\": %s}}";
+        List<String> bodies = List.of(
+                "null",
+                "[]",
+                "7",
+                "\ufeff{}",
+                "{\"a\":".repeat(600) + "1" + "}".repeat(600),
+                "{\"name\": " + "9".repeat(2_000) + "}",
+                "{\"name\": {\"a\": 1}}",
+                "{\"name\": \"\\ud800\"}",
+                "{\"name\": \"\\u0000\"}",
+                "{\"\": \"\"}",
+                "{\"name: x\\nhosts\": \"https://evil.example\"}",
+                "{\"__proto__\": {\"sso\": \"off\"}}",
+                "{\"roles\": {\"grant\": {\"admin\": [null]}}}",
+                "{\"roles\": {\"grant\": {\"admin\": [[\"x\"]]}}}",
+                "{\"roles\": [null]}",
+                "{\"admins\": [null]}",
+                "{\"admins\": [\"#\"]}",
+                "{\"admins\": [\"https://x.example#\"]}",
+                "{\"branding\": {\"logo\": {\"a\": null}}}",
+                "{\"members\": {\"admit\": null, \"email-domains\": [\"evil.example\"]}}",
+                "{\"hosts\": [\"https://evil.example\"]}",
+                "{\"upstreams\": {\"portal\": \"http://evil.example\"}}",
+                "{\"pilot\": [\"mallory@evil.example\"]}",
+                "{\"client-secret\": \"MARK\"}",
+                "{\"identity-provider\": {\"client_secret\": \"MARK\"}}",
+                provider.formatted("{\"MARK\": \"MARK\"}"),
+                provider.formatted("[[\"MARK\"]]"),
+                provider.formatted("[\"MARK\", \"MARK2\", \"MARK3\"]"));
+
+        SoftAssertions all = new SoftAssertions();
+        for (String body : bodies) {
+            Answer answer = api.patchSettings(body.replace("MARK", hidden));
+            all.assertThat(answer.status()).as("%s: %s", body, answer.body()).isEqualTo(422);
+            all.assertThat(answer.body()).as(body).doesNotContain(hidden);
+        }
+        for (String query : List.of(
+                "sessions?cursor=99999999999999999999.99999999999",
+                "sessions?cursor=9999999999999.9999999999",
+                "activity?cursor=99999999999999999999-1.others",
+                "activity?from=2999-99-99",
+                "activity?until=%2B999999999-12-31",
+                "members?limit=0&limit=1",
+                "members?cursor=%00")) {
+            all.assertThat(api.get("/v1/" + query).status()).as(query).isEqualTo(422);
+        }
+        all.assertThat(api.get("/v1/members/*").status()).isEqualTo(404);
+        all.assertThat(api.get("/v1/members/%E2%80%AE").status()).isEqualTo(404);
+        all.assertThat(api.delete("/v1/sessions/a%20b").status()).isEqualTo(404);
+        all.assertAll();
     }
 
     @Test

@@ -310,7 +310,7 @@ class SeveralProvidersJourney {
                 "gatehouse-partners",
                 "demo-partners-secret",
                 List.of(IMPOSTOR, CARL, DORA),
-                uri -> uri.equals(world.url("/organizations/acme/oidc/consume")),
+                uri -> uri.equals(world.url("/organizations/acme/oidc/consume/contractors")),
                 uri -> uri.equals(world.url("/organizations/acme/signed-out"))));
     }
 

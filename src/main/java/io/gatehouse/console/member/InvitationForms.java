@@ -25,7 +25,7 @@ final class InvitationForms {
     private static final int MOST_BYTES = 1024 * 1024;
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 8;
     private static final int MOST_PROBLEMS = 100;
     private static final String TOO_LONG = "The file has more than 1 MB: send it in parts.";
 

@@ -72,7 +72,7 @@ public final class ProviderRows {
         model.put("inFile", organization.inFile().contains(Settings.IDENTITY_PROVIDER));
         model.put(
                 "redirectUris",
-                Providers.redirectUris(origins.publicUrl(), organization).stream()
+                Providers.redirectUris(origins.publicUrl(), organization, inPath(fields)).stream()
                         .map(Object::toString)
                         .toList());
         model.put(
@@ -86,6 +86,11 @@ public final class ProviderRows {
                         .toList());
         model.putAll(fields);
         return page.write(exchange, status, model);
+    }
+
+    /** Of one that is entered just now, for a person to replace. */
+    private static String inPath(Map<String, Object> fields) {
+        return fields.get("known") instanceof String name && !name.isEmpty() ? name : "SHORT-NAME";
     }
 
     private static Map<String, Object> first(SignOn live, Label label) {

@@ -6,6 +6,7 @@ import io.gatehouse.login.key.Verifiers;
 import io.gatehouse.login.provider.Remembered.Freshness;
 import io.gatehouse.login.reach.Reach;
 import io.gatehouse.login.reach.Step;
+import io.gatehouse.organization.NamedProvider;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.organization.ProviderName;
@@ -51,14 +52,43 @@ public final class Providers {
 
     /** The redirect URI for one of the gateway's origins; never made from a request. */
     public static URI redirectUri(PublicUrl origin, OrganizationName organization) {
-        return origin.at("/organizations/" + organization + "/oidc/consume");
+        return redirectUri(origin, organization, "");
     }
 
-    /** What is to be registered at an organization's identity provider: one for each of its own origins, or the shared one. */
+    /**
+     * Of several identity providers each has its own: one that sends its visitors on to another would be given the code that
+     * the other answers with, since few say in their answers who they are (RFC 9700 §4.4.2).
+     *
+     * @param provider its name; empty for the only one, and for the one that was it before there were others
+     */
+    public static URI redirectUri(PublicUrl origin, OrganizationName organization, String provider) {
+        return origin.at(
+                "/organizations/" + organization + "/oidc/consume" + (provider.isEmpty() ? "" : "/" + provider));
+    }
+
+    /** @param way the organization through the identity provider that sends people back */
+    public static URI redirectUri(PublicUrl origin, Organization way) {
+        return redirectUri(origin, way.name(), inPath(way));
+    }
+
+    private static String inPath(Organization way) {
+        boolean plain =
+                way.identityProviders().chosen().map(NamedProvider::plain).orElse(true);
+        return plain ? "" : way.providerName().provider();
+    }
+
+    /** What is to be registered at an organization's identity providers, for each of its own origins, or the shared one. */
     public static List<URI> redirectUris(PublicUrl publicUrl, Organization organization) {
+        return organization.ways().stream()
+                .flatMap(way -> redirectUris(publicUrl, organization, inPath(way)).stream())
+                .toList();
+    }
+
+    /** The same at one of several, which may not be known yet. */
+    public static List<URI> redirectUris(PublicUrl publicUrl, Organization organization, String provider) {
         List<PublicUrl> origins = organization.hosts().isEmpty() ? List.of(publicUrl) : organization.hosts();
         return origins.stream()
-                .map(origin -> redirectUri(origin, organization.name()))
+                .map(origin -> redirectUri(origin, organization.name(), provider))
                 .toList();
     }
 

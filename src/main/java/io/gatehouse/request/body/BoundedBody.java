@@ -2,8 +2,11 @@ package io.gatehouse.request.body;
 
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.request.Arrival;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -21,13 +24,15 @@ public final class BoundedBody {
     private final String where;
     private final int mostBytes;
     private final Duration longest;
+    private final int atOnce;
     private final Semaphore places;
+    private final Map<String, Integer> taken = new ConcurrentHashMap<>();
     private final Problem tooLong;
 
     /**
      * @param where for the log, in front of what is wrong
      * @param longest for all of it to come
-     * @param atOnce so many are read at a time, on this replica
+     * @param atOnce so many are read at a time, on this replica; a quarter of them for one organization
      */
     public BoundedBody(String where, int mostBytes, Duration longest, int atOnce) {
         this(where, mostBytes, longest, atOnce, Problem.MALFORMED_REQUEST);
@@ -39,12 +44,13 @@ public final class BoundedBody {
         this.where = where;
         this.mostBytes = mostBytes;
         this.longest = longest;
+        this.atOnce = atOnce;
         this.places = new Semaphore(atOnce);
     }
 
     /** Empty when nothing came; {@link Refusal} 400 for what is too long or too slow, 503 while too many are read. */
     public Mono<byte[]> read(ServerWebExchange exchange) {
-        return isTooLong(exchange) ? Mono.error(tooLong()) : Mono.defer(() -> admitted(whole(exchange)));
+        return isTooLong(exchange) ? Mono.error(tooLong()) : Mono.defer(() -> admitted(exchange, whole(exchange)));
     }
 
     /** Whether it says so itself. */
@@ -54,20 +60,50 @@ public final class BoundedBody {
 
     /** Lets all of it come and keeps nothing: a browser reads no answer before it has sent everything. */
     Mono<Void> discard(ServerWebExchange exchange) {
-        return Mono.defer(() -> admitted(exchange.getRequest()
-                .getBody()
-                .doOnNext(DataBufferUtils::release)
-                .then()));
+        return Mono.defer(() -> admitted(
+                exchange,
+                exchange.getRequest()
+                        .getBody()
+                        .doOnNext(DataBufferUtils::release)
+                        .then()));
     }
 
-    private <T> Mono<T> admitted(Mono<T> reading) {
-        if (!places.tryAcquire()) {
+    private <T> Mono<T> admitted(ServerWebExchange exchange, Mono<T> reading) {
+        String whose = whose(exchange);
+        if (!enter(whose)) {
             return Mono.error(closing(Refusal.of(Problem.STORE_AWAY, where + ": form: too many are being read"))
                     .withHeader("Retry-After", "2"));
         }
         return reading.timeout(longest)
                 .onErrorMap(TimeoutException.class, slow -> refused("not whole after " + longest.toSeconds() + " s"))
-                .doFinally(end -> places.release());
+                .doFinally(end -> {
+                    places.release();
+                    leave(whose);
+                });
+    }
+
+    /** A quarter of the places at most: who sends slowly to one organization is not to keep all others waiting. */
+    private boolean enter(String whose) {
+        int share = whose.isEmpty() ? atOnce : Math.max(1, atOnce / 4);
+        boolean within = taken.merge(whose, 1, Integer::sum) <= share;
+        if (within && places.tryAcquire()) {
+            return true;
+        }
+        leave(whose);
+        return false;
+    }
+
+    private void leave(String whose) {
+        taken.computeIfPresent(whose, (organization, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** The organization of {@code /organizations/…}; empty for what is no organization's. */
+    private static String whose(ServerWebExchange exchange) {
+        return Arrival.find(exchange)
+                .map(arrival -> arrival.path().segments())
+                .filter(segments -> segments.size() > 1 && segments.get(0).equals("organizations"))
+                .map(segments -> segments.get(1))
+                .orElse("");
     }
 
     private Mono<byte[]> whole(ServerWebExchange exchange) {

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
+import io.gatehouse.problem.Visitor;
+import io.gatehouse.request.Arrival;
+import io.gatehouse.request.PublicUrl;
+import io.gatehouse.request.RequestPath;
 import io.gatehouse.request.body.FileForm.Filled;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
@@ -95,6 +102,41 @@ class FileFormTests {
         StepVerifier.create(form.read(saying(100_000_000, unread))).verifyErrorSatisfies(FileFormTests::isUnreadable);
         StepVerifier.create(form.read(sent(parts(FILE).concatWith(endless))))
                 .verifyErrorSatisfies(FileFormTests::isUnreadable);
+    }
+
+    @Test
+    @Proves("SEC-LOOK-5")
+    void whoSendsSlowlyToOneOrganizationKeepsNobodyOfAnotherWaiting() {
+        FileForm shared = new FileForm("settings", MOST, Duration.ofSeconds(10), 8);
+        List<Disposable> slow = Stream.generate(() -> shared.read(to("acme", Flux.never())))
+                .limit(2)
+                .map(reading -> reading.subscribe())
+                .toList();
+
+        StepVerifier.create(shared.read(to("acme", parts(FIELD + FILE + END)))).verifyError(Refusal.class);
+        StepVerifier.create(shared.read(to("globex", parts(FIELD + FILE + END))))
+                .expectNextCount(1)
+                .verifyComplete();
+
+        slow.forEach(Disposable::dispose);
+        StepVerifier.create(shared.read(to("acme", parts(FIELD + FILE + END))))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    private static MockServerWebExchange to(String organization, Flux<DataBuffer> parts) {
+        MockServerWebExchange exchange = sent(parts);
+        Arrival arrival = new Arrival(
+                HttpMethod.POST,
+                PublicUrl.parse("https://portal.example.com"),
+                RequestPath.parse("/organizations/" + organization + "/settings/general/logo")
+                        .orElseThrow(),
+                null,
+                InetAddress.getLoopbackAddress(),
+                Visitor.PERSON,
+                Runnable::run);
+        exchange.getAttributes().put(Arrival.class.getName(), arrival);
+        return exchange;
     }
 
     @Test
