@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -107,8 +108,8 @@ public final class MakeApiKey {
             ApiKeys keys,
             PrintStream out,
             PrintStream err) {
-        ApiKeys.Made made =
-                where.ask(keys.make(organization, wanted, operator())).orElseThrow();
+        ApiKeys.Made made = where.ask(keys.make(organization, wanted, operator(), Optional.empty()))
+                .orElseThrow();
         out.println(made.text().reveal());
         out.flush();
         err.println("A key of " + organization + " to " + wanted.scope() + ", until "

@@ -10,6 +10,7 @@ import io.gatehouse.member.SealedMembers.Known;
 import io.gatehouse.member.store.MemberStore.Outcome;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import java.security.SecureRandom;
@@ -76,6 +77,13 @@ public final class Members {
                 .doOnNext(member -> refuseBlocked(organization.name(), member))
                 .map(member -> Optional.of(member.standing()))
                 .defaultIfEmpty(Optional.empty());
+    }
+
+    /** Whether this person is a member now, and not blocked: whoever has been removed is none. */
+    public Mono<Boolean> isIn(OrganizationName organization, PersonId person) {
+        return members.named(organization, StoredName.of(organization, person))
+                .map(known -> known.member().state() == State.ACTIVE)
+                .defaultIfEmpty(false);
     }
 
     private static void refuseBlocked(OrganizationName organization, Member member) {

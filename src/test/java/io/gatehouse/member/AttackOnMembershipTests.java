@@ -3,6 +3,8 @@ package io.gatehouse.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.apikey.ApiKeys;
+import io.gatehouse.apikey.Scope;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
@@ -15,6 +17,7 @@ import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
@@ -33,6 +36,7 @@ import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
+import io.gatehouse.settings.store.MemorySettingsStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +62,9 @@ class AttackOnMembershipTests {
     /** What happens in the moment before a session enters the index: between the look-up of a member and their session. */
     private Runnable meanwhile = () -> {};
 
+    /** The store of members, from now on. */
+    private boolean away;
+
     private final AtomicInteger readings = new AtomicInteger();
     private final TestClock clock = new TestClock();
     private final Audit audit = new Audit(clock);
@@ -82,7 +89,9 @@ class AttackOnMembershipTests {
             sessions,
             (organization, session, tokens) -> Mono.just(new Verdict.Unanswered(Optional.empty())),
             clock);
-    private final MemberChanges changes = new MemberChanges(sealed, directory, revocation, confirmations, audit, clock);
+    private final ApiKeys apiKeys = new ApiKeys(new MemorySettingsStore(clock), keys, audit, clock);
+    private final MemberChanges changes =
+            new MemberChanges(sealed, directory, revocation, confirmations, apiKeys::revokeOf, audit, clock);
     private final MemberSignIn signIn = new MemberSignIn(members, sessions, revocation);
     private final Organization acme = TestOrganizations.acme();
 
@@ -108,6 +117,21 @@ class AttackOnMembershipTests {
         assertThat(find(exchange, acme)).isEmpty();
     }
 
+    /** Whether they may be in is not known, and nobody looks a third time. */
+    @Test
+    @Proves("SEC-91")
+    void aSessionThatCouldNotBeLookedAtOnceMoreIsNone() {
+        admin("7");
+        meanwhile = () -> away = true;
+
+        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
+        assertThatThrownBy(() -> signIn.begin(exchange, acme, vouched("7")).block())
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.problem()).isEqualTo(Problem.STORE_AWAY));
+
+        assertThat(find(exchange, acme)).isEmpty();
+    }
+
     @Test
     @Proves("SEC-91")
     void whoeverIsDemotedIsSoInEachOfTheirSessions() {
@@ -119,6 +143,31 @@ class AttackOnMembershipTests {
         assertThat(browsers).allSatisfy(browser -> assertThat(
                         find(browser, acme).orElseThrow().identity().roles())
                 .containsExactly("member"));
+    }
+
+    /** By it they would let themselves in again, as an admin, for up to a year. */
+    @ParameterizedTest
+    @EnumSource
+    @Proves("SEC-API-maker")
+    void theKeysOfWhoeverIsAdminNoMoreEndWithThatAndNobodyElses(Deed deed) {
+        String id = admin("7");
+        Optional<PersonId> seven = Optional.of(person("7", "x@acme.com", true).person());
+        Optional<PersonId> eight = Optional.of(person("8", "x@acme.com", true).person());
+        String theirs = key("theirs", seven);
+        String others = key("others", eight);
+        String operators = key("operators", Optional.empty());
+
+        carryOut(deed, acme, id);
+
+        assertThat(apiKeys.find(acme.name(), theirs).blockOptional()).isEmpty();
+        assertThat(apiKeys.find(acme.name(), others).blockOptional()).isPresent();
+        assertThat(apiKeys.find(acme.name(), operators).blockOptional()).isPresent();
+        assertThat(members.isIn(acme.name(), seven.orElseThrow()).block()).isEqualTo(deed == Deed.DEMOTE);
+    }
+
+    private String key(String name, Optional<PersonId> maker) {
+        ApiKeys.Wanted wanted = new ApiKeys.Wanted(name, Scope.WRITE, Duration.ofDays(365));
+        return apiKeys.make(acme.name(), wanted, "nina", maker).block().text().reveal();
     }
 
     /** Nobody could undo it: whoever does it by an API key is nobody who stays. */
@@ -259,7 +308,7 @@ class AttackOnMembershipTests {
 
         @Override
         public Mono<Kept> named(OrganizationName organization, String name) {
-            return store.named(organization, name);
+            return away ? Mono.error(new IllegalStateException("away")) : store.named(organization, name);
         }
 
         @Override

@@ -73,7 +73,10 @@ public final class KeysPage implements ConsolePage {
             refuseByLink(sent);
             return Mono.fromSupplier(() -> wanted(sent))
                     .flatMap(wanted -> keys.make(
-                            sent.organization().name(), wanted, sent.guest().name()))
+                            sent.organization().name(),
+                            wanted,
+                            sent.guest().name(),
+                            sent.guest().person()))
                     .map(made -> new Said(made.text().reveal(), ""))
                     .onErrorResume(IllegalArgumentException.class, refused -> Mono.just(new Said("", why(refused))))
                     .flatMap(said ->
