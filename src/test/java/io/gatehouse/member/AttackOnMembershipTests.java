@@ -10,6 +10,8 @@ import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.store.MemberStore;
@@ -52,6 +54,7 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Somebody who wants to be in, to stay in, or to be more than they are. */
 class AttackOnMembershipTests {
@@ -199,6 +202,71 @@ class AttackOnMembershipTests {
         assertThat(find(browser, acme).filter(session -> session.identity().holdsAny(Set.of("admin"))))
                 .isEmpty();
         assertThat(find(browser, acme).isPresent()).isEqualTo(deed == Deed.DEMOTE);
+    }
+
+    /** The operator has named an address, and meant a person: whoever has it next is anybody. */
+    @Test
+    @Proves("SEC-90")
+    void anAdminsAddressThatChangesHandsMakesNobodyAdmin() {
+        Claims seven = person("7", "alice@acme.com", true);
+        Claims eight = person("8", "alice@acme.com", true);
+
+        Standing first = members.admit(acme, seven).block();
+        Standing second = members.admit(acme, eight).block();
+
+        assertThat(isAdmin(seven, Optional.of(first))).isTrue();
+        assertThat(isAdmin(eight, Optional.of(second))).isFalse();
+        assertThat(isAdmin(eight, members.known(acme, eight).block()))
+                .as("by a bearer token")
+                .isFalse();
+        assertThat(isAdmin(seven, members.known(acme, seven).block()))
+                .as("by a bearer token")
+                .isTrue();
+        changes.block(acme, first.member(), "nina").block();
+        assertThat(isAdmin(eight, members.admit(acme, eight).blockOptional())).isFalse();
+    }
+
+    @Test
+    @Proves("SEC-90")
+    void aBearerTokenThatComesFirstClaimsNothing() {
+        Claims eight = person("8", "alice@acme.com", true);
+
+        assertThat(isAdmin(eight, members.known(acme, eight).block())).isFalse();
+    }
+
+    @Test
+    void whoeverIsRemovedLeavesTheAddressToTheNext() {
+        Claims eight = person("8", "alice@acme.com", true);
+        Standing first =
+                members.admit(acme, person("7", "alice@acme.com", true)).block();
+
+        changes.remove(acme, first.member(), "nina").block();
+
+        assertThat(isAdmin(eight, members.admit(acme, eight).blockOptional())).isTrue();
+    }
+
+    /** One of them, whoever it is. */
+    @Test
+    @Proves("SEC-90")
+    void ofManyWhoComeWithAnAdminsAddressAtOnceOneIsAdmin() {
+        List<Claims> people = Flux.range(0, 8)
+                .map(i -> person("p" + i, "alice@acme.com", true))
+                .collectList()
+                .block();
+
+        long admins = Flux.fromIterable(people)
+                .flatMap(person -> members.admit(acme, person)
+                        .map(standing -> isAdmin(person, Optional.of(standing)))
+                        .subscribeOn(Schedulers.parallel()))
+                .filter(Boolean::booleanValue)
+                .count()
+                .block();
+
+        assertThat(admins).isEqualTo(1);
+    }
+
+    private boolean isAdmin(Claims claims, Optional<Standing> standing) {
+        return Identity.of(acme, claims, standing).holdsAny(Set.of("admin"));
     }
 
     /** The address is nobody's word but their own: what an admin reads beside it must not be another person's entry. */
