@@ -1,5 +1,6 @@
 package io.gatehouse;
 
+import io.gatehouse.apikey.ApiKeys;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.invitation.InvitationText;
@@ -97,8 +98,9 @@ class Admitting {
             Directory directory,
             Revocation revocation,
             Confirmations confirmations,
+            ApiKeys keys,
             Audit audit,
             Clock clock) {
-        return new MemberChanges(sealed, directory, revocation, confirmations, audit, clock);
+        return new MemberChanges(sealed, directory, revocation, confirmations, keys::revokeOf, audit, clock);
     }
 }

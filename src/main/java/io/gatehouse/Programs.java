@@ -15,6 +15,7 @@ import io.gatehouse.config.GatewaySettings;
 import io.gatehouse.member.Directory;
 import io.gatehouse.member.Invitations;
 import io.gatehouse.member.MemberChanges;
+import io.gatehouse.member.Members;
 import io.gatehouse.request.Origins;
 import io.gatehouse.session.Revocation;
 import io.gatehouse.session.living.LivingSessions;
@@ -29,8 +30,8 @@ import org.springframework.context.annotation.Configuration;
 class Programs {
 
     @Bean
-    Api api(ApiKeys keys, List<ApiPart> parts, Clock clock) {
-        return new Api(keys, parts, clock);
+    Api api(ApiKeys keys, Members members, List<ApiPart> parts, Clock clock) {
+        return new Api(keys, members, parts, clock);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.gatehouse.api;
 
 import io.gatehouse.apikey.ApiKey;
 import io.gatehouse.apikey.ApiKeys;
+import io.gatehouse.member.Members;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;
@@ -45,8 +46,8 @@ public final class Api {
     private final Answer description =
             new Answer(200, Map.of(), MediaType.APPLICATION_JSON, resource("/api/openapi.json"));
 
-    public Api(ApiKeys keys, List<ApiPart> parts, Clock clock) {
-        this.door = new Door(keys, clock);
+    public Api(ApiKeys keys, Members members, List<ApiPart> parts, Clock clock) {
+        this.door = new Door(keys, members, clock);
         this.operations =
                 parts.stream().flatMap(part -> part.operations().stream()).toList();
     }

@@ -3,6 +3,7 @@ package io.gatehouse.api;
 import io.gatehouse.apikey.ApiKey;
 import io.gatehouse.apikey.ApiKeys;
 import io.gatehouse.apikey.Scope;
+import io.gatehouse.member.Members;
 import io.gatehouse.organization.OrganizationName;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
@@ -27,11 +28,13 @@ final class Door {
     private static final int FAILURES_A_MINUTE = 30;
 
     private final ApiKeys keys;
+    private final Members members;
     private final Bound calls;
     private final Bound failures;
 
-    Door(ApiKeys keys, Clock clock) {
+    Door(ApiKeys keys, Members members, Clock clock) {
         this.keys = keys;
+        this.members = members;
         this.calls = new Bound(CALLS_A_MINUTE, clock);
         this.failures = new Bound(FAILURES_A_MINUTE, clock);
     }
@@ -59,6 +62,7 @@ final class Door {
         return Mono.defer(() -> keys.find(
                         organization,
                         BearerHeader.token(exchange.getRequest().getHeaders()).orElse(""))
+                .filterWhen(key -> makerIsIn(organization, key))
                 .switchIfEmpty(Mono.error(
                         () -> refused(organization, "no key of this organization", "Bearer error=\"invalid_token\""))));
     }
@@ -67,6 +71,13 @@ final class Door {
         if (refused.problem() == Problem.API_KEY_REFUSED) {
             failures.take(client);
         }
+    }
+
+    /** Their keys end with them, too; this holds for one that was made in that very moment. */
+    private Mono<Boolean> makerIsIn(OrganizationName organization, ApiKey key) {
+        return Mono.justOrEmpty(key.maker())
+                .flatMap(maker -> members.isIn(organization, maker))
+                .defaultIfEmpty(true);
     }
 
     private void refuseFast(OrganizationName organization, ApiKey key) {

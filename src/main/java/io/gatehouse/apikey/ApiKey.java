@@ -1,7 +1,9 @@
 package io.gatehouse.apikey;
 
+import io.gatehouse.organization.PersonId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,9 +13,10 @@ import java.util.regex.Pattern;
  * @param id stands in the key, and is no secret
  * @param name for people and the audit; one line
  * @param digest of the key, bound to its organization
- * @param by who made it
+ * @param by who made it, as they were called
  * @param until it counts
  * @param lastUse to an hour; empty before the first
+ * @param maker as long as whom it counts; empty: made by the operator, or kept by an earlier version, and stands by itself
  */
 public record ApiKey(
         String id,
@@ -23,7 +26,8 @@ public record ApiKey(
         String by,
         Instant made,
         Instant until,
-        Optional<Instant> lastUse) {
+        Optional<Instant> lastUse,
+        Optional<PersonId> maker) {
 
     public static final Duration LIFETIME = Duration.ofDays(90);
 
@@ -34,6 +38,10 @@ public record ApiKey(
 
     /** It is a fact of log lines and a text of pages: nothing in it ends a line, a quotation or an element. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{N} _./-]{0,58}[\\p{L}\\p{N}])?");
+
+    public ApiKey {
+        maker = Objects.requireNonNullElse(maker, Optional.empty()); // what an earlier version has kept has none
+    }
 
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
@@ -49,6 +57,6 @@ public record ApiKey(
     }
 
     ApiKey used(Instant now) {
-        return new ApiKey(id, name, scope, digest, by, made, until, Optional.of(now));
+        return new ApiKey(id, name, scope, digest, by, made, until, Optional.of(now), maker);
     }
 }

@@ -3,6 +3,7 @@ package io.gatehouse.apikey;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.secret.SecretKeys;
@@ -87,8 +88,9 @@ public final class ApiKeys implements AutoCloseable {
      * {@link IllegalArgumentException} when there is one of that name, or as many as there may be.
      *
      * @param by who makes it, for people
+     * @param maker who it ends with ({@link #revokeOf}); empty for the operator, whose keys stand by themselves
      */
-    public Mono<Made> make(OrganizationName organization, Wanted wanted, String by) {
+    public Mono<Made> make(OrganizationName organization, Wanted wanted, String by, Optional<PersonId> maker) {
         return Mono.defer(() -> {
             KeyText text = KeyText.random();
             Instant now = clock.instant();
@@ -100,7 +102,8 @@ public final class ApiKeys implements AutoCloseable {
                     by,
                     now,
                     now.plus(wanted.valid()),
-                    Optional.empty());
+                    Optional.empty(),
+                    maker);
             return kept.change(organization, ring -> added(ring.withoutOld(now), key))
                     .doOnNext(unused -> written(Happening.API_KEY_MADE, organization, key, by))
                     .map(unused -> new Made(key, text.whole()));
@@ -126,6 +129,15 @@ public final class ApiKeys implements AutoCloseable {
                 .doOnNext(key -> written(Happening.API_KEY_REVOKED, organization, key, by));
     }
 
+    /** All that this person has made: whoever may do nothing any more does nothing by a key either. */
+    public Mono<Void> revokeOf(OrganizationName organization, PersonId maker, String by) {
+        return kept.read(organization)
+                .flatMapIterable(KeyRing::keys)
+                .filter(key -> key.maker().filter(maker::equals).isPresent())
+                .concatMap(key -> revoke(organization, key.id(), by))
+                .then();
+    }
+
     /** Whose this text is; empty when it is nobody's here, or its time is over. */
     public Mono<ApiKey> find(OrganizationName organization, String text) {
         KeyText brought = KeyText.parse(text).orElse(NOBODYS);
@@ -142,7 +154,15 @@ public final class ApiKeys implements AutoCloseable {
 
     private static ApiKey nobodys() {
         return new ApiKey(
-                NOBODYS.id(), "-", Scope.READ, "0".repeat(64), "-", Instant.EPOCH, Instant.EPOCH, Optional.empty());
+                NOBODYS.id(),
+                "-",
+                Scope.READ,
+                "0".repeat(64),
+                "-",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** For people to read; whether or not it can be written, the key counts. One that is revoked meanwhile stays so. */

@@ -226,7 +226,7 @@ final class Explanation {
                 claims(organization));
         return given.has("roles")
                 ? new Identity(organization.name(), claims, roles(organization))
-                : Identity.of(organization, claims);
+                : Identity.ofFirst(organization, claims);
     }
 
     private List<String> roles(Organization organization) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -112,8 +113,8 @@ public final class MakeApiKey {
             ApiKeys keys,
             PrintStream out,
             PrintStream err) {
-        ApiKeys.Made made =
-                where.ask(keys.make(organization, wanted, operator())).orElseThrow();
+        ApiKeys.Made made = where.ask(keys.make(organization, wanted, operator(), Optional.empty()))
+                .orElseThrow();
         out.println(made.text().reveal());
         out.flush();
         err.println("A key of " + organization + " to " + wanted.scope() + ", until "

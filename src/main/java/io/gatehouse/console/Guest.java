@@ -1,7 +1,9 @@
 package io.gatehouse.console;
 
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.session.Session;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Who is in an organization's settings. */
 public sealed interface Guest {
@@ -11,6 +13,11 @@ public sealed interface Guest {
 
     /** For the audit. */
     String name();
+
+    /** By what their identity provider tells them apart; empty for whoever came by a link. */
+    default Optional<PersonId> person() {
+        return Optional.empty();
+    }
 
     /** Somebody whose role is admin. */
     record Admin(Session session) implements Guest {
@@ -23,6 +30,11 @@ public sealed interface Guest {
         @Override
         public String name() {
             return session.identity().claims().username();
+        }
+
+        @Override
+        public Optional<PersonId> person() {
+            return Optional.of(session.identity().claims().person());
         }
     }
 

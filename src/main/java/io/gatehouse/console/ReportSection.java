@@ -60,7 +60,8 @@ final class ReportSection {
     private static Map<String, Object> passed(
             Organization organization, Settings settings, TestReport report, Guest guest) {
         Claims person = report.person().orElseThrow();
-        List<String> roles = Identity.of(settings.staged(organization), person).roles();
+        List<String> roles =
+                Identity.ofFirst(settings.staged(organization), person).roles();
         Map<String, Object> model = new HashMap<>();
         model.put("at", SignOnPage.TIME.format(report.at()));
         model.put("who", person.username());

@@ -51,7 +51,7 @@ final class TestWarnings {
         if (received.get("iat") instanceof Instant issuedAt) {
             addOfClocks(Duration.between(issuedAt, now).abs(), warnings);
         }
-        if (Identity.of(staged, person).roles().isEmpty()) {
+        if (Identity.ofFirst(staged, person).roles().isEmpty()) {
             warnings.add("This person gets no role, and so would not be let in.");
         }
         return warnings;

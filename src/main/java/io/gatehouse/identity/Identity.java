@@ -37,6 +37,20 @@ public record Identity(OrganizationName organization, Claims claims, Optional<St
         return new Identity(way.name(), believed, standing, roles(way, believed, standing));
     }
 
+    /** As they would be if nobody before them had come with their address: for what is tried out or explained, and lets nobody in. */
+    public static Identity ofFirst(Organization organization, Claims claims) {
+        Organization way = claims.through(organization);
+        Claims believed = claims.believedBy(way);
+        boolean isFirst =
+                believed.verifiedEmail().filter(way.admins()::contains).isPresent();
+        List<String> roles = roles(way, believed, Optional.empty());
+        return new Identity(
+                way.name(),
+                believed,
+                Optional.empty(),
+                isFirst ? withAdmin(rolesOf(way, believed, Optional.empty())) : roles);
+    }
+
     /** The organization through the identity provider of this person; as it is for a stranger. */
     public static Organization through(Organization organization, Optional<Identity> person) {
         return person.map(known -> known.claims().through(organization)).orElse(organization);
@@ -60,17 +74,32 @@ public record Identity(OrganizationName organization, Claims claims, Optional<St
     }
 
     private static List<String> roles(Organization organization, Claims claims, Optional<Standing> standing) {
-        Optional<String> given = standing.flatMap(Standing::role);
-        List<String> roles = new ArrayList<>(organization.roles().rolesFor(claims.groups(), given));
-        boolean namedAdmin = organization.boundAdmins().contains(claims.person())
-                || claims.verifiedEmail()
-                        .filter(organization.admins()::contains)
-                        .isPresent();
-        if (namedAdmin && !roles.contains(RoleMapping.ADMIN)) {
-            roles.add(0, RoleMapping.ADMIN);
-        }
+        List<String> mapped = rolesOf(organization, claims, standing);
+        List<String> roles = isNamedAdmin(organization, claims, standing) ? withAdmin(mapped) : mapped;
         // Fails closed: where strangers are not admitted, nobody is let in whose membership has not been looked at.
         boolean mayBeStranger = standing.isPresent() || organization.members().admitsStrangers();
         return mayBeStranger || roles.contains(RoleMapping.ADMIN) ? roles : List.of();
+    }
+
+    /** By the address that they claimed, whatever theirs is now; one that its provider may not vouch for any more is none. */
+    private static boolean isNamedAdmin(Organization organization, Claims claims, Optional<Standing> standing) {
+        return organization.boundAdmins().contains(claims.person())
+                || standing.flatMap(Standing::claimed)
+                        .filter(organization.admins()::contains)
+                        .filter(organization.identityProviders()::believes)
+                        .isPresent();
+    }
+
+    private static List<String> rolesOf(Organization organization, Claims claims, Optional<Standing> standing) {
+        return organization.roles().rolesFor(claims.groups(), standing.flatMap(Standing::role));
+    }
+
+    private static List<String> withAdmin(List<String> roles) {
+        if (roles.contains(RoleMapping.ADMIN)) {
+            return roles;
+        }
+        List<String> more = new ArrayList<>(roles);
+        more.add(0, RoleMapping.ADMIN);
+        return more;
     }
 }

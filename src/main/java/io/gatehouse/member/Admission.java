@@ -30,9 +30,15 @@ sealed interface Admission {
      *
      * @param bound the entry that is bound to this person
      * @param invited the entry that has this person's verified address, and is bound to nobody
+     * @param isFirst whether the operator's file names their address under {@code admins}, and nobody has come with it before
      */
     static Admission of(
-            Organization organization, Claims claims, Optional<Member> bound, Optional<Member> invited, Instant now) {
+            Organization organization,
+            Claims claims,
+            Optional<Member> bound,
+            Optional<Member> invited,
+            boolean isFirst,
+            Instant now) {
         Optional<Member> own = bound.filter(
                 member -> member.person().filter(claims.person()::equals).isPresent());
         if (own.isPresent()) {
@@ -45,7 +51,7 @@ sealed interface Admission {
         if (inTime) {
             return new Joins(theirs.orElseThrow());
         }
-        if (comesInAlone(organization, claims)) {
+        if (isFirst || comesInAlone(organization, claims)) {
             return new Enters();
         }
         return new Out(theirs.isPresent() ? Problem.INVITATION_OVER : Problem.NOT_A_MEMBER);

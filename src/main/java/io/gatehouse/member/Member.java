@@ -9,6 +9,8 @@ import io.gatehouse.organization.PersonId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Somebody who has been invited, or is in.
@@ -21,6 +23,8 @@ import java.util.Set;
  * @param role that an admin has given them
  * @param invitation that they came by, or may come by; empty for whoever came just in time
  * @param since when the entry was made
+ * @param claimed the address under {@code admins} in the operator's file that they were the first to come with; as long as they
+ *     are here, nobody else is admin by it
  */
 public record Member(
         String id,
@@ -31,7 +35,8 @@ public record Member(
         Optional<String> role,
         Optional<Invitation> invitation,
         Instant since,
-        Optional<Instant> lastSignIn) {
+        Optional<Instant> lastSignIn,
+        Optional<EmailAddress> claimed) {
 
     /** What a member is. */
     public enum State {
@@ -56,6 +61,7 @@ public record Member(
                 role,
                 Optional.of(invitation),
                 invitation.at(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -70,7 +76,8 @@ public record Member(
                 Optional.empty(),
                 Optional.empty(),
                 now,
-                Optional.of(now));
+                Optional.of(now),
+                Optional.empty());
     }
 
     /** The same, bound to whoever has signed in: an entry that is bound stays so. */
@@ -84,30 +91,39 @@ public record Member(
                 role,
                 invitation,
                 since,
-                Optional.of(now));
+                Optional.of(now),
+                claimed);
+    }
+
+    /** The same, admin by that address; an entry without one stays as it is. */
+    Member claiming(Optional<EmailAddress> address) {
+        return address.isEmpty()
+                ? this
+                : new Member(id, state, person, name, email, role, invitation, since, lastSignIn, address);
     }
 
     Member in(State other) {
-        return new Member(id, other, person, name, email, role, invitation, since, lastSignIn);
+        return new Member(id, other, person, name, email, role, invitation, since, lastSignIn, claimed);
     }
 
     Member withRole(Optional<String> given) {
-        return new Member(id, state, person, name, email, given, invitation, since, lastSignIn);
+        return new Member(id, state, person, name, email, given, invitation, since, lastSignIn, claimed);
     }
 
     Member with(Invitation anew) {
-        return new Member(id, state, person, name, email, role, Optional.of(anew), since, lastSignIn);
+        return new Member(id, state, person, name, email, role, Optional.of(anew), since, lastSignIn, claimed);
     }
 
-    /** By which the store finds them: the person, or the address of an invitation that nobody has accepted. */
+    /** By which the store finds them: the person and what they claimed, or the address of an invitation that nobody has accepted. */
     Set<String> names(OrganizationName organization) {
-        return person.map(bound -> Set.of(StoredName.of(organization, bound))).orElseGet(() -> invitation
-                .map(open -> Set.of(StoredName.of(organization, open.address())))
-                .orElseGet(Set::of));
+        Optional<String> first = person.map(bound -> StoredName.of(organization, bound))
+                .or(() -> invitation.map(open -> StoredName.of(organization, open.address())));
+        Optional<String> admin = claimed.map(address -> StoredName.ofAdmin(organization, address));
+        return Stream.of(first, admin).flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     Standing standing() {
-        return new Standing(id, role);
+        return new Standing(id, role, claimed);
     }
 
     /** What people call them: the name of their last sign-in, else the address that was invited. */

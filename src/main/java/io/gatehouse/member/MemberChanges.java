@@ -24,10 +24,18 @@ import reactor.core.publisher.Mono;
  */
 public final class MemberChanges {
 
+    /** What else of a person's does what only an admin may, and would outlive them. */
+    public interface Powers {
+
+        /** Errors as of the changes themselves; to be ended once more is harmless. */
+        Mono<Void> end(OrganizationName organization, PersonId person, String by);
+    }
+
     private final SealedMembers members;
     private final Directory directory;
     private final Revocation revocation;
     private final Confirmations confirmations;
+    private final Powers powers;
     private final Audit audit;
     private final Clock clock;
 
@@ -36,18 +44,21 @@ public final class MemberChanges {
             Directory directory,
             Revocation revocation,
             Confirmations confirmations,
+            Powers powers,
             Audit audit,
             Clock clock) {
         this.members = members;
         this.directory = directory;
         this.revocation = revocation;
         this.confirmations = confirmations;
+        this.powers = powers;
         this.audit = audit;
         this.clock = clock;
     }
 
     /**
-     * Another role from their next request on, wherever they are signed in.
+     * Another role from their next request on, wherever they are signed in. With one that is not admin their API keys end, and
+     * again whenever it is given: no key is left over by a change that stopped half way.
      *
      * @param role empty: only what the mapping of claims gives
      */
@@ -57,13 +68,14 @@ public final class MemberChanges {
                 .doOnNext(member -> written(Happening.MEMBER_ROLE, organization, member, by))
                 .delayUntil(member -> Mono.justOrEmpty(member.person())
                         .flatMap(person -> confirmations.stand(
-                                organization, person, clientId(organization, person), member.standing())));
+                                organization, person, clientId(organization, person), member.standing())))
+                .delayUntil(member -> isAdmins(role) ? Mono.empty() : powerless(organization, member, by));
     }
 
     /** They sign in no more, and are out everywhere within a second. An invitation cannot be blocked, but revoked. */
     public Mono<Member> block(Organization organization, String id, String by) {
         return somebodyStaysAdmin(organization, id, Optional.empty())
-                .then(blocked(organization, id))
+                .then(blocked(organization, id, by))
                 .doOnNext(member -> written(Happening.MEMBER_BLOCKED, organization, member, by));
     }
 
@@ -81,7 +93,7 @@ public final class MemberChanges {
      */
     public Mono<Member> remove(Organization organization, String id, String by) {
         return somebodyStaysAdmin(organization, id, Optional.empty())
-                .then(blocked(organization, id))
+                .then(blocked(organization, id, by))
                 .delayUntil(member -> members.removeIf(organization.name(), id, State.BLOCKED))
                 .doOnNext(member -> written(Happening.MEMBER_REMOVED, organization, member, by));
     }
@@ -122,13 +134,18 @@ public final class MemberChanges {
         return role.filter(RoleMapping.ADMIN::equals).isPresent();
     }
 
-    private Mono<Member> blocked(Organization organization, String id) {
+    private Mono<Member> blocked(Organization organization, String id, String by) {
         return members.change(
                         organization.name(),
                         id,
                         member -> member.person().isPresent() ? member.in(State.BLOCKED) : member)
                 .filter(member -> member.state() == State.BLOCKED)
-                .delayUntil(member -> out(organization, member.person().orElseThrow()));
+                .delayUntil(member -> out(organization, member.person().orElseThrow()))
+                .delayUntil(member -> powerless(organization, member, by));
+    }
+
+    private Mono<Void> powerless(Organization organization, Member member, String by) {
+        return Mono.justOrEmpty(member.person()).flatMap(person -> powers.end(organization.name(), person, by));
     }
 
     /** Sign-ins under way whose look-up came before look once more. */

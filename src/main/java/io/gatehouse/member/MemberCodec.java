@@ -43,6 +43,7 @@ final class MemberCodec {
                 out.writeLong(invitation.until().toEpochMilli());
                 out.writeUTF(invitation.mailing().name());
             }
+            out.writeUTF(member.claimed().map(EmailAddress::value).orElse(""));
         } catch (IOException tooLong) {
             throw new UncheckedIOException(tooLong);
         }
@@ -65,6 +66,7 @@ final class MemberCodec {
             Instant since = Instant.ofEpochMilli(in.readLong());
             long lastSignIn = in.readLong();
             Optional<Invitation> invitation = in.readBoolean() ? Optional.of(invitation(in)) : Optional.empty();
+            Optional<EmailAddress> claimed = EmailAddress.parse(in.available() > 0 ? in.readUTF() : "");
             return new Member(
                     id,
                     state,
@@ -74,7 +76,8 @@ final class MemberCodec {
                     role,
                     invitation,
                     since,
-                    lastSignIn == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastSignIn)));
+                    lastSignIn == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastSignIn)),
+                    claimed);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new IllegalStateException("written by a version that this one cannot read", unreadable);
         }

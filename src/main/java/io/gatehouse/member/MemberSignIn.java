@@ -38,15 +38,17 @@ public final class MemberSignIn {
         return members.mayStay(organization, claims);
     }
 
-    /** A removal, a block or another role that came between the look-up and the session must not be outlived by it. */
+    /**
+     * A removal, a block or another role that came between the look-up and the session must not be outlived by it; nor must
+     * an error, which says nothing about whether one came.
+     */
     private Mono<Void> confirmed(Session session, Organization organization, Claims claims, Standing standing) {
         return members.standing(organization.name(), claims)
                 .filter(standing::equals)
-                .switchIfEmpty(revocation
-                        .session(session.hash())
-                        .then(Mono.error(() -> Refusal.of(
-                                Problem.SIGN_IN_STALE,
-                                "members: " + organization.name() + ": changed while the session began"))))
+                .switchIfEmpty(Mono.error(() -> Refusal.of(
+                        Problem.SIGN_IN_STALE,
+                        "members: " + organization.name() + ": changed while the session began")))
+                .onErrorResume(error -> revocation.session(session.hash()).then(Mono.error(error)))
                 .then();
     }
 }

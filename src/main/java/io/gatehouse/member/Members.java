@@ -8,8 +8,10 @@ import io.gatehouse.identity.Standing;
 import io.gatehouse.member.Member.State;
 import io.gatehouse.member.SealedMembers.Known;
 import io.gatehouse.member.store.MemberStore.Outcome;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import java.security.SecureRandom;
@@ -78,6 +80,13 @@ public final class Members {
                 .defaultIfEmpty(Optional.empty());
     }
 
+    /** Whether this person is a member now, and not blocked: whoever has been removed is none. */
+    public Mono<Boolean> isIn(OrganizationName organization, PersonId person) {
+        return members.named(organization, StoredName.of(organization, person))
+                .map(known -> known.member().state() == State.ACTIVE)
+                .defaultIfEmpty(false);
+    }
+
     private static void refuseBlocked(OrganizationName organization, Member member) {
         if (member.state() == State.BLOCKED) {
             throw Refusal.of(Problem.MEMBER_BLOCKED, "members: " + organization + ": " + member.id() + ": blocked");
@@ -91,36 +100,70 @@ public final class Members {
                 .defaultIfEmpty(organization.members().admitsStrangers());
     }
 
-    /** @param version of the entry that the decision is about */
-    private record Decided(Admission admission, long version) {}
+    /**
+     * @param version of the entry that the decision is about
+     * @param claim the address that they are the first admin by; empty for none
+     */
+    private record Decided(Admission admission, long version, Optional<EmailAddress> claim) {}
 
     private Mono<Decided> decided(Organization organization, Claims claims) {
-        return bound(organization.name(), claims)
-                .map(known -> decided(organization, claims, Optional.of(known), Optional.empty()))
-                .switchIfEmpty(Mono.defer(() -> invited(organization.name(), claims)
-                        .map(known -> decided(organization, claims, Optional.empty(), Optional.of(known)))))
-                .switchIfEmpty(
-                        Mono.fromSupplier(() -> decided(organization, claims, Optional.empty(), Optional.empty())));
+        return claim(organization, claims).flatMap(claim -> decided(organization, claims, claim));
     }
 
-    private Decided decided(Organization organization, Claims claims, Optional<Known> bound, Optional<Known> invited) {
+    private Mono<Decided> decided(Organization organization, Claims claims, Optional<EmailAddress> claim) {
+        return bound(organization.name(), claims)
+                .map(known -> decided(organization, claims, Optional.of(known), Optional.empty(), claim))
+                .switchIfEmpty(Mono.defer(() -> invited(organization.name(), claims)
+                        .map(known -> decided(organization, claims, Optional.empty(), Optional.of(known), claim))))
+                .switchIfEmpty(Mono.fromSupplier(
+                        () -> decided(organization, claims, Optional.empty(), Optional.empty(), claim)));
+    }
+
+    private Decided decided(
+            Organization organization,
+            Claims claims,
+            Optional<Known> bound,
+            Optional<Known> invited,
+            Optional<EmailAddress> claim) {
         Admission admission = Admission.of(
-                organization, claims, bound.map(Known::member), invited.map(Known::member), clock.instant());
+                organization,
+                claims,
+                bound.map(Known::member),
+                invited.map(Known::member),
+                claim.isPresent(),
+                clock.instant());
+        boolean hasOne = bound.flatMap(known -> known.member().claimed())
+                .filter(claims.through(organization).admins()::contains)
+                .isPresent(); // giving it up for another one would leave it to whoever has it next
         return new Decided(
-                admission, bound.or(() -> invited).map(Known::version).orElse(0L));
+                admission, bound.or(() -> invited).map(Known::version).orElse(0L), hasOne ? Optional.empty() : claim);
+    }
+
+    /** Who has claimed it stays so, whoever has the address next: it is free again when their entry is removed. */
+    private Mono<Optional<EmailAddress>> claim(Organization organization, Claims claims) {
+        return Mono.justOrEmpty(claims.verifiedEmail()
+                        .filter(claims.through(organization).admins()::contains))
+                .filterWhen(
+                        address -> members.named(organization.name(), StoredName.ofAdmin(organization.name(), address))
+                                .hasElement()
+                                .map(taken -> !taken))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty());
     }
 
     /** Empty when somebody has changed the entry meanwhile. */
     private Mono<Standing> carryOut(Organization organization, Claims claims, Decided decided) {
         Instant now = clock.instant();
         if (decided.admission() instanceof Admission.In in) {
-            return noted(organization.name(), claims, in.member(), decided.version(), now);
+            return noted(organization.name(), claims, in.member(), decided, now);
         }
         if (decided.admission() instanceof Admission.Joins joins) {
-            return joined(organization, joins.invited().signedIn(claims, now), decided.version(), "invitation");
+            Member member = joins.invited().signedIn(claims, now).claiming(decided.claim());
+            return joined(organization, member, decided.version(), "invitation");
         }
         if (decided.admission() instanceof Admission.Enters) {
-            return joined(organization, Member.justInTime(newId(now), claims, now), 0, "sign-in");
+            Member member = Member.justInTime(newId(now), claims, now).claiming(decided.claim());
+            return joined(organization, member, 0, "sign-in");
         }
         Problem problem = ((Admission.Out) decided.admission()).problem();
         return Mono.error(Refusal.of(
@@ -145,20 +188,36 @@ public final class Members {
                         .with("role", member.role().orElse("-"))
                         .with("through", through)
                         .write())
+                .doOnNext(made -> claimed(organization.name(), member))
                 .map(made -> member.standing());
+    }
+
+    private void claimed(OrganizationName organization, Member member) {
+        member.claimed().ifPresent(address -> audit.event(Happening.ADMIN_BOUND, organization)
+                .with("issuer", member.person().orElseThrow().issuer())
+                .with("subject", member.person().orElseThrow().subject())
+                .with("username", member.name())
+                .with("address", address)
+                .write());
     }
 
     /** Whether or not the note can be written: the session is looked at once more after it has begun. */
     private Mono<Standing> noted(
-            OrganizationName organization, Claims claims, Member member, long version, Instant now) {
-        Member after = member.signedIn(claims, now);
+            OrganizationName organization, Claims claims, Member member, Decided decided, Instant now) {
+        Member after = member.signedIn(claims, now).claiming(decided.claim());
+        if (decided.claim().isPresent()) { // of two who come with it at once one has written it
+            return members.write(organization, decided.version(), after)
+                    .filter(outcome -> outcome == Outcome.MADE)
+                    .doOnNext(made -> claimed(organization, after))
+                    .map(made -> after.standing());
+        }
         boolean isNew = !after.name().equals(member.name())
                 || !after.email().equals(member.email())
                 || member.lastSignIn()
                         .filter(last -> now.isBefore(last.plus(BETWEEN_NOTES)))
                         .isEmpty();
         return isNew
-                ? members.write(organization, version, after).thenReturn(member.standing())
+                ? members.write(organization, decided.version(), after).thenReturn(member.standing())
                 : Mono.just(member.standing());
     }
 

@@ -20,4 +20,9 @@ final class StoredName {
     static String of(OrganizationName organization, EmailAddress address) {
         return Digest.of("address", organization.value(), address.value());
     }
+
+    /** Of whoever is admin by that address. */
+    static String ofAdmin(OrganizationName organization, EmailAddress address) {
+        return Digest.of("admin", organization.value(), address.value());
+    }
 }

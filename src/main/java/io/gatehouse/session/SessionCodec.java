@@ -62,6 +62,12 @@ final class SessionCodec {
             text(out, session.device().browser());
             text(out, session.standing().map(Standing::member).orElse(""));
             text(out, session.standing().flatMap(Standing::role).orElse(""));
+            text(
+                    out,
+                    session.standing()
+                            .flatMap(Standing::claimed)
+                            .map(EmailAddress::value)
+                            .orElse(""));
         });
     }
 
@@ -101,16 +107,18 @@ final class SessionCodec {
                     home,
                     withheld,
                     kept);
-            Optional<Standing> standing = in.available() > 0 ? standing(in) : Optional.empty();
+            Optional<Standing> standing = in.available() > 0 ? standing(in, claims) : Optional.empty();
             return new StoredSession(
                     organization, provider, claims, signedInAt, confirmedAt, refreshable, device, standing);
         });
     }
 
-    private static Optional<Standing> standing(DataInputStream in) throws IOException {
+    /** Before addresses were claimed, whoever had one was admin by it: a session from then goes on as it began. */
+    private static Optional<Standing> standing(DataInputStream in, Claims claims) throws IOException {
         String member = text(in);
         Optional<String> role = Optional.of(shared(in)).filter(text -> !text.isEmpty());
-        return member.isEmpty() ? Optional.empty() : Optional.of(new Standing(member, role));
+        Optional<EmailAddress> claimed = in.available() > 0 ? EmailAddress.parse(text(in)) : claims.verifiedEmail();
+        return member.isEmpty() ? Optional.empty() : Optional.of(new Standing(member, role, claimed));
     }
 
     static byte[] encode(Tokens tokens) {

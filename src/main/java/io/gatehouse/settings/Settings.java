@@ -272,7 +272,7 @@ public record Settings(
                 .map(provider -> new SignOn(provider, then.roles().claim()))
                 .flatMap(this::reportOn)
                 .filter(report -> report.person()
-                        .map(person -> Identity.of(then, person).roles())
+                        .map(person -> Identity.ofFirst(then, person).roles())
                         .filter(roles -> roles.contains(RoleMapping.ADMIN))
                         .isPresent());
     }

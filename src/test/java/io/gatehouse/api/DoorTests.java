@@ -10,7 +10,12 @@ import io.gatehouse.apikey.Scope;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
+import io.gatehouse.member.Members;
+import io.gatehouse.member.SealedMembers;
+import io.gatehouse.member.store.MemberStore;
+import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.problem.Visitor;
@@ -22,6 +27,7 @@ import io.gatehouse.settings.store.MemorySettingsStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,13 +44,15 @@ class DoorTests {
     private final TestClock clock = new TestClock();
     private final ApiKeys keys =
             new ApiKeys(new MemorySettingsStore(clock), SecretKeys.random(), new Audit(clock), clock);
-    private final Door door = new Door(keys, clock);
+    private final MemberStore store = new MemoryMemberStore();
+    private final Members members = new Members(new SealedMembers(store, SecretKeys.random()), new Audit(clock), clock);
+    private final Door door = new Door(keys, members, clock);
     private String good = "";
 
     @BeforeEach
     void aKey() {
         good = "Bearer "
-                + keys.make(ACME, new Wanted("ci", Scope.READ, Duration.ofDays(1)), "alice")
+                + keys.make(ACME, new Wanted("ci", Scope.READ, Duration.ofDays(1)), "alice", Optional.empty())
                         .block()
                         .text()
                         .reveal();
@@ -101,6 +109,19 @@ class DoorTests {
                         door.enter(exchange("192.0.2.1", good, GUESS), ACME).block())
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.problem()).isEqualTo(Problem.MALFORMED_REQUEST));
+    }
+
+    /** A key that was made while its maker was removed is found by nobody who ends keys. */
+    @Test
+    @Proves("SEC-API-maker")
+    void aKeyWhoseMakerIsNoMemberOpensNothing() {
+        PersonId nobody = new PersonId("https://login.acme.example", "7");
+        String text = keys.make(ACME, new Wanted("left", Scope.WRITE, Duration.ofDays(1)), "nina", Optional.of(nobody))
+                .block()
+                .text()
+                .reveal();
+
+        assertRefused(Problem.API_KEY_REFUSED, "192.0.2.1", "Bearer " + text);
     }
 
     private ApiKey enter(String client, String authorization) {

@@ -17,6 +17,7 @@ import io.gatehouse.settings.store.SettingsStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,7 +132,8 @@ class ApiKeysTests {
     @Test
     void noneOfManyThatAreMadeAtOnceIsLost() {
         Flux.range(0, 5)
-                .flatMap(i -> keys.make(ACME, new Wanted("key " + i, Scope.READ, Duration.ofDays(1)), "alice"))
+                .flatMap(i -> keys.make(
+                        ACME, new Wanted("key " + i, Scope.READ, Duration.ofDays(1)), "alice", Optional.empty()))
                 .blockLast();
 
         assertThat(keys.all(ACME).block()).hasSize(5);
@@ -166,6 +168,7 @@ class ApiKeysTests {
     }
 
     private Made make(String name, Duration valid) {
-        return keys.make(ACME, new Wanted(name, Scope.WRITE, valid), "alice").block();
+        return keys.make(ACME, new Wanted(name, Scope.WRITE, valid), "alice", Optional.empty())
+                .block();
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +70,24 @@ class IdentityTests {
         assertThat(identity(acme, Map.of("email", "Alice@ACME.com", "email_verified", true))
                         .roles())
                 .containsExactly("admin", "member");
+    }
+
+    /** An address that changes hands is somebody else's: only who was the first to come with it is admin by it. */
+    @Test
+    @Proves("SEC-90")
+    void anAddressMakesNobodyAdminWhoHasNotClaimedIt() {
+        Claims claims = identity(acme, Map.of("email", "alice@acme.com", "email_verified", true))
+                .claims();
+        Optional<EmailAddress> address = claims.verifiedEmail();
+        Optional<Standing> first = Optional.of(new Standing("m1", Optional.empty(), address));
+        Optional<Standing> second = Optional.of(new Standing("m2", Optional.empty()));
+
+        assertThat(Identity.of(acme, claims).roles()).containsExactly("member");
+        assertThat(Identity.of(acme, claims, second).roles()).containsExactly("member");
+        assertThat(Identity.of(acme, claims, first).roles()).containsExactly("admin", "member");
+        Claims renamed =
+                identity(acme, Map.of("email", "alice@elsewhere.example")).claims();
+        assertThat(Identity.of(acme, renamed, first).roles()).containsExactly("admin", "member");
     }
 
     /** CVE-2026-40574 read the domain behind the last at-sign. */
@@ -203,7 +222,7 @@ class IdentityTests {
         Map<String, Object> all = new HashMap<>(claims);
         all.put("sub", "1");
         all.put("iss", "https://login.acme.example");
-        return Identity.of(
+        return Identity.ofFirst(
                 organization, Claims.from(all, "gatehouse", organization.roles().claim()));
     }
 }

@@ -134,8 +134,13 @@ class AdmissionTests {
 
     @Test
     void anAdminOfTheFileNeedsNoInvitation() {
-        assertThat(decide(byInvitation, person("1", "alice@acme.com", true), null, null))
+        Claims alice = person("1", "alice@acme.com", true);
+
+        assertThat(Admission.of(byInvitation, alice, Optional.empty(), Optional.empty(), true, NOW))
                 .isEqualTo(new Admission.Enters());
+        assertThat(decide(byInvitation, alice, null, null))
+                .as("when somebody else had the address before")
+                .isEqualTo(new Admission.Out(Problem.NOT_A_MEMBER));
     }
 
     @Test
@@ -145,7 +150,7 @@ class AdmissionTests {
     }
 
     private static Admission decide(Organization organization, Claims claims, Member bound, Member invited) {
-        return Admission.of(organization, claims, Optional.ofNullable(bound), Optional.ofNullable(invited), NOW);
+        return Admission.of(organization, claims, Optional.ofNullable(bound), Optional.ofNullable(invited), false, NOW);
     }
 
     private static Member invited(Instant until) {

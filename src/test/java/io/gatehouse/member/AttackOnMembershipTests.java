@@ -3,11 +3,15 @@ package io.gatehouse.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.apikey.ApiKeys;
+import io.gatehouse.apikey.Scope;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.member.Invitations.Result;
 import io.gatehouse.member.Invitations.Wanted;
 import io.gatehouse.member.store.MemberStore;
@@ -15,6 +19,7 @@ import io.gatehouse.member.store.MemoryMemberStore;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.organization.PersonId;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.request.PublicUrl;
@@ -33,6 +38,7 @@ import io.gatehouse.session.store.MemorySessionIndex;
 import io.gatehouse.session.store.MemorySessionStore;
 import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
+import io.gatehouse.settings.store.MemorySettingsStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +54,7 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Somebody who wants to be in, to stay in, or to be more than they are. */
 class AttackOnMembershipTests {
@@ -57,6 +64,9 @@ class AttackOnMembershipTests {
 
     /** What happens in the moment before a session enters the index: between the look-up of a member and their session. */
     private Runnable meanwhile = () -> {};
+
+    /** The store of members, from now on. */
+    private boolean away;
 
     private final AtomicInteger readings = new AtomicInteger();
     private final TestClock clock = new TestClock();
@@ -82,7 +92,9 @@ class AttackOnMembershipTests {
             sessions,
             (organization, session, tokens) -> Mono.just(new Verdict.Unanswered(Optional.empty())),
             clock);
-    private final MemberChanges changes = new MemberChanges(sealed, directory, revocation, confirmations, audit, clock);
+    private final ApiKeys apiKeys = new ApiKeys(new MemorySettingsStore(clock), keys, audit, clock);
+    private final MemberChanges changes =
+            new MemberChanges(sealed, directory, revocation, confirmations, apiKeys::revokeOf, audit, clock);
     private final MemberSignIn signIn = new MemberSignIn(members, sessions, revocation);
     private final Organization acme = TestOrganizations.acme();
 
@@ -108,6 +120,21 @@ class AttackOnMembershipTests {
         assertThat(find(exchange, acme)).isEmpty();
     }
 
+    /** Whether they may be in is not known, and nobody looks a third time. */
+    @Test
+    @Proves("SEC-91")
+    void aSessionThatCouldNotBeLookedAtOnceMoreIsNone() {
+        admin("7");
+        meanwhile = () -> away = true;
+
+        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
+        assertThatThrownBy(() -> signIn.begin(exchange, acme, vouched("7")).block())
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.problem()).isEqualTo(Problem.STORE_AWAY));
+
+        assertThat(find(exchange, acme)).isEmpty();
+    }
+
     @Test
     @Proves("SEC-91")
     void whoeverIsDemotedIsSoInEachOfTheirSessions() {
@@ -119,6 +146,31 @@ class AttackOnMembershipTests {
         assertThat(browsers).allSatisfy(browser -> assertThat(
                         find(browser, acme).orElseThrow().identity().roles())
                 .containsExactly("member"));
+    }
+
+    /** By it they would let themselves in again, as an admin, for up to a year. */
+    @ParameterizedTest
+    @EnumSource
+    @Proves("SEC-API-maker")
+    void theKeysOfWhoeverIsAdminNoMoreEndWithThatAndNobodyElses(Deed deed) {
+        String id = admin("7");
+        Optional<PersonId> seven = Optional.of(person("7", "x@acme.com", true).person());
+        Optional<PersonId> eight = Optional.of(person("8", "x@acme.com", true).person());
+        String theirs = key("theirs", seven);
+        String others = key("others", eight);
+        String operators = key("operators", Optional.empty());
+
+        carryOut(deed, acme, id);
+
+        assertThat(apiKeys.find(acme.name(), theirs).blockOptional()).isEmpty();
+        assertThat(apiKeys.find(acme.name(), others).blockOptional()).isPresent();
+        assertThat(apiKeys.find(acme.name(), operators).blockOptional()).isPresent();
+        assertThat(members.isIn(acme.name(), seven.orElseThrow()).block()).isEqualTo(deed == Deed.DEMOTE);
+    }
+
+    private String key(String name, Optional<PersonId> maker) {
+        ApiKeys.Wanted wanted = new ApiKeys.Wanted(name, Scope.WRITE, Duration.ofDays(365));
+        return apiKeys.make(acme.name(), wanted, "nina", maker).block().text().reveal();
     }
 
     /** Nobody could undo it: whoever does it by an API key is nobody who stays. */
@@ -150,6 +202,71 @@ class AttackOnMembershipTests {
         assertThat(find(browser, acme).filter(session -> session.identity().holdsAny(Set.of("admin"))))
                 .isEmpty();
         assertThat(find(browser, acme).isPresent()).isEqualTo(deed == Deed.DEMOTE);
+    }
+
+    /** The operator has named an address, and meant a person: whoever has it next is anybody. */
+    @Test
+    @Proves("SEC-90")
+    void anAdminsAddressThatChangesHandsMakesNobodyAdmin() {
+        Claims seven = person("7", "alice@acme.com", true);
+        Claims eight = person("8", "alice@acme.com", true);
+
+        Standing first = members.admit(acme, seven).block();
+        Standing second = members.admit(acme, eight).block();
+
+        assertThat(isAdmin(seven, Optional.of(first))).isTrue();
+        assertThat(isAdmin(eight, Optional.of(second))).isFalse();
+        assertThat(isAdmin(eight, members.known(acme, eight).block()))
+                .as("by a bearer token")
+                .isFalse();
+        assertThat(isAdmin(seven, members.known(acme, seven).block()))
+                .as("by a bearer token")
+                .isTrue();
+        changes.block(acme, first.member(), "nina").block();
+        assertThat(isAdmin(eight, members.admit(acme, eight).blockOptional())).isFalse();
+    }
+
+    @Test
+    @Proves("SEC-90")
+    void aBearerTokenThatComesFirstClaimsNothing() {
+        Claims eight = person("8", "alice@acme.com", true);
+
+        assertThat(isAdmin(eight, members.known(acme, eight).block())).isFalse();
+    }
+
+    @Test
+    void whoeverIsRemovedLeavesTheAddressToTheNext() {
+        Claims eight = person("8", "alice@acme.com", true);
+        Standing first =
+                members.admit(acme, person("7", "alice@acme.com", true)).block();
+
+        changes.remove(acme, first.member(), "nina").block();
+
+        assertThat(isAdmin(eight, members.admit(acme, eight).blockOptional())).isTrue();
+    }
+
+    /** One of them, whoever it is. */
+    @Test
+    @Proves("SEC-90")
+    void ofManyWhoComeWithAnAdminsAddressAtOnceOneIsAdmin() {
+        List<Claims> people = Flux.range(0, 8)
+                .map(i -> person("p" + i, "alice@acme.com", true))
+                .collectList()
+                .block();
+
+        long admins = Flux.fromIterable(people)
+                .flatMap(person -> members.admit(acme, person)
+                        .map(standing -> isAdmin(person, Optional.of(standing)))
+                        .subscribeOn(Schedulers.parallel()))
+                .filter(Boolean::booleanValue)
+                .count()
+                .block();
+
+        assertThat(admins).isEqualTo(1);
+    }
+
+    private boolean isAdmin(Claims claims, Optional<Standing> standing) {
+        return Identity.of(acme, claims, standing).holdsAny(Set.of("admin"));
     }
 
     /** The address is nobody's word but their own: what an admin reads beside it must not be another person's entry. */
@@ -259,7 +376,7 @@ class AttackOnMembershipTests {
 
         @Override
         public Mono<Kept> named(OrganizationName organization, String name) {
-            return store.named(organization, name);
+            return away ? Mono.error(new IllegalStateException("away")) : store.named(organization, name);
         }
 
         @Override

@@ -45,6 +45,7 @@ public final class ManyMembers {
                         role,
                         number % 2 == 0 ? Optional.of(invitation) : Optional.empty(),
                         since,
-                        Optional.of(since.plus(Duration.ofHours(1))));
+                        Optional.of(since.plus(Duration.ofHours(1))),
+                        Optional.empty());
     }
 }

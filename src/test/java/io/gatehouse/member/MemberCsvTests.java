@@ -119,6 +119,7 @@ class MemberCsvTests {
                 Optional.of("developer"),
                 Optional.of(new Invitation(new EmailAddress(address), "alice", NOW, NOW)),
                 NOW,
-                Optional.of(NOW));
+                Optional.of(NOW),
+                Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Identity;
 import io.gatehouse.identity.Standing;
 import io.gatehouse.journey.RedisServer;
 import io.gatehouse.member.Invitations.Wanted;
@@ -23,6 +24,7 @@ import io.gatehouse.secret.PrivateDirectory;
 import io.gatehouse.secret.SecretKeys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Who is a member, who is invited and who is blocked is so still when the gateway has stopped and started. */
 class MembersAfterARestartTests {
 
+    private static final String ALICE = "alice@acme.com";
+
     private final TestClock clock = new TestClock();
     private final SecretKeys keys = SecretKeys.random();
     private final Organization acme = TestOrganizations.acmeAdmitting(Admit.INVITED, "acme.com");
 
     @Test
-    @Proves("SEC-91")
+    @Proves({"SEC-90", "SEC-91"})
     void withFiles(@TempDir Path data) throws IOException {
         Standing bob;
         try (FileMemberStore before = new FileMemberStore(PrivateDirectory.open(data))) {
@@ -49,7 +53,7 @@ class MembersAfterARestartTests {
     }
 
     @Test
-    @Proves("SEC-91")
+    @Proves({"SEC-90", "SEC-91"})
     void withRedis() {
         try (RedisServer redis = RedisServer.start()) {
             LettuceConnectionFactory first = connections(redis);
@@ -66,6 +70,8 @@ class MembersAfterARestartTests {
         invite(store, "eve@partner.example");
         invite(store, "late@partner.example");
         Standing bob = admit(store, "bob");
+        assertThat(roles(store, "7", ALICE)).contains("admin");
+        assertNotMember(store, "8", ALICE);
         String eve = admit(store, "eve").member();
         new SealedMembers(store, keys)
                 .change(acme.name(), eve, member -> member.in(Member.State.BLOCKED))
@@ -75,6 +81,8 @@ class MembersAfterARestartTests {
 
     private void goOn(MemberStore store, Standing bob) {
         assertThat(admit(store, "bob")).isEqualTo(bob);
+        assertNotMember(store, "8", ALICE);
+        assertThat(roles(store, "7", "alice@renamed.example")).contains("admin");
         assertThat(admit(store, "late").role()).contains("developer");
         assertThatThrownBy(() -> admit(store, "eve"))
                 .isInstanceOfSatisfying(
@@ -93,22 +101,33 @@ class MembersAfterARestartTests {
                 .block();
     }
 
+    private List<String> roles(MemberStore store, String subject, String address) {
+        Claims claims = claims(subject, address);
+        return Identity.of(acme, claims, Optional.of(admit(store, claims))).roles();
+    }
+
+    /** The address is another person's by now: by it nobody is let in. */
+    private void assertNotMember(MemberStore store, String subject, String address) {
+        assertThatThrownBy(() -> admit(store, claims(subject, address)))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.problem()).isEqualTo(Problem.NOT_A_MEMBER));
+    }
+
     private Standing admit(MemberStore store, String name) {
-        Claims claims = Claims.from(
-                Map.of(
-                        "iss",
-                        "https://login.acme.example",
-                        "sub",
-                        name,
-                        "email",
-                        name + "@partner.example",
-                        "email_verified",
-                        true),
-                "gatehouse",
-                acme.roles().claim());
+        return admit(store, claims(name, name + "@partner.example"));
+    }
+
+    private Standing admit(MemberStore store, Claims claims) {
         return new Members(new SealedMembers(store, keys), new Audit(clock), clock)
                 .admit(acme, claims)
                 .block();
+    }
+
+    private Claims claims(String subject, String address) {
+        return Claims.from(
+                Map.of("iss", "https://login.acme.example", "sub", subject, "email", address, "email_verified", true),
+                "gatehouse",
+                acme.roles().claim());
     }
 
     private static LettuceConnectionFactory connections(RedisServer redis) {

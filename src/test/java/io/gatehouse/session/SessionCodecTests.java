@@ -6,6 +6,7 @@ import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.ClaimPath;
+import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.secret.Secret;
 import io.gatehouse.session.device.Device;
 import java.time.Instant;
@@ -35,6 +36,9 @@ class SessionCodecTests {
     /** And behind that, which member it is, and the role that an admin gave them. */
     private static final int STANDING = 9 + 10;
 
+    /** And behind that, the address by which they are admin. */
+    private static final int CLAIMED = 15;
+
     private final Claims unread = Claims.from(
             Map.of("iss", "https://login.acme.example", "sub", "1234", "groups", List.of("engineering")),
             "gatehouse",
@@ -44,7 +48,8 @@ class SessionCodecTests {
     private final StoredSession session = StoredSession.of(
                     TestOrganizations.acme(),
                     vouched(),
-                    Optional.of(new Standing("member-1", Optional.of("developer"))),
+                    Optional.of(new Standing(
+                            "member-1", Optional.of("developer"), Optional.of(new EmailAddress("alice@acme.com")))),
                     SIGNED_IN,
                     DEVICE)
             .confirmed(refreshable(), CONFIRMED);
@@ -57,7 +62,7 @@ class SessionCodecTests {
 
     @Test
     void aSessionOfTheVersionBeforeIsReadAndWasConfirmedWhenItBegan() {
-        byte[] before = Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE - KEPT - APPENDED);
+        byte[] before = Arrays.copyOf(written, written.length - CLAIMED - STANDING - KEPT_DEVICE - KEPT - APPENDED);
 
         assertThat(SessionCodec.session(before))
                 .contains(StoredSession.of(
@@ -67,7 +72,7 @@ class SessionCodecTests {
     @Test
     void ofAClaimThatNobodyReadWhenItWasWrittenNothingIsKnown() {
         StoredSession before = SessionCodec.session(
-                        Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE - KEPT))
+                        Arrays.copyOf(written, written.length - CLAIMED - STANDING - KEPT_DEVICE - KEPT))
                 .orElseThrow();
 
         assertThat(before.claims().kept(new ClaimPath("department"))).isEmpty();
@@ -76,7 +81,8 @@ class SessionCodecTests {
 
     @Test
     void ofASessionOfTheVersionBeforeItIsNotKnownFromWhere() {
-        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - STANDING - KEPT_DEVICE))
+        StoredSession before = SessionCodec.session(
+                        Arrays.copyOf(written, written.length - CLAIMED - STANDING - KEPT_DEVICE))
                 .orElseThrow();
 
         assertThat(before.device()).isEqualTo(Device.UNKNOWN);
@@ -85,7 +91,7 @@ class SessionCodecTests {
 
     @Test
     void ofASessionOfTheVersionBeforeItIsNotKnownWhichMemberItIs() {
-        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - STANDING))
+        StoredSession before = SessionCodec.session(Arrays.copyOf(written, written.length - CLAIMED - STANDING))
                 .orElseThrow();
 
         assertThat(before.standing()).isEmpty();
@@ -93,6 +99,39 @@ class SessionCodecTests {
                 .isEqualTo(session.countsFor(TestOrganizations.acme(), SIGNED_IN.toEpochMilli()));
         assertThat(before.countsFor(TestOrganizations.acmeByInvitation(), SIGNED_IN.toEpochMilli()))
                 .isFalse();
+    }
+
+    /** Whoever was admin by an address goes on until they sign in anew, and nobody else becomes it. */
+    @Test
+    void aSessionOfTheVersionBeforeGoesOnWithTheAddressThatItHad() {
+        Claims withAddress = Claims.from(
+                Map.of(
+                        "iss",
+                        "https://login.acme.example",
+                        "sub",
+                        "1",
+                        "email",
+                        "alice@acme.com",
+                        "email_verified",
+                        true),
+                "gatehouse",
+                new ClaimPath("groups"));
+        byte[] now = SessionCodec.encode(StoredSession.of(
+                TestOrganizations.acme(),
+                vouched(withAddress),
+                Optional.of(new Standing("member-1", Optional.empty())),
+                SIGNED_IN,
+                DEVICE));
+        byte[] before = Arrays.copyOf(now, now.length - 1);
+
+        assertThat(standing(now).claimed()).isEmpty();
+        assertThat(standing(before).claimed()).contains(new EmailAddress("alice@acme.com"));
+        assertThat(standing(Arrays.copyOf(written, written.length - CLAIMED)).claimed())
+                .isEmpty();
+    }
+
+    private static Standing standing(byte[] bytes) {
+        return SessionCodec.session(bytes).flatMap(StoredSession::standing).orElseThrow();
     }
 
     @Test
@@ -114,8 +153,9 @@ class SessionCodecTests {
     @Test
     void oneThatBreaksOffAnywhereIsNoneAndNeverAnotherOne() {
         for (int length = 0; length < written.length; length++) {
-            int missing = written.length - STANDING - KEPT_DEVICE - KEPT - length;
-            if (missing != -KEPT - KEPT_DEVICE
+            int missing = written.length - CLAIMED - STANDING - KEPT_DEVICE - KEPT - length;
+            if (missing != -KEPT - KEPT_DEVICE - STANDING
+                    && missing != -KEPT - KEPT_DEVICE
                     && missing != -KEPT
                     && missing != 0
                     && missing != 1

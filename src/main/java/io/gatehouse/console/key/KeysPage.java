@@ -82,7 +82,10 @@ public final class KeysPage implements ConsolePage {
             refuseByLink(sent);
             return Mono.fromSupplier(() -> wanted(sent))
                     .flatMap(wanted -> keys.make(
-                            sent.organization().name(), wanted, sent.guest().name()))
+                            sent.organization().name(),
+                            wanted,
+                            sent.guest().name(),
+                            sent.guest().person()))
                     .map(made -> Said.done(made.text().reveal()))
                     .onErrorResume(IllegalArgumentException.class, refused -> Mono.just(Said.refused(sent, refused)))
                     .flatMap(said ->
