@@ -193,7 +193,8 @@ public final class ProvidersPage implements ConsolePage {
     }
 
     private static boolean staysAdmin(Guest.Admin admin, Organization then) {
-        return Identity.of(then, admin.session().identity().claims()).roles().contains(RoleMapping.ADMIN);
+        Identity now = admin.session().identity();
+        return Identity.of(then, now.claims(), now.standing()).roles().contains(RoleMapping.ADMIN);
     }
 
     private static boolean isSignedInAt(String name, Forms.Sent sent) {
