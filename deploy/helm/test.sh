@@ -68,7 +68,7 @@ check everything
 mkdir -p "$work/files"
 cp -r $example/organizations "$work/files/" # what organizationsFrom mounts there
 GATEWAY_SECRET_KEY=$(head -c 32 /dev/urandom | base64) REDIS_URL=redis://localhost ACME_CLIENT_SECRET=a \
-    GLOBEX_CLIENT_SECRET=b GLOBEX_CLIENT_SECRET_OLD=c check files
+    GLOBEX_CLIENT_SECRET=b GLOBEX_CLIENT_SECRET_OLD=c SMTP_PASSWORD=d check files
 must_be_refused # without a configuration
 for mistake in replica=3 logs=xml ingress.enabled=true config.routes.Portal.path=/; do
     must_be_refused --values deploy/helm/example.yaml --set "$mistake"

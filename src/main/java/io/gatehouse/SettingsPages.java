@@ -14,6 +14,8 @@ import io.gatehouse.console.general.GeneralPage;
 import io.gatehouse.console.key.KeysPage;
 import io.gatehouse.console.member.MemberRows;
 import io.gatehouse.console.member.MembersPage;
+import io.gatehouse.console.provider.ProviderRows;
+import io.gatehouse.console.provider.ProvidersPage;
 import io.gatehouse.console.role.RolesPage;
 import io.gatehouse.console.session.SessionsPage;
 import io.gatehouse.invitation.InvitationText;
@@ -73,6 +75,13 @@ class SettingsPages {
             BrokenSignIns broken,
             Clock clock) {
         return new Console(desk, login, settings, reports, origins, broken, clock);
+    }
+
+    /** Not in the navigation: the sign-on page leads there. */
+    @Bean
+    ProvidersPage providersPage(
+            Desk desk, Login login, AllSettings settings, TestReports reports, Origins origins, Clock clock) {
+        return new ProvidersPage(desk, login, settings, reports, new ProviderRows(origins), clock);
     }
 
     @Bean

@@ -108,7 +108,9 @@ public final class Api {
                         there.stream().map(one -> one.method().name()).sorted().collect(Collectors.joining(", "))));
         Door.refuseScope(organization.name(), key, wanted.scope());
         Optional<String> id = wanted.match(segments);
-        return wanted.handler().answer(new Call(exchange, organization, key, id.orElseThrow()));
+        return wanted.handler()
+                .answer(new Call(
+                        exchange, organization, key, id.orElseThrow(), door.again(exchange, organization.name())));
     }
 
     private static List<String> segments(ServerWebExchange exchange) {

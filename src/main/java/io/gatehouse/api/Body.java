@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -46,13 +45,13 @@ public final class Body {
 
     /** A JSON object, its keys in their order; {@link Refusal} 415, 413, 422 for anything else. */
     public static Mono<Map<String, Object>> object(Call call) {
-        return read(call.exchange(), List.of(MediaType.APPLICATION_JSON, MERGE_PATCH), OBJECT)
+        return read(call, List.of(MediaType.APPLICATION_JSON, MERGE_PATCH), OBJECT)
                 .map(Body::parsed);
     }
 
     /** Comma-separated values in UTF-8; {@link Refusal} 415, 413, 422 for anything else. */
     public static Mono<String> csv(Call call) {
-        return read(call.exchange(), List.of(CSV), LIST).map(Body::decoded);
+        return read(call, List.of(CSV), LIST).map(Body::decoded);
     }
 
     private static Map<String, Object> parsed(byte[] bytes) {
@@ -80,11 +79,11 @@ public final class Body {
         }
     }
 
-    private static Mono<byte[]> read(ServerWebExchange exchange, List<MediaType> types, BoundedBody body) {
-        boolean expected =
-                types.stream().anyMatch(type -> isOf(exchange.getRequest().getHeaders(), type));
-        return expected
-                ? body.read(exchange)
+    /** The way from the first byte to the last takes as long as its sender likes: a key that is revoked meanwhile changes nothing. */
+    private static Mono<byte[]> read(Call call, List<MediaType> types, BoundedBody body) {
+        HttpHeaders headers = call.exchange().getRequest().getHeaders();
+        return types.stream().anyMatch(type -> isOf(headers, type))
+                ? body.read(call.exchange()).delayUntil(whole -> call.keyNow())
                 : Mono.error(Refusal.of(Problem.CONTENT_TYPE_REFUSED, "api: content type (expected: " + types + ")"));
     }
 

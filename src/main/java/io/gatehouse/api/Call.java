@@ -4,14 +4,16 @@ import io.gatehouse.apikey.ApiKey;
 import io.gatehouse.organization.Organization;
 import io.gatehouse.organization.OrganizationName;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /**
  * A request whose key allows it.
  *
  * @param organization with what its admins have entered, as this replica knows it
  * @param id from the path; empty where it has none
+ * @param keyNow looks at the key once more; {@link io.gatehouse.problem.Refusal} 401 when it counts no more
  */
-public record Call(ServerWebExchange exchange, Organization organization, ApiKey key, String id) {
+public record Call(ServerWebExchange exchange, Organization organization, ApiKey key, String id, Mono<ApiKey> keyNow) {
 
     public OrganizationName name() {
         return organization.name();

@@ -47,18 +47,33 @@ final class Door {
             if (!BearerHeader.isIn(headers)) {
                 throw refused(organization, "no key", "Bearer");
             }
-            if (failures.isFull(client)) {
-                throw tooMany(
-                        failures, "api: " + organization + ": " + client + " has sent too many keys that are none");
-            }
-            return keys.find(organization, BearerHeader.token(headers).orElse(""))
-                    .filterWhen(key -> makerIsIn(organization, key))
-                    .switchIfEmpty(Mono.error(() -> {
-                        failures.take(client);
-                        return refused(organization, "no key of this organization", "Bearer error=\"invalid_token\"");
-                    }))
+            return refuseGuesses(organization, headers, client)
+                    .then(again(exchange, organization))
+                    .doOnError(Refusal.class, refused -> countFailure(refused, client))
                     .doOnNext(key -> refuseFast(organization, key));
         });
+    }
+
+    /** Who shares an address with a guesser is let in; to tell them apart asks the store no more often, however many guesses come. */
+    private Mono<Void> refuseGuesses(OrganizationName organization, HttpHeaders headers, String client) {
+        return failures.isFull(client)
+                ? keys.wasThere(organization, BearerHeader.token(headers).orElse(""))
+                        .filter(Boolean::booleanValue)
+                        .switchIfEmpty(Mono.error(() -> tooMany(
+                                failures,
+                                "api: " + organization + ": " + client + " has sent too many keys that are none")))
+                        .then()
+                : Mono.empty();
+    }
+
+    /** The same for whoever has been let in, as the store has it now; none of the bounds is touched. */
+    Mono<ApiKey> again(ServerWebExchange exchange, OrganizationName organization) {
+        return Mono.defer(() -> keys.find(
+                        organization,
+                        BearerHeader.token(exchange.getRequest().getHeaders()).orElse(""))
+                .filterWhen(key -> makerIsIn(organization, key))
+                .switchIfEmpty(Mono.error(
+                        () -> refused(organization, "no key of this organization", "Bearer error=\"invalid_token\""))));
     }
 
     /** Their keys end with them, too; this holds for one that was made in that very moment. */
@@ -66,6 +81,12 @@ final class Door {
         return Mono.justOrEmpty(key.maker())
                 .flatMap(maker -> members.isIn(organization, maker))
                 .defaultIfEmpty(true);
+    }
+
+    private void countFailure(Refusal refused, String client) {
+        if (refused.problem() == Problem.API_KEY_REFUSED) {
+            failures.take(client);
+        }
     }
 
     private void refuseFast(OrganizationName organization, ApiKey key) {

@@ -197,7 +197,7 @@ public final class Console implements ConsolePage {
         String trial = TestReports.trial(sent.guest(), staged);
         String back = path(organization.name()) + "#test";
         return login.tryOut(exchange, staged, trial, back).onErrorResume(DiscoveryFailed.class, failed -> reports.ended(
-                        exchange, staged, trial, new TrialOutcome.Failed(failed.diagnosis()))
+                        exchange, organization, staged, trial, new TrialOutcome.Failed(failed.diagnosis()))
                 .then(SetupVisit.seeOther(exchange, back)));
     }
 

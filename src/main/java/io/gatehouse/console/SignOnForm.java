@@ -31,7 +31,7 @@ import org.springframework.util.MultiValueMap;
  * The sign-on form as it was sent: what is typed is taken literally, and what is wrong with it stands beside its field. A
  * secret that is left empty stays what it was; none is ever sent back.
  */
-final class SignOnForm {
+public final class SignOnForm {
 
     private static final int LONGEST = 2_000;
 
@@ -44,14 +44,14 @@ final class SignOnForm {
      * @param before what was entered last, whose secrets stay where none is typed
      * @param today in UTC, as secrets' last days are
      */
-    SignOnForm(MultiValueMap<String, String> sent, Optional<SignOn> before, LocalDate today) {
+    public SignOnForm(MultiValueMap<String, String> sent, Optional<SignOn> before, LocalDate today) {
         this.sent = sent;
         this.before = before;
         this.today = today;
     }
 
     /** Empty when something is wrong; then {@link #problems} says what. */
-    Optional<SignOn> read() {
+    public Optional<SignOn> read() {
         Optional<Issuer> issuer = required("issuer", Issuer.EXPECTED, Issuer::parse);
         Optional<String> clientId = required("client-id", "the id that the identity provider shows", text -> text);
         List<Secret> secrets = secrets(issuer);
@@ -84,12 +84,12 @@ final class SignOnForm {
     }
 
     /** By field, in the order of the page; what was found is not repeated where it could be a secret. */
-    Map<String, String> problems() {
+    public Map<String, String> problems() {
         return problems;
     }
 
     /** What was typed, for showing it again; never a secret. */
-    String shown(String field) {
+    public String shown(String field) {
         return typed(field).orElse("");
     }
 

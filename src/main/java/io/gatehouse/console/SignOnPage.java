@@ -14,6 +14,7 @@ import io.gatehouse.request.Arrival;
 import io.gatehouse.request.Origins;
 import io.gatehouse.request.PublicUrl;
 import io.gatehouse.settings.AllSettings.Known;
+import io.gatehouse.settings.OtherProviders;
 import io.gatehouse.settings.Settings;
 import io.gatehouse.settings.SignOn;
 import io.gatehouse.settings.TestReport;
@@ -77,8 +78,9 @@ final class SignOnPage {
         PublicUrl here = Arrival.of(exchange).origin();
         model.put("start", start.startsWith("/") ? here.at(start).toString() : start);
         model.put("settingsAddress", here.at(Console.path(organization.name())).toString());
-        model.put("hasSeveral", organization.hasSeveral());
+        model.put("hasSeveral", organization.hasSeveral() && !OtherProviders.wereEntered(organization));
         model.put("several", SeveralSection.of(organization, broken));
+        model.put("others", known.settings().others().list().size());
         model.put("alarms", alarms(organization));
         model.put("waits", known.settings().staged().isPresent());
         model.put("hasAdmins", !known.settings().admins().isEmpty());

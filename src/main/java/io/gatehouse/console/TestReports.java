@@ -79,8 +79,9 @@ public final class TestReports implements Trials {
 
     /** Looked at once more: while the provider was asked, the visit may have been called back. */
     @Override
-    public Mono<Void> ended(ServerWebExchange exchange, Organization staged, String trial, TrialOutcome outcome) {
-        return guests.findAgain(exchange, staged)
+    public Mono<Void> ended(
+            ServerWebExchange exchange, Organization live, Organization staged, String trial, TrialOutcome outcome) {
+        return guests.findAgain(exchange, live)
                 .filter(guest -> trial(guest, staged).equals(trial))
                 .switchIfEmpty(Mono.error(() -> notTheirs(staged)))
                 .then(Mono.defer(() -> ended(staged, trial, outcome)));

@@ -38,8 +38,8 @@ final class TrialSignIn {
         return trials.staged(exchange, live, pending.purpose().trial())
                 .flatMap(staged -> outcome(staged, answer, pending)
                         .publishOn(Schedulers.fromExecutor(Arrival.executorOf(exchange)))
-                        .flatMap(outcome ->
-                                trials.ended(exchange, staged, pending.purpose().trial(), outcome)));
+                        .flatMap(outcome -> trials.ended(
+                                exchange, live, staged, pending.purpose().trial(), outcome)));
     }
 
     private Mono<TrialOutcome> outcome(Organization staged, AuthorizationResponse answer, PendingLogin pending) {

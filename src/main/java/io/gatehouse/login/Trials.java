@@ -15,6 +15,11 @@ public interface Trials {
      */
     Mono<Organization> staged(ServerWebExchange exchange, Organization live, String trial);
 
-    /** A trial has come back; an error when this browser is no more whose it is. */
-    Mono<Void> ended(ServerWebExchange exchange, Organization staged, String trial, TrialOutcome outcome);
+    /**
+     * A trial has come back; an error when this browser is no more whose it is.
+     *
+     * @param live whose sessions count: an admin's is of what is live, and not of what is staged
+     */
+    Mono<Void> ended(
+            ServerWebExchange exchange, Organization live, Organization staged, String trial, TrialOutcome outcome);
 }

@@ -86,10 +86,11 @@ public record OtherProviders(Label first, List<OtherProvider> list) {
      */
     Organization laidOver(Organization one) {
         List<NamedProvider> several = new ArrayList<>();
-        one.identityProvider().ifPresent(provider -> several.add(named(FIRST, first, provider, true, one.roles())));
+        one.identityProvider()
+                .ifPresent(provider -> several.add(named(FIRST, called(one), provider, true, one.roles())));
         for (OtherProvider other : list) {
             other.live()
-                    .map(entered -> named(other.name(), entered, one))
+                    .map(entered -> named(other.name(), entered, one.roles().fallback()))
                     .filter(named -> named.rivalAmong(several).isEmpty())
                     .ifPresent(several::add);
         }
@@ -105,16 +106,22 @@ public record OtherProviders(Label first, List<OtherProvider> list) {
                         .with(several);
     }
 
-    private static NamedProvider named(String name, Entered entered, Organization one) {
+    /** By the organization's own name, until somebody says what its button says. */
+    private Label called(Organization one) {
+        return first.title().isEmpty() ? new Label(one.title(), first.emailDomains()) : first;
+    }
+
+    /** @param fallback the role of its people; empty: they do not get in without one that an admin gives them */
+    public static NamedProvider named(String name, Entered entered, Optional<String> fallback) {
         SignOn signOn = entered.signOn();
-        RoleMapping roles = new RoleMapping(signOn.groups(), one.roles().fallback(), Map.of());
+        RoleMapping roles = new RoleMapping(signOn.groups(), fallback, Map.of());
         return named(name, entered.label(), signOn.identityProvider(), false, roles);
     }
 
     /** Strict as in the file: each is believed about its own domains alone. */
     private static NamedProvider named(
             String name, Label label, IdentityProvider provider, boolean plain, RoleMapping roles) {
-        String title = label.title().isEmpty() ? provider.issuer().provider().title() : label.title();
-        return new NamedProvider(name, title, provider, label.emailDomains(), label.emailDomains(), plain, roles);
+        return new NamedProvider(
+                name, label.title(), provider, label.emailDomains(), label.emailDomains(), plain, roles);
     }
 }

@@ -55,6 +55,7 @@ class ConfigReaderTests {
                         "--ACME_CLIENT_SECRET=a",
                         "--GLOBEX_CLIENT_SECRET=b",
                         "--GLOBEX_CLIENT_SECRET_OLD=c",
+                        "--SMTP_PASSWORD=d",
                         "--REDIS_URL=redis://localhost:6379"));
 
         assertThat(reading.problems()).isEmpty();
@@ -155,7 +156,7 @@ class ConfigReaderTests {
         assertThat(config.shown(printed.toString(StandardCharsets.UTF_8))).isEqualTo("""
                         gateway.yaml:4  gateway.public-url: http://portal.example.com (expected: https://host or https://host:port without a path; http on loopback only)
                         gateway.yaml:5  gateway.trusted-proxies[0]: 0.0.0.0/0 (expected: a network such as 10.1.0.0/16, not everybody)
-                        gateway.yaml:7  gateway.session: unknown key (expected: one of access-log, activity, assertion-key-lifetime, assertion-keys, console-url, data-directory, egress, forward-auth-secret, forwarder, public-url, secret-key, sessions, shutdown-delay, trusted-proxies; did you mean sessions?)
+                        gateway.yaml:7  gateway.session: unknown key (expected: one of access-log, activity, assertion-key-lifetime, assertion-keys, console-url, data-directory, egress, forward-auth-secret, forwarder, mail, public-url, secret-key, sessions, shutdown-delay, trusted-proxies; did you mean sessions?)
                         organizations/acme.yaml:3  identity-provider.issuer: http://login.acme.com (expected: an https issuer, metadata URL, Entra tenant id or domain; http on loopback only)
                         organizations/acme.yaml:5  identity-provider.client-secret: ${MISSING_SECRET} (expected: the variable MISSING_SECRET to be set)
                         organizations/organizations.yaml  file name: organizations (expected: 1 to 40 of a-z, 0-9 and -, not “organizations”)

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.fixture.Proves;
 import io.gatehouse.journey.ApiClient.Answer;
 import io.gatehouse.journey.HttpBrowser.Page;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -141,7 +147,15 @@ class ApiJourney {
         assertThat(bob.get(world.url("/acme/portal/")).status()).isEqualTo(302);
 
         bob.open(world.url("/acme/portal/"));
-        assertThat(api.delete("/v1/sessions?person=bob").json().path("ended").asInt())
+        assertThat(api.delete("/v1/sessions?person=bob").status())
+                .as("whoever is called that")
+                .isEqualTo(422);
+        String issuer = sessions.json().at("/sessions/0/issuer").asText();
+        String subject = sessions.json().at("/sessions/0/subject").asText();
+        assertThat(api.delete("/v1/sessions?issuer=" + issuer + "&subject=" + subject)
+                        .json()
+                        .path("ended")
+                        .asInt())
                 .isPositive();
         assertThat(api.patch("/v1/members/" + bobs, "{\"state\": \"blocked\"}")
                         .json()
@@ -217,12 +231,8 @@ class ApiJourney {
     void aKeyThatIsRevokedIsWorthNothingAtOnce() {
         String key = made("to be revoked", "read");
         assertThat(with(key).get("/v1/members").status()).isEqualTo(200);
-        Page page = alice.open(world.url(KEYS));
-        String id = key.substring(10, 26);
 
-        alice.post(
-                world.url(KEYS + "/revoke"),
-                Map.of("key", id, "proof", page.body().replaceAll("(?s).*name=\"proof\" value=\"([^\"]+)\".*", "$1")));
+        revoke(key);
 
         assertThat(with(key).get("/v1/members").status()).isEqualTo(401);
         assertThat(String.join("\n", world.log.lines())).contains("event=api-key-revoked");
@@ -336,5 +346,51 @@ class ApiJourney {
                                     + cookie + "\r\nAuthorization: Bearer their-own\r\n\r\n"))
                     .contains("their-own");
         }
+    }
+
+    /** As long as its sender likes, up to the end of the patience for bodies. */
+    @Test
+    @Proves("SEC-API-1")
+    void aKeyThatIsRevokedWhileABodyIsOnItsWayChangesNothing() throws IOException {
+        String key = made("slow", "write");
+        String body = "{\"email\": \"slow@evil.example\"}";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), world.gateway.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /organizations/acme/api/v1/members HTTP/1.1\r\nHost: localhost:" + world.gateway.port()
+                            + "\r\nAuthorization: Bearer " + key
+                            + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n{")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            Awaitility.await().until(() -> lastUse("slow"));
+
+            revoke(key);
+            out.write(body.substring(1).getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            byte[] answer = new byte[12];
+            assertThat(socket.getInputStream().readNBytes(answer, 0, answer.length))
+                    .isEqualTo(12);
+
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
+        }
+        assertThat(with(reading).get("/v1/members?search=slow").json().path("members"))
+                .isEmpty();
+    }
+
+    /** Whether the key has been looked at. */
+    private static boolean lastUse(String name) {
+        return alice.open(world.url(KEYS))
+                .body()
+                .matches("(?s).*<h3>" + name + "</h3>.*?Last used</dt><dd>(?!never).*");
+    }
+
+    private static void revoke(String key) {
+        Page page = alice.open(world.url(KEYS));
+        alice.post(
+                world.url(KEYS + "/revoke"),
+                Map.of(
+                        "key",
+                        key.substring(10, 26),
+                        "proof",
+                        page.body().replaceAll("(?s).*name=\"proof\" value=\"([^\"]+)\".*", "$1")));
     }
 }

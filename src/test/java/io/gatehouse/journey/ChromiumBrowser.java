@@ -219,6 +219,10 @@ final class ChromiumBrowser implements AutoCloseable {
         }
     }
 
+    boolean isThere(String css) {
+        return !driver.findElements(By.cssSelector(css)).isEmpty();
+    }
+
     boolean isChecked(String css) {
         return driver.findElement(By.cssSelector(css)).isSelected();
     }

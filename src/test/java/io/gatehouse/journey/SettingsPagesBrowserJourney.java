@@ -31,6 +31,7 @@ class SettingsPagesBrowserJourney {
             browser.waitFor("the settings", page -> page.text().contains("Sign-on for Newco"));
             look(browser, "console-frame");
 
+            anotherProvider(browser);
             nameAndLook(browser);
 
             browser.click("Roles");
@@ -70,6 +71,21 @@ class SettingsPagesBrowserJourney {
             browser.waitFor("the question", page -> page.text().contains("Sign everybody of Newco out?"));
             look(browser, "console-sessions-end");
         }
+    }
+
+    private static void anotherProvider(ChromiumBrowser browser) {
+        browser.click("Other identity providers");
+        browser.waitFor("the page", page -> page.text().contains("Add another identity provider"));
+        browser.tabTo("#first-title");
+        browser.press("Newco");
+        browser.tabTo("#first-domains");
+        browser.press("newco.com", Keys.ENTER);
+        browser.waitFor("the page", page -> page.isThere("#first-domains[value='newco.com']"));
+        look(browser, "console-providers");
+        browser.tabTo("#name");
+        browser.press("Partners", Keys.ENTER);
+        browser.waitFor("the answer", page -> page.text().contains("Nothing was saved"));
+        look(browser, "console-providers-refused");
     }
 
     private void nameAndLook(ChromiumBrowser browser) {

@@ -18,6 +18,7 @@ import io.gatehouse.route.Visit;
 import io.gatehouse.session.living.LivingSessions;
 import io.gatehouse.settings.AllSettings;
 import io.gatehouse.settings.AllSettings.Known;
+import io.gatehouse.settings.OtherProviders;
 import io.gatehouse.settings.RoleGrants;
 import io.gatehouse.settings.Settings;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ public final class RolesPage implements ConsolePage {
         model.put("version", known.version());
         model.put("inFile", isInFile(organization));
         model.put("staged", known.settings().roles().staged().isPresent() && !isInFile(organization));
-        model.put("claim", organization.roles().claim().text());
+        model.put("claim", OtherProviders.first(organization).roles().claim().text());
         model.put("several", organization.hasSeveral());
         model.put(
                 "mappings", organization.ways().stream().map(RolesPage::mapping).toList());
@@ -184,8 +185,9 @@ public final class RolesPage implements ConsolePage {
 
     /** What is staged, else what counts now. */
     private static RolesForm form(Organization organization, Known known) {
-        return RolesForm.of(
-                RoleGrants.of(known.settings().withStagedRoles(organization).roles()));
+        Organization then = OtherProviders.first(known.settings().withStagedRoles(organization));
+        return RolesForm.of(RoleGrants.of(
+                then.identityProviders().chosen().map(NamedProvider::roles).orElse(then.roles())));
     }
 
     /** Somebody must be able to come back to these pages; empty when somebody is. */
