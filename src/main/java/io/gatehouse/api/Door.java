@@ -47,14 +47,23 @@ final class Door {
             if (!BearerHeader.isIn(headers)) {
                 throw refused(organization, "no key", "Bearer");
             }
-            if (failures.isFull(client)) {
-                throw tooMany(
-                        failures, "api: " + organization + ": " + client + " has sent too many keys that are none");
-            }
-            return again(exchange, organization)
+            return refuseGuesses(organization, headers, client)
+                    .then(again(exchange, organization))
                     .doOnError(Refusal.class, refused -> countFailure(refused, client))
                     .doOnNext(key -> refuseFast(organization, key));
         });
+    }
+
+    /** Who shares an address with a guesser is let in; to tell them apart asks the store no more often, however many guesses come. */
+    private Mono<Void> refuseGuesses(OrganizationName organization, HttpHeaders headers, String client) {
+        return failures.isFull(client)
+                ? keys.wasThere(organization, BearerHeader.token(headers).orElse(""))
+                        .filter(Boolean::booleanValue)
+                        .switchIfEmpty(Mono.error(() -> tooMany(
+                                failures,
+                                "api: " + organization + ": " + client + " has sent too many keys that are none")))
+                        .then()
+                : Mono.empty();
     }
 
     /** The same for whoever has been let in, as the store has it now; none of the bounds is touched. */
@@ -67,17 +76,17 @@ final class Door {
                         () -> refused(organization, "no key of this organization", "Bearer error=\"invalid_token\""))));
     }
 
-    private void countFailure(Refusal refused, String client) {
-        if (refused.problem() == Problem.API_KEY_REFUSED) {
-            failures.take(client);
-        }
-    }
-
     /** Their keys end with them, too; this holds for one that was made in that very moment. */
     private Mono<Boolean> makerIsIn(OrganizationName organization, ApiKey key) {
         return Mono.justOrEmpty(key.maker())
                 .flatMap(maker -> members.isIn(organization, maker))
                 .defaultIfEmpty(true);
+    }
+
+    private void countFailure(Refusal refused, String client) {
+        if (refused.problem() == Problem.API_KEY_REFUSED) {
+            failures.take(client);
+        }
     }
 
     private void refuseFast(OrganizationName organization, ApiKey key) {

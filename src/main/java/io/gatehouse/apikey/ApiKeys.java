@@ -1,5 +1,7 @@
 package io.gatehouse.apikey;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.organization.OrganizationName;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,6 +31,8 @@ public final class ApiKeys implements AutoCloseable {
     /** Of one organization at a time; those that are over for a month do not count. */
     public static final int MOST = 20;
 
+    private static final Duration LATELY = Duration.ofSeconds(5);
+    private static final long MOST_LATELY = 1_000;
     private static final Duration BETWEEN_NOTES = Duration.ofHours(1);
 
     /** Compared where there is no such key, so that it takes as long as where there is one. */
@@ -59,6 +64,7 @@ public final class ApiKeys implements AutoCloseable {
         }
     }
 
+    private final LoadingCache<OrganizationName, Mono<KeyRing>> lately;
     private final SettingsStore store;
     private final KeptKeys kept;
     private final Audit audit;
@@ -70,6 +76,12 @@ public final class ApiKeys implements AutoCloseable {
         this.kept = new KeptKeys(store, keys);
         this.audit = audit;
         this.clock = clock;
+        this.lately = Caffeine.newBuilder()
+                .maximumSize(MOST_LATELY)
+                .expireAfterWrite(LATELY)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .build(this::readOnce);
     }
 
     @Override
@@ -144,6 +156,22 @@ public final class ApiKeys implements AutoCloseable {
         return kept.read(organization)
                 .flatMap(ring -> Mono.justOrEmpty(matching(ring, brought, organization)))
                 .delayUntil(key -> noted(organization, key));
+    }
+
+    /**
+     * Whether this text was somebody's here a few seconds ago: the store is asked for all guesses of that time together. Whether it
+     * is now, {@link #find} says.
+     */
+    public Mono<Boolean> wasThere(OrganizationName organization, String text) {
+        KeyText brought = KeyText.parse(text).orElse(NOBODYS);
+        return lately.get(organization)
+                .map(ring -> matching(ring, brought, organization).isPresent());
+    }
+
+    private Mono<KeyRing> readOnce(OrganizationName organization) {
+        return kept.read(organization)
+                .doOnError(unread -> lately.invalidate(organization))
+                .cache();
     }
 
     private Optional<ApiKey> matching(KeyRing ring, KeyText brought, OrganizationName organization) {

@@ -121,8 +121,10 @@ public final class Forms {
 
     /** For what a form changes beside the settings: a line of the audit with who did it, to be completed and written. */
     public Audit.Event event(Sent sent, Happening event) {
-        return audit.event(event, sent.organization().name())
+        Audit.Event line = audit.event(event, sent.organization().name())
                 .with("by", sent.guest().name());
+        sent.guest().person().ifPresent(person -> line.with("by-subject", person.subject())); // a name may be changed
+        return line;
     }
 
     private void write(Sent sent, Happening event, Map<String, String> facts, Known known) {

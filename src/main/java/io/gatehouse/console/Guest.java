@@ -4,6 +4,7 @@ import io.gatehouse.organization.PersonId;
 import io.gatehouse.session.Session;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Who is in an organization's settings. */
 public sealed interface Guest {
@@ -19,6 +20,9 @@ public sealed interface Guest {
         return Optional.empty();
     }
 
+    /** What stands before the names of those that are no people: somebody who chooses their own is none of them. */
+    Pattern POSING = Pattern.compile("\\s*(set-up link|api key|operator)\\b", Pattern.CASE_INSENSITIVE);
+
     /** Somebody whose role is admin. */
     record Admin(Session session) implements Guest {
 
@@ -29,7 +33,8 @@ public sealed interface Guest {
 
         @Override
         public String name() {
-            return session.identity().claims().username();
+            String username = session.identity().claims().username();
+            return POSING.matcher(username).lookingAt() ? "person " + username : username;
         }
 
         @Override

@@ -147,7 +147,15 @@ class ApiJourney {
         assertThat(bob.get(world.url("/acme/portal/")).status()).isEqualTo(302);
 
         bob.open(world.url("/acme/portal/"));
-        assertThat(api.delete("/v1/sessions?person=bob").json().path("ended").asInt())
+        assertThat(api.delete("/v1/sessions?person=bob").status())
+                .as("whoever is called that")
+                .isEqualTo(422);
+        String issuer = sessions.json().at("/sessions/0/issuer").asText();
+        String subject = sessions.json().at("/sessions/0/subject").asText();
+        assertThat(api.delete("/v1/sessions?issuer=" + issuer + "&subject=" + subject)
+                        .json()
+                        .path("ended")
+                        .asInt())
                 .isPositive();
         assertThat(api.patch("/v1/members/" + bobs, "{\"state\": \"blocked\"}")
                         .json()

@@ -10,6 +10,8 @@ import io.gatehouse.audit.Audit;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.identity.Claims;
 import io.gatehouse.organization.EmailAddress;
+import io.gatehouse.organization.PersonId;
+import io.gatehouse.organization.provider.IdentityProvider;
 import io.gatehouse.problem.Problem;
 import io.gatehouse.problem.Refusal;
 import io.gatehouse.session.Revocation;
@@ -24,13 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Sessions over the API: who is signed in, and how that ends. */
 public final class SessionCalls implements ApiPart {
-
-    private static final int A_PAGE = 200;
 
     private final LivingSessions sessions;
     private final Revocation revocation;
@@ -104,17 +103,22 @@ public final class SessionCalls implements ApiPart {
                         () -> Refusal.of(Problem.UNKNOWN_ADDRESS, "api: " + call.name() + ": sessions: no such")));
     }
 
-    /** All of whoever is called that, or everybody's; whoever forgets to say whose ends none. */
+    /** All of one person, by what does not change, or everybody's; whoever forgets to say whose ends none. */
     private Mono<Answer> endSeveral(Call call) {
         Query query = call.query();
-        Optional<String> person = query.text("person");
+        Optional<String> issuer = query.text("issuer");
+        Optional<String> subject = query.text("subject");
         Optional<Boolean> everybody =
                 query.value("everybody", "true", text -> text.equals("true") ? Optional.of(true) : Optional.empty());
         query.end();
-        if (person.isPresent() == everybody.isPresent()) {
-            throw Mistake.refusal("person", "whose sessions are to end (expected: person=NAME or everybody=true)");
+        if (issuer.isPresent() != subject.isPresent() || issuer.isPresent() == everybody.isPresent()) {
+            throw Mistake.refusal(
+                    "subject",
+                    "whose sessions are to end (expected: issuer and subject as GET says them, or everybody=true)");
         }
-        return person.isPresent() ? endOf(call, person.get()) : endAll(call);
+        return everybody.isPresent()
+                ? endAll(call)
+                : endPerson(call, new PersonId(issuer.orElseThrow(), subject.orElseThrow()));
     }
 
     private Mono<Answer> endAll(Call call) {
@@ -127,31 +131,21 @@ public final class SessionCalls implements ApiPart {
                 .map(SessionCalls::ended);
     }
 
-    /** Every person that has the name, each with all of their sessions. */
-    private Mono<Answer> endOf(Call call, String name) {
-        return all(call, name)
-                .map(living -> living.session().identity().claims())
-                .distinct(Claims::person)
-                .concatMap(person -> endPerson(call, person))
-                .reduce(0L, Long::sum)
-                .map(SessionCalls::ended);
-    }
-
-    private Flux<Living> all(Call call, String name) {
-        return sessions.named(name, call.organization(), Position.FIRST, A_PAGE)
-                .expand(shown -> Mono.justOrEmpty(shown.next())
-                        .flatMap(next -> sessions.named(name, call.organization(), next, A_PAGE)))
-                .flatMapIterable(Shown::sessions);
-    }
-
-    private Mono<Long> endPerson(Call call, Claims person) {
+    /** People rename themselves; by issuer and subject nobody else is meant. */
+    private Mono<Answer> endPerson(Call call, PersonId person) {
+        String clientId = call.organization()
+                .throughIssuer(person.issuer())
+                .identityProvider()
+                .map(IdentityProvider::clientId)
+                .orElse("");
         return revocation
-                .everywhere(call.name(), person.person(), person.clientId(), clock.instant())
+                .everywhere(call.name(), person, clientId, clock.instant())
                 .doOnNext(count -> event(call, Happening.PERSON_SIGNED_OUT)
-                        .with("username", person.username())
+                        .with("issuer", person.issuer())
                         .with("subject", person.subject())
                         .with("sessions", count)
-                        .write());
+                        .write())
+                .map(SessionCalls::ended);
     }
 
     private Audit.Event event(Call call, Happening happening) {
