@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.audit.Happening;
 import io.gatehouse.audit.store.RedisActivityStore;
 import io.gatehouse.audit.store.StreamId;
+import io.gatehouse.member.store.RedisMemberStore;
 import io.gatehouse.organization.OrganizationName;
+import io.gatehouse.session.store.SessionIndex;
 import io.gatehouse.session.store.SessionStore;
 import io.gatehouse.session.store.redis.RedisSessionIndex;
 import io.gatehouse.session.store.redis.RedisSessionStore;
@@ -121,6 +123,7 @@ class RedisAccessJourney {
             RedisSessionIndex index = new RedisSessionIndex(connections, Clock.systemUTC());
             index.enter("name", "a", Instant.now(), LONG).block();
             assertThat(index.find("name").collectList().block()).containsExactly("a");
+            index.latest("name", SessionIndex.Position.FIRST, 1).block();
             index.leave("name", "a").block();
             index.close("name", Instant.now(), LONG).block();
             RedisSettingsStore settings = new RedisSettingsStore(connections);
@@ -130,6 +133,13 @@ class RedisAccessJourney {
             settings.spend("id", LONG).block();
             settings.revokeLinks(acme, Instant.now()).block();
             settings.remove(acme, 1).block();
+            RedisMemberStore members = new RedisMemberStore(connections);
+            members.write(acme, "m", 0, VALUE, Set.of("name")).block();
+            members.stamp(acme).block();
+            members.read(acme, List.of("m", "n")).collectList().block();
+            members.named(acme, "name").block();
+            assertThat(members.versions(acme).block()).containsKey("m");
+            members.remove(acme, "m", 1).block();
             new RedisActivityStore(connections, 100, Clock.systemUTC())
                     .read("acme", Happening.Drawer.VISITS, new StreamId(999_999_999_999_999L, 0), new StreamId(0, 0), 1)
                     .collectList()

@@ -68,7 +68,7 @@ class NearCacheTests {
                                 new Tokens(Secret.of("id-token"), Optional.empty()),
                                 Optional.empty(),
                                 clock.instant()),
-                        Optional.empty())
+                        Optional.of(SessionsTests.ADMIN))
                 .block()
                 .hash();
         cookie = exchange.getResponse().getCookies().getFirst(NAME).getValue();

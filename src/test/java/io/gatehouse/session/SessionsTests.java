@@ -6,6 +6,7 @@ import io.gatehouse.fixture.Proves;
 import io.gatehouse.fixture.TestClock;
 import io.gatehouse.fixture.TestOrganizations;
 import io.gatehouse.identity.Claims;
+import io.gatehouse.identity.Standing;
 import io.gatehouse.organization.ClaimPath;
 import io.gatehouse.organization.EmailAddress;
 import io.gatehouse.organization.Organization;
@@ -53,6 +54,9 @@ class SessionsTests {
     private final Sessions sessions =
             new Sessions(store, new MemorySessionIndex(clock), cookies, keys, NEARNESS, () -> false, clock);
     private final Organization acme = TestOrganizations.acme();
+
+    /** Of alice, who was the first to come with the address that the file names. */
+    static final Standing ADMIN = new Standing("m", Optional.empty(), Optional.of(new EmailAddress("alice@acme.com")));
 
     @Test
     void findsASessionByItsCookie() {
@@ -310,7 +314,7 @@ class SessionsTests {
 
     private ResponseCookie signIn() {
         MockServerWebExchange exchange = exchange("none", "");
-        sessions.begin(exchange, acme, vouched(claims()), Optional.empty()).block();
+        sessions.begin(exchange, acme, vouched(claims()), Optional.of(ADMIN)).block();
         return exchange.getResponse().getCookies().getFirst(NAME);
     }
 
