@@ -46,6 +46,7 @@ class OwnPagesBrowserJourney {
                     client-id: gatehouse-globex
                     client-secret: demo-globex-secret
                     email-domains: [globex.com]
+                    user: plain
                   contractors:
                     title: Contractors
                     issuer: %s
