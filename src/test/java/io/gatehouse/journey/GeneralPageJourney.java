@@ -101,7 +101,10 @@ class GeneralPageJourney {
         assertThat(signedOut.body()).contains("alt=\"New &amp; Company\"");
         Matcher logo = LOGO.matcher(signedOut.body());
         assertThat(logo.find()).isTrue();
-        assertThat(atSecond(logo.group(1) + "?v=" + logo.group(2))).contains("Content-Type: image/png", "immutable");
+        // It is a change of its own.
+        Awaitility.await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(
+                        atSecond(logo.group(1) + "?v=" + logo.group(2)))
+                .contains("Content-Type: image/png", "immutable"));
         assertThat(atSecond("/organizations/newco/style.css")).contains("--accent: #0b5fff");
     }
 
