@@ -108,7 +108,7 @@ class ConventionsJourney {
 
     @Test
     void anAddressOfEntraCountsOnlyWhereItsDomainIsProvenTheTenants() {
-        Person root = BOB.with(Map.of("email", "root@acme.com"));
+        Person root = BOB.with(Map.of("email", "root@acme.com", "oid", "00000000-0000-0000-0000-0000000000aa"));
 
         assertThat(world.whoami("entra", root).get("roles")).isEqualTo(List.of("member"));
         assertThat(world.whoami("entra", root.with(Map.of("email_verified", true)))
