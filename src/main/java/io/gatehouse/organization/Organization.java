@@ -88,23 +88,7 @@ public record Organization(
 
     /** The same, of whose people routes read this. */
     public Organization readBy(Reads routes) {
-        return new Organization(
-                        name,
-                        title,
-                        sso,
-                        pilot,
-                        admins,
-                        boundAdmins,
-                        identityProvider,
-                        members,
-                        roles,
-                        sessions,
-                        hosts,
-                        upstreams,
-                        inFile,
-                        routes,
-                        branding,
-                        identityProviders)
+        return copy(title, sso, boundAdmins, identityProvider, members, roles, routes, branding, identityProviders)
                 .throughout();
     }
 
@@ -113,48 +97,16 @@ public record Organization(
         return with(title, look, members);
     }
 
-    /** The same with what its admins have entered; what several identity providers are is never theirs to say. */
+    /** The same with what its admins have entered of who gets in, where they sign in, and as what. */
     public Organization with(
             Sso present, Set<PersonId> admitted, Optional<IdentityProvider> provider, RoleMapping mapping) {
-        return new Organization(
-                        name,
-                        title,
-                        present,
-                        pilot,
-                        admins,
-                        admitted,
-                        provider,
-                        members,
-                        mapping,
-                        sessions,
-                        hosts,
-                        upstreams,
-                        inFile,
-                        reads,
-                        branding,
-                        identityProviders)
+        return copy(title, present, admitted, provider, members, mapping, reads, branding, identityProviders)
                 .throughout();
     }
 
     /** The same with another name, look and way in for who is not a member yet. */
     public Organization with(String called, Branding look, Membership admitted) {
-        return new Organization(
-                        name,
-                        called,
-                        sso,
-                        pilot,
-                        admins,
-                        boundAdmins,
-                        identityProvider,
-                        admitted,
-                        roles,
-                        sessions,
-                        hosts,
-                        upstreams,
-                        inFile,
-                        reads,
-                        look,
-                        identityProviders)
+        return copy(called, sso, boundAdmins, identityProvider, admitted, roles, reads, look, identityProviders)
                 .throughout();
     }
 
@@ -181,23 +133,23 @@ public record Organization(
     }
 
     private Organization through(Optional<IdentityProvider> provider, RoleMapping mapping, IdentityProviders several) {
+        return copy(title, sso, boundAdmins, provider, members, mapping, reads, branding, several);
+    }
+
+    /** What can be another about the same organization; all the rest stays. */
+    private Organization copy(
+            String called,
+            Sso state,
+            Set<PersonId> bound,
+            Optional<IdentityProvider> provider,
+            Membership admitted,
+            RoleMapping mapping,
+            Reads routes,
+            Branding look,
+            IdentityProviders several) {
         return new Organization(
-                name,
-                title,
-                sso,
-                pilot,
-                admins,
-                boundAdmins,
-                provider,
-                members,
-                mapping,
-                sessions,
-                hosts,
-                upstreams,
-                inFile,
-                reads,
-                branding,
-                several);
+                name, called, state, pilot, admins, bound, provider, admitted, mapping, sessions, hosts, upstreams,
+                inFile, routes, look, several);
     }
 
     /** What has changed has changed through each of several identity providers. */
